@@ -1,0 +1,46 @@
+"""What can go wrong between a person and the bot, each with a stable code, a sentence and a hint."""
+
+from enum import StrEnum
+
+
+class BotErrorCode(StrEnum):
+    """The stable codes of the bot's own errors; the engine's are in dream_core.errors."""
+
+    USAGE = "usage"
+    NO_PICTURE = "no_picture"
+    UPLOAD_TOO_LARGE = "upload_too_large"
+    QUEUE_FULL = "queue_full"
+    TOO_MANY_WAITING = "too_many_waiting"
+    JOB_UNKNOWN = "job_unknown"
+    NOT_YOURS = "not_yours"
+    NOT_ALLOWED = "not_allowed"
+    SETTING_INVALID = "setting_invalid"
+    ADDRESS_IN_USE = "address_in_use"
+    SHUTTING_DOWN = "shutting_down"
+
+
+class BotError(Exception):
+    """A refusal or failure that a person can be told about."""
+
+    def __init__(self, code: BotErrorCode, sentence: str, hint: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.sentence = sentence
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.hint}".strip()
+
+
+class UsageError(BotError):
+    """The words can't be understood; the hint names the nearest valid ones."""
+
+    def __init__(self, sentence: str, hint: str = "") -> None:
+        super().__init__(BotErrorCode.USAGE, sentence, hint)
+
+
+class SettingError(BotError):
+    """A setting is missing or wrong; the sentence names it and what is allowed."""
+
+    def __init__(self, sentence: str, hint: str = "") -> None:
+        super().__init__(BotErrorCode.SETTING_INVALID, sentence, hint)

@@ -1,0 +1,40 @@
+"""The dream engine: pictures in, dreams out. Nothing here imports torch; workers do that."""
+
+from dream_core.errors import DreamError, ErrorCode
+from dream_core.networks.registry import Networks, NetworkSpec, load_networks
+from dream_core.presets import Preset, Presets, check_targets, load_presets
+from dream_core.recipe import Recipe, Size, Target, parse_target
+from dream_core.request import (
+    DreamEvent,
+    DreamRequest,
+    DreamResult,
+    Failed,
+    Finished,
+    Photo,
+    Progress,
+    Started,
+)
+
+__all__ = [
+    "DreamError",
+    "DreamEvent",
+    "DreamRequest",
+    "DreamResult",
+    "ErrorCode",
+    "Failed",
+    "Finished",
+    "NetworkSpec",
+    "Networks",
+    "Photo",
+    "Preset",
+    "Presets",
+    "Progress",
+    "Recipe",
+    "Size",
+    "Started",
+    "Target",
+    "check_targets",
+    "load_networks",
+    "load_presets",
+    "parse_target",
+]

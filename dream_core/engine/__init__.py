@@ -1,0 +1,1 @@
+"""Runs dreams away from the caller's process. One protocol, several backends."""

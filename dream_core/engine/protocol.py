@@ -1,0 +1,44 @@
+"""What every engine backend offers."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Protocol
+
+from dream_core.request import DreamEvent, DreamRequest, Photo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineStatus:
+    """``devices`` has one name per dream worker; ``ready`` of them have loaded torch."""
+
+    devices: tuple[str, ...]
+    ready: int
+    busy: int
+    restarts: int
+
+
+class DreamEngine(Protocol):
+    """An async context manager whose workers live from enter to exit."""
+
+    @property
+    def status(self) -> EngineStatus: ...
+
+    def dream(self, request: DreamRequest) -> AsyncGenerator[DreamEvent, None]:
+        """Yields Started, Progress..., then exactly one Finished or Failed.
+
+        Waits for a free worker. Closing the generator, or cancelling the task that reads it,
+        cancels the dream within one step.
+        """
+        ...
+
+    async def cancel(self, job_id: str) -> bool:
+        """Ends a dream with Failed(code cancelled); False if no such dream waits or runs."""
+        ...
+
+    async def develop(self, picture: bytes) -> Photo:
+        """Makes a photo safe to show, without waiting for dreams; raises PictureError."""
+        ...
+
+    async def __aenter__(self) -> "DreamEngine": ...
+
+    async def __aexit__(self, *exc_info: object) -> None: ...

@@ -1,0 +1,93 @@
+"""Reads config/networks.toml: which networks there are. Torch-free."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from dream_core.errors import CatalogueError, ErrorCode
+
+Source = Literal["package", "torchvision"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkSpec:
+    """One row of networks.toml.
+
+    ``architecture`` names the reader (see :mod:`dream_core.networks.loader`); ``layers`` maps each
+    layer a target may name to its number of channels. With source ``package`` the weights are the
+    file ``file`` of the importable package ``package``, with the SHA-256 ``sha256``; with
+    ``torchvision`` they are ``weights``, a member of torchvision's weights enums.
+    """
+
+    name: str
+    title: str
+    description: str
+    architecture: str
+    source: Source
+    layers: Mapping[str, int]
+    licence: str
+    package: str = ""
+    file: str = ""
+    sha256: str = ""
+    weights: str = ""
+
+
+Networks = Mapping[str, NetworkSpec]
+
+_REQUIRED: dict[str, type] = {
+    "title": str,
+    "description": str,
+    "architecture": str,
+    "source": str,
+    "licence": str,
+    "layers": dict,
+}
+_BY_SOURCE: dict[str, tuple[str, ...]] = {
+    "package": ("package", "file", "sha256"),
+    "torchvision": ("weights",),
+}
+
+
+def load_networks(file: Path) -> Networks:
+    """Reads and validates the network file; raises CatalogueError naming file, key and choices."""
+    try:
+        rows = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _invalid(f"{file} can't be read: {error.strerror}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise _invalid(f"{file} is not valid TOML: {error}.") from error
+    if not rows:
+        raise _invalid(f"{file} names no network.")
+    return {name: _read_row(file, name, row) for name, row in rows.items()}
+
+
+def _read_row(file: Path, name: str, row: Any) -> NetworkSpec:  # noqa: ANN401 (TOML gives anything)
+    where = f"{file}: [{name}]"
+    if not isinstance(row, dict):
+        raise _invalid(f"{where} is not a table.")
+    source = row.get("source")
+    if source not in get_args(Source):
+        raise _invalid(f"{where} source is {source!r}; allowed: {', '.join(get_args(Source))}.")
+    expected = _REQUIRED | dict.fromkeys(_BY_SOURCE[source], str)
+    for key, kind in expected.items():
+        if not isinstance(row.get(key), kind):
+            raise _invalid(f"{where} needs {key}, a {'table' if kind is dict else 'string'}.")
+    for key in row.keys() - expected.keys():
+        near = get_close_matches(key, expected, n=1)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        raise _invalid(f"{where} has an unknown key {key}.{meant} Allowed: {', '.join(expected)}.")
+    for layer, channels in row["layers"].items():
+        if not isinstance(channels, int) or channels < 1:
+            raise _invalid(
+                f"{where} layers.{layer} must be its number of channels, not {channels!r}."
+            )
+    return NetworkSpec(name=name, **row)
+
+
+def _invalid(sentence: str) -> CatalogueError:
+    return CatalogueError(
+        ErrorCode.CATALOGUE_INVALID, sentence, "Correct the file and start again."
+    )

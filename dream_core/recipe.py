@@ -1,0 +1,138 @@
+"""A dream's settings, whole: the same recipe on the same device gives the same picture."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from dream_core.errors import ErrorCode, RecipeError
+
+Size = int | Literal["auto", "full"]
+"""Longest side of the result in pixels; "full" is the photo's own, "auto" the same up to AUTO_SIZE."""
+
+AUTO_SIZE = 1024
+LOGITS = "logits"
+"""The layer whose channels are classes: its objective favours the chosen ones over all others."""
+
+LIMITS: Mapping[str, tuple[float, float]] = {
+    "octaves": (1, 16),
+    "steps": (1, 1000),
+    "scale": (1.05, 4.0),
+    "jitter": (0, 512),
+    "step_size": (0.0001, 1.0),
+    "seed": (0, 2**63 - 1),
+    "size": (16, 16384),
+    "smoothing": (0.0, 1.0),
+}
+_TARGET = re.compile(
+    r"(?P<layer>[A-Za-z_][\w./]*)(@(?P<channels>\d+(-\d+)?(,\d+(-\d+)?)*))?(:(?P<weight>\d*\.?\d+))?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What to strengthen: a layer, all of it or some channels, with a weight above 0."""
+
+    layer: str
+    weight: float = 1.0
+    channels: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        channels = f"@{_write_ranges(self.channels)}" if self.channels else ""
+        weight = f":{self.weight:g}" if self.weight != 1.0 else ""
+        return f"{self.layer}{channels}{weight}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Everything that decides what a dream looks like.
+
+    ``step_size`` is the mean change of a pixel per step, on a scale where the picture's range is
+    0 to 1 divided by the network's own standard deviation; ``jitter`` is in pixels; ``scale`` is the ratio of
+    one octave's side to the next; ``smoothing`` (0 to 1) is the share of the gradient's finest bands
+    that is taken away. ``octaves`` are those of a picture of 512 px; with ``grow_octaves`` a larger
+    one gets more, so that its largest shapes stay as large in proportion.
+    """
+
+    network: str
+    targets: tuple[Target, ...]
+    octaves: int = 4
+    steps: int = 10
+    scale: float = 1.4
+    jitter: int = 32
+    step_size: float = 0.03
+    smoothing: float = 0.0
+    seed: int = 0
+    size: Size = "auto"
+    keep_colours: bool = False
+    grow_octaves: bool = field(default=True)
+
+    def __post_init__(self) -> None:
+        if not self.targets:
+            raise RecipeError(
+                ErrorCode.RECIPE_INVALID, "A dream needs at least one target.", "Name a layer."
+            )
+        for name, (least, most) in LIMITS.items():
+            value = getattr(self, name)
+            if isinstance(value, str):
+                if value not in ("auto", "full"):
+                    raise RecipeError(
+                        ErrorCode.RECIPE_INVALID,
+                        f"{name} can't be {value!r}.",
+                        f"It is a number from {least:g} to {most:g}, or full.",
+                    )
+            elif not least <= value <= most:
+                raise RecipeError(
+                    ErrorCode.RECIPE_INVALID,
+                    f"{name} can't be {value:g}.",
+                    f"It goes from {least:g} to {most:g}.",
+                )
+        for target in self.targets:
+            if not 0 < target.weight <= 100:
+                raise RecipeError(
+                    ErrorCode.RECIPE_INVALID,
+                    f"The weight of {target.layer} can't be {target.weight:g}.",
+                    "It is above 0 and at most 100.",
+                )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; targets in the written form that :func:`parse_target` reads."""
+        values = asdict(self)
+        values["targets"] = [str(target) for target in self.targets]
+        del values["grow_octaves"]
+        return values
+
+
+def parse_target(text: str) -> Target:
+    """Reads ``LAYER[@CHANNELS][:WEIGHT]``, such as ``block9``, ``block9@3,7-12:0.5``."""
+    match = _TARGET.fullmatch(text.strip())
+    if match is None:
+        raise RecipeError(
+            ErrorCode.RECIPE_INVALID,
+            f"{text!r} is no target.",
+            "Write LAYER, LAYER:WEIGHT or LAYER@CHANNEL,CHANNEL-CHANNEL:WEIGHT.",
+        )
+    weight = float(match["weight"]) if match["weight"] else 1.0
+    return Target(layer=match["layer"], weight=weight, channels=_read_ranges(match["channels"]))
+
+
+def _read_ranges(text: str | None) -> tuple[int, ...]:
+    channels: list[int] = []
+    for part in text.split(",") if text else ():
+        first, _, last = part.partition("-")
+        if int(last or first) - int(first) not in range(10_000):
+            raise RecipeError(
+                ErrorCode.RECIPE_INVALID, f"{part} is no range of channels.", "Write FIRST-LAST."
+            )
+        channels.extend(range(int(first), int(last or first) + 1))
+    return tuple(dict.fromkeys(channels))
+
+
+def _write_ranges(channels: tuple[int, ...]) -> str:
+    parts: list[list[int]] = []
+    for channel in channels:
+        if parts and channel == parts[-1][-1] + 1:
+            parts[-1][1:] = [channel]
+        else:
+            parts.append([channel])
+    return ",".join("-".join(map(str, part)) for part in parts)

@@ -1,0 +1,90 @@
+"""What goes into the engine and what comes out of it. Plain, frozen and picklable."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dream_core.errors import DreamError
+from dream_core.recipe import Recipe
+
+PictureFormat = Literal["jpeg", "png", "webp"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DreamRequest:
+    """One picture to dream. ``picture`` is the file's bytes, never decoded outside a worker.
+
+    ``picture_format`` None means PNG where the picture has transparency, else JPEG.
+    """
+
+    job_id: str
+    picture: bytes
+    recipe: Recipe
+    picture_format: PictureFormat | None = None
+    preview_side: int = 384
+    preview_interval_seconds: float = 0.5
+    time_limit_seconds: float = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DreamResult:
+    """A finished dream: an encoded picture without metadata, and the recipe as it was dreamed."""
+
+    picture: bytes
+    picture_format: PictureFormat
+    width: int
+    height: int
+    recipe: Recipe
+    device: str
+    dream_seconds: float
+    total_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A picture made safe to show: upright, sRGB, without metadata; with a small thumbnail.
+
+    ``picture`` is PNG where the original has transparency, else JPEG; ``thumbnail`` is JPEG.
+    """
+
+    picture: bytes
+    picture_format: PictureFormat
+    thumbnail: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A worker has the job. ``attempt`` is 2 after a worker died."""
+
+    job_id: str
+    device: str
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the dream is: ``fraction`` 0 to 1, and now and then a small JPEG of it."""
+
+    job_id: str
+    fraction: float
+    octave: int
+    octaves: int
+    step: int
+    steps: int
+    preview: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    job_id: str
+    result: DreamResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    job_id: str
+    error: DreamError
+
+
+DreamEvent = Started | Progress | Finished | Failed
