@@ -1,0 +1,29 @@
+"""The networks and presets a person can choose from: the program's own, and theirs beside them."""
+
+from dataclasses import dataclass
+
+from config import NETWORKS_FILE, PRESETS_DIR
+from config.settings import Settings
+from dream_core import Networks, Presets, load_networks, load_presets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Everything that can be chosen by name."""
+
+    networks: Networks
+    presets: Presets
+
+
+def load_catalogue(settings: Settings) -> Catalogue:
+    """Reads and checks both; a person's own entry replaces one of the same name.
+
+    Raises CatalogueError naming file, key and what is allowed.
+    """
+    networks = dict(load_networks(NETWORKS_FILE))
+    if settings.networks_file:
+        networks |= load_networks(settings.networks_file)
+    presets = dict(load_presets(PRESETS_DIR, networks))
+    if settings.presets_dir:
+        presets |= load_presets(settings.presets_dir, networks)
+    return Catalogue(networks=networks, presets=presets)

@@ -1,0 +1,218 @@
+"""The typed settings: what can be set, what each one allows, and what it is when nobody says."""
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.folders import user_cache_dir, user_data_dir
+
+PREFIX = "PUPPYSLUG_"
+ENV_FILE = ".env"
+"""Read from the working folder, where there is one."""
+
+
+class Address(NamedTuple):
+    """Where a server listens. Port 0 means any free one."""
+
+    host: str
+    port: int
+
+    @property
+    def is_loopback(self) -> bool:
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+_BIND = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[\w.-]+):(?P<port>\d{1,5})", re.ASCII)
+_DEVICE = re.compile(r"auto|cpu|cuda(:\d{1,3})?")
+
+
+def parse_bind(text: str) -> Address | None:
+    """Reads ``HOST:PORT`` (IPv6 in brackets) or ``off``; raises ValueError for anything else."""
+    if text.strip().lower() == "off":
+        return None
+    match = _BIND.fullmatch(text.strip())
+    if match is None or int(match["port"]) > 65535:
+        raise ValueError("no HOST:PORT")
+    return Address(match["host"].strip("[]"), int(match["port"]))
+
+
+def _check_bind(text: str) -> str:
+    parse_bind(text)
+    return text.strip()
+
+
+def _check_device(text: str) -> str:
+    if not _DEVICE.fullmatch(text):
+        raise ValueError("no device")
+    return text
+
+
+def _check_mirror(text: str) -> str:
+    if not re.match(r"https?://[^/\s]+", text):
+        raise ValueError("no address")
+    return text.rstrip("/")
+
+
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _expand(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _expand_folder(path: Path) -> Path:
+    if not _expand(path).is_dir():
+        raise ValueError("no folder")
+    return _expand(path)
+
+
+def _expand_file(path: Path) -> Path:
+    if not _expand(path).is_file():
+        raise ValueError("no file")
+    return _expand(path)
+
+
+OwnPath = Annotated[Path, AfterValidator(_expand)]
+Words = Annotated[str, BeforeValidator(_lower)]
+
+
+def _setting(default: Any, allowed: str, description: str, **more: Any) -> Any:  # noqa: ANN401 (as pydantic's Field)
+    chosen = {"default_factory": default} if callable(default) else {"default": default}
+    return Field(
+        **chosen,
+        title=allowed,
+        description=description,
+        validate_default=False,
+        **more,
+    )
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. A field's title is what it allows, its description what it does.
+
+    Build it with :func:`config.sources.load_settings`, which explains what is wrong in words.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    data_dir: OwnPath = _setting(
+        user_data_dir, "a folder", "Where the bot keeps the room's pictures and its own records."
+    )
+    cache_dir: OwnPath = _setting(
+        user_cache_dir, "a folder", "Where downloaded networks are kept; safe to delete."
+    )
+    room_bind: Annotated[str, AfterValidator(_check_bind)] = _setting(
+        "127.0.0.1:8765",
+        "HOST:PORT with a port from 0 to 65535, or off",
+        "Where the local room listens. Any bind but loopback needs a room key.",
+    )
+    room_key: SecretStr | None = _setting(
+        None, "any text", "What visitors must know to enter the room."
+    )
+    max_upload_mb: int = _setting(
+        20, "a whole number from 1 to 200", "The largest file the room takes, in MB.", ge=1, le=200
+    )
+    workers: Literal["auto"] | Annotated[int, Field(ge=1, le=256)] = _setting(
+        "auto", "auto, or a whole number from 1 to 256", "How many dreams run side by side."
+    )
+    device: Annotated[Words, AfterValidator(_check_device)] = _setting(
+        "auto", "auto, cpu, cuda or cuda:NUMBER", "What dreams are computed on."
+    )
+    time_limit: int = _setting(
+        600,
+        "a whole number from 10 to 86400",
+        "How long one dream of the bot may take, in seconds.",
+        ge=10,
+        le=86400,
+    )
+    max_pixels: int = _setting(
+        64_000_000,
+        "a whole number from 1000000 to 400000000",
+        "The largest picture that is opened, in pixels (width times height).",
+        ge=1_000_000,
+        le=400_000_000,
+    )
+    weights_mirror: Annotated[str, AfterValidator(_check_mirror)] | None = _setting(
+        None,
+        "an address that begins with https:// or http://",
+        "Where to download networks from, instead of their own homes.",
+    )
+    presets_dir: Annotated[Path, AfterValidator(_expand_folder)] | None = _setting(
+        None,
+        "an existing folder",
+        "A folder of your own presets, beside those that come with the program.",
+    )
+    networks_file: Annotated[Path, AfterValidator(_expand_file)] | None = _setting(
+        None,
+        "an existing TOML file",
+        "A file of your own networks, beside those that come with the program.",
+    )
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
+        _setting("info", "debug, info, warning or error", "The least serious event that is logged.")
+    )
+    log_format: Annotated[Literal["console", "json"], BeforeValidator(_lower)] = _setting(
+        "console", "console or json", "How the log is written: for eyes, or for other programs."
+    )
+
+    discord_token: SecretStr | None = _setting(
+        None, "a bot's token", "The Discord bot's token.", validation_alias="discord_token"
+    )
+    discord_token_file: OwnPath | None = _setting(
+        None,
+        "a file",
+        "A file that holds the Discord bot's token.",
+        validation_alias="discord_token_file",
+    )
+    telegram_token: SecretStr | None = _setting(
+        None, "a bot's token", "The Telegram bot's token.", validation_alias="telegram_token"
+    )
+    telegram_token_file: OwnPath | None = _setting(
+        None,
+        "a file",
+        "A file that holds the Telegram bot's token.",
+        validation_alias="telegram_token_file",
+    )
+
+    @model_validator(mode="after")
+    def _protect_room(self) -> Self:
+        address = self.room_address
+        if address is not None and not address.is_loopback and not self.has_room_key:
+            raise ValueError(
+                f"{PREFIX}ROOM_BIND is {self.room_bind}, which other machines can reach, "
+                f"and there is no {PREFIX}ROOM_KEY. Set a key, or bind to 127.0.0.1."
+            )
+        return self
+
+    @property
+    def room_address(self) -> Address | None:
+        """Where the room listens; None where it is off."""
+        return parse_bind(self.room_bind)
+
+    @property
+    def has_room_key(self) -> bool:
+        return self.room_key is not None and bool(self.room_key.get_secret_value().strip())
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over ``.env``, which wins over the TOML file (the init values)."""
+        del settings_cls  # the signature is pydantic's
+        return env_settings, dotenv_settings, init_settings, file_secret_settings
