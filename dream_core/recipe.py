@@ -8,7 +8,7 @@ from typing import Any, Literal
 from dream_core.errors import ErrorCode, RecipeError
 
 Size = int | Literal["auto", "full"]
-"""Longest side of the result in pixels; "full" is the photo's own, "auto" the same up to AUTO_SIZE."""
+"""Longest side of the result in pixels; "full" is the photo's own, "auto" that up to AUTO_SIZE."""
 
 AUTO_SIZE = 1024
 LOGITS = "logits"
@@ -19,7 +19,7 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "steps": (1, 1000),
     "scale": (1.05, 4.0),
     "jitter": (0, 512),
-    "step_size": (0.0001, 1.0),
+    "step_size": (0.01, 100.0),
     "seed": (0, 2**63 - 1),
     "size": (16, 16384),
     "smoothing": (0.0, 1.0),
@@ -47,11 +47,11 @@ class Target:
 class Recipe:
     """Everything that decides what a dream looks like.
 
-    ``step_size`` is the mean change of a pixel per step, on a scale where the picture's range is
-    0 to 1 divided by the network's own standard deviation; ``jitter`` is in pixels; ``scale`` is the ratio of
-    one octave's side to the next; ``smoothing`` (0 to 1) is the share of the gradient's finest bands
-    that is taken away. ``octaves`` are those of a picture of 512 px; with ``grow_octaves`` a larger
-    one gets more, so that its largest shapes stay as large in proportion.
+    ``step_size`` is the mean change per step in levels of 0 to 255; ``jitter`` is in pixels;
+    ``scale`` is the ratio of one octave's side to the next; ``smoothing`` (0 to 1) is the share of
+    the gradient's finest bands that is taken away. ``octaves`` are those of a picture of 512 px;
+    with ``grow_octaves`` a larger one gets more, so that its largest shapes stay as large in
+    proportion.
     """
 
     network: str
@@ -60,7 +60,7 @@ class Recipe:
     steps: int = 10
     scale: float = 1.4
     jitter: int = 32
-    step_size: float = 0.03
+    step_size: float = 1.5
     smoothing: float = 0.0
     seed: int = 0
     size: Size = "auto"

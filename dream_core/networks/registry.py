@@ -68,7 +68,7 @@ def _read_row(file: Path, name: str, row: Any) -> NetworkSpec:  # noqa: ANN401 (
     where = f"{file}: [{name}]"
     if not isinstance(row, dict):
         raise _invalid(f"{where} is not a table.")
-    source = row.get("source")
+    source = str(row.get("source"))
     if source not in get_args(Source):
         raise _invalid(f"{where} source is {source!r}; allowed: {', '.join(get_args(Source))}.")
     expected = _REQUIRED | dict.fromkeys(_BY_SOURCE[source], str)

@@ -1,0 +1,179 @@
+"""Gradient ascent over octaves: the loop of google/deepdream (2015), kept sharp and kept small.
+
+Every octave starts from the photo at its size plus the detail that smaller octaves added, so that
+the photo never blurs. All pictures here are float RGB of 0 to 1.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from dream_core.colours import keep_photo_colours
+from dream_core.gradients import normalise_bands, normalise_mean
+from dream_core.networks.network import DreamNetwork
+from dream_core.objectives import Objective, choose_objective
+from dream_core.octaves import octave_sizes
+from dream_core.recipe import Recipe
+from dream_core.tiles import gradient_by_windows
+
+WINDOW_SIDES = {"cpu": 640, "cuda": 1024}
+"""The largest picture side that goes through a network at once, by kind of device."""
+
+LEVELS = 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AscentStep:
+    """Where the ascent is. ``fraction`` (0 to 1) is the share of all work that is done."""
+
+    fraction: float
+    octave: int
+    octaves: int
+    step: int
+    steps: int
+    rolled: Tensor
+    offset: tuple[int, int]
+
+    @property
+    def picture(self) -> Tensor:
+        """A copy of the picture as it is now, CHW at the octave's size."""
+        down, across = self.offset
+        return self.rolled[0].roll((-down, -across), dims=(1, 2))
+
+
+OnStep = Callable[[AscentStep], None]
+
+
+def dream(photo: Tensor, network: DreamNetwork, recipe: Recipe, *, on_step: OnStep) -> Tensor:
+    """Dreams a photo (CHW on the network's device); returns the same shape.
+
+    The recipe is resolved (see :func:`dream_core.octaves.resolve_recipe`). ``on_step`` is called
+    after every step and, where the picture is too large to go through at once, after every
+    window; what it raises ends the dream.
+    """
+    ascent = _Ascent(network, recipe, tuple(photo.shape[-2:]), on_step)
+    dreamed = ascent.climb(photo[None])[0]
+    return keep_photo_colours(dreamed, photo) if recipe.keep_colours else dreamed
+
+
+class _Ascent:
+    """One dream under way."""
+
+    def __init__(
+        self, network: DreamNetwork, recipe: Recipe, size: tuple[int, int], on_step: OnStep
+    ) -> None:
+        self.network = network
+        self.recipe = recipe
+        self.on_step = on_step
+        self.window = WINDOW_SIDES[network.device.type]
+        self.random = torch.Generator().manual_seed(recipe.seed)
+        self.objectives = [choose_objective(target, network.device) for target in recipe.targets]
+        self.weights: list[float] = []
+        height, width = size
+        self.sizes = octave_sizes(width, height, octaves=recipe.octaves, scale=recipe.scale)
+        self.total_work = recipe.steps * sum(high * wide for high, wide in self.sizes)
+        self.work_done = 0.0
+
+    def climb(self, photo: Tensor) -> Tensor:
+        """Climbs every octave of an NCHW photo."""
+        detail: Tensor | None = None
+        picture = photo
+        for octave, size in enumerate(self.sizes, 1):
+            base = resize(photo, size)
+            picture = base.clone() if detail is None else resize(detail, size).add_(base)
+            picture = self._climb_octave(picture.clamp_(0, 1), octave)
+            if octave < len(self.sizes):
+                detail = picture - base
+        return picture
+
+    def _climb_octave(self, picture: Tensor, octave: int) -> Tensor:
+        offset = (0, 0)
+        self.weights = []
+        for step in range(1, self.recipe.steps + 1):
+            move = self._draw_jitter(picture)
+            picture = picture.roll(move, dims=(2, 3))
+            offset = (offset[0] + move[0], offset[1] + move[1])
+            self._take_step(picture, octave=octave, step=step, offset=offset)
+        return picture.roll((-offset[0], -offset[1]), dims=(2, 3))
+
+    def _take_step(
+        self, picture: Tensor, *, octave: int, step: int, offset: tuple[int, int]
+    ) -> None:
+        pixels = picture.shape[-2] * picture.shape[-1]
+
+        def report(share: float) -> None:
+            self.on_step(
+                AscentStep(
+                    fraction=min(1.0, (self.work_done + share * pixels) / self.total_work),
+                    octave=octave,
+                    octaves=len(self.sizes),
+                    step=step,
+                    steps=self.recipe.steps,
+                    rolled=picture,
+                    offset=offset,
+                )
+            )
+
+        gradient = gradient_by_windows(
+            picture, self._gradient, window=self.window, on_window=report
+        )
+        gradient = normalise_mean(normalise_bands(gradient, smoothing=self.recipe.smoothing))
+        picture.add_(gradient, alpha=self.recipe.step_size / LEVELS).clamp_(0, 1)
+        report(1.0)
+        self.work_done += pixels
+
+    def _draw_jitter(self, picture: Tensor) -> tuple[int, int]:
+        """A random move; wherever windows would meet, one so far that seams never meet twice."""
+        tiled = max(picture.shape[-2:]) > self.window
+        reach = max(self.recipe.jitter, self.window // 2) if tiled else self.recipe.jitter
+        down, across = torch.randint(-reach, reach + 1, (2,), generator=self.random).tolist()
+        return down, across
+
+    def _gradient(self, picture: Tensor) -> Tensor:
+        """The gradient of all targets, each made equally strong before it is weighted."""
+        picture = picture.detach().requires_grad_()
+        targets = self.recipe.targets
+        with torch.enable_grad():
+            prepared = self.network.prepare(picture)
+            activations = self.network.activations(prepared, [target.layer for target in targets])
+            heights = [
+                objective(activations[target.layer]).sum()
+                for target, objective in zip(targets, self.objectives, strict=True)
+            ]
+            if not self.weights:
+                self.weights = self._balance(heights, picture)
+            height = torch.stack(heights) @ picture.new_tensor(self.weights)
+        (gradient,) = torch.autograd.grad(height, picture)
+        return gradient
+
+    def _balance(self, heights: list[Tensor], picture: Tensor) -> list[float]:
+        """Weights that make every target's gradient count as the recipe says (crowsonkb/deep_dream).
+
+        Measured once per octave: the ratios hardly change within one, and a backward pass per
+        target at every step would cost as much again.
+        """
+        if len(heights) == 1:
+            return [1.0]
+        strengths = [
+            torch.autograd.grad(height, picture, retain_graph=True)[0].abs().mean().item()
+            for height in heights
+        ]
+        return [
+            target.weight / max(strength, 1e-12)
+            for target, strength in zip(self.recipe.targets, strengths, strict=True)
+        ]
+
+
+def resize(picture: Tensor, size: tuple[int, int]) -> Tensor:
+    """Resizes NCHW to (height, width), without aliasing when it shrinks."""
+    if tuple(picture.shape[-2:]) == size:
+        return picture
+    return functional.interpolate(
+        picture, size=size, mode="bicubic", align_corners=False, antialias=True
+    )
+
+
+__all__ = ["AscentStep", "Objective", "OnStep", "dream", "resize"]

@@ -1,0 +1,61 @@
+"""From a raw gradient to a step: bands of fine and coarse detail made equally strong.
+
+Pictures are NCHW float; every scale is taken per picture, so that a neighbour in the batch
+changes nothing.
+"""
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+BANDS = 4
+EPSILON = 1e-12
+_BINOMIAL = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
+
+
+def normalise_mean(gradient: Tensor) -> Tensor:
+    """Divided by the mean of its absolute values, as google/deepdream does."""
+    return gradient / (gradient.abs().mean(dim=(1, 2, 3), keepdim=True) + EPSILON)
+
+
+def normalise_bands(gradient: Tensor, *, bands: int = BANDS, smoothing: float = 0.0) -> Tensor:
+    """Laplacian pyramid normalisation: each band divided by its root mean square, then summed.
+
+    Burt and Adelson's pyramid with the 5-tap binomial filter, used on gradients as in
+    TensorFlow's deepdream notebook. ``smoothing`` takes that share of the finest band away, half
+    of it of the next, and so on. Works in place on ``gradient`` to keep large pictures small.
+    """
+    if bands == 0 or min(gradient.shape[-2:]) < 4:
+        return gradient.div_(_root_mean_square(gradient))
+    coarse = _shrink(gradient)
+    gradient.sub_(_enlarge(coarse, gradient.shape[-2:]))
+    gradient.mul_((1 - smoothing) / _root_mean_square(gradient))
+    coarse = normalise_bands(coarse, bands=bands - 1, smoothing=smoothing / 2)
+    return gradient.add_(_enlarge(coarse, gradient.shape[-2:]))
+
+
+def _shrink(picture: Tensor) -> Tensor:
+    padded = functional.pad(picture, (2, 2, 2, 2), mode="reflect")
+    across = _filter(padded, axis=3)
+    return _filter(across, axis=2)
+
+
+def _filter(padded: Tensor, *, axis: int) -> Tensor:
+    length = padded.shape[axis] - 4
+    filtered: Tensor | None = None
+    for tap, weight in enumerate(_BINOMIAL):
+        window = padded.narrow(axis, tap, length)
+        every_second = window[..., ::2] if axis == 3 else window[..., ::2, :]
+        filtered = (
+            every_second * weight if filtered is None else filtered.add_(every_second, alpha=weight)
+        )
+    assert filtered is not None
+    return filtered
+
+
+def _enlarge(picture: Tensor, size: torch.Size) -> Tensor:
+    return functional.interpolate(picture, size=size, mode="bilinear", align_corners=False)
+
+
+def _root_mean_square(picture: Tensor) -> Tensor:
+    return picture.square().mean(dim=(1, 2, 3), keepdim=True).sqrt_().add_(EPSILON)

@@ -1,0 +1,140 @@
+"""EfficientNet-Lite: MBConv without squeeze-and-excite, ReLU6, fixed stem and head.
+
+Architecture: Tan and Le, EfficientNet (2019), in the Lite variant of TensorFlow's TPU models.
+The weights are a state dict in the naming of the PyTorch port that the carrier packages hold.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.utils.fusion import fuse_conv_bn_weights
+
+from dream_core.networks.network import IMAGENET_RANGE, DreamNetwork
+
+BATCH_NORM_EPSILON = 1e-3
+STEM_CHANNELS = 32
+HEAD_CHANNELS = 1280
+CLASSES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A run of equal blocks; only the first one has the stride."""
+
+    repeats: int
+    kernel: int
+    stride: int
+    expansion: int
+    channels: int
+
+
+LITE0_STAGES = (
+    Stage(1, 3, 1, 1, 16),
+    Stage(2, 3, 2, 6, 24),
+    Stage(2, 5, 2, 6, 40),
+    Stage(3, 3, 2, 6, 80),
+    Stage(3, 5, 1, 6, 112),
+    Stage(4, 5, 2, 6, 192),
+    Stage(1, 3, 1, 6, 320),
+)
+
+
+class SamePadConv(nn.Conv2d):
+    """A convolution padded as TensorFlow's "same": the odd pixel goes to the right and below."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.stride[0] == 1:
+            half = self.kernel_size[0] // 2
+            return functional.conv2d(x, self.weight, self.bias, 1, half, 1, self.groups)
+        down, across = (self.kernel_size[0] - 2 + x.shape[axis] % 2 for axis in (2, 3))
+        x = functional.pad(x, (across // 2, across - across // 2, down // 2, down - down // 2))
+        return functional.conv2d(x, self.weight, self.bias, 2, 0, 1, self.groups)
+
+
+class MBConv(nn.Module):
+    """Expand, filter each channel, project; added to the input where shapes allow."""
+
+    def __init__(self, stage: Stage, channels: int, stride: int) -> None:
+        super().__init__()
+        wide = channels * stage.expansion
+        layers: OrderedDict[str, nn.Module] = OrderedDict()
+        if stage.expansion > 1:
+            layers["expand"] = _conv(channels, wide, 1)
+            layers["expand_relu"] = nn.ReLU6(inplace=True)
+        layers["depthwise"] = _conv(wide, wide, stage.kernel, stride=stride, groups=wide)
+        layers["depthwise_relu"] = nn.ReLU6(inplace=True)
+        layers["project"] = _conv(wide, stage.channels, 1)
+        self.body = nn.Sequential(layers)
+        self.residual = stride == 1 and channels == stage.channels
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.body(x)
+        return out + x if self.residual else out
+
+
+def _conv(inputs: int, outputs: int, kernel: int, *, stride: int = 1, groups: int = 1) -> nn.Conv2d:
+    return SamePadConv(inputs, outputs, kernel, stride=stride, groups=groups, bias=True)
+
+
+def build_efficientnet_lite(stages: tuple[Stage, ...] = LITE0_STAGES) -> nn.Sequential:
+    """Layers stem, block0, block1, ..., head, logits; the classifier is applied at every position."""
+    layers: OrderedDict[str, nn.Module] = OrderedDict()
+    layers["stem"] = nn.Sequential(_conv(3, STEM_CHANNELS, 3, stride=2), nn.ReLU6(inplace=True))
+    channels = STEM_CHANNELS
+    for index, (stage, stride) in enumerate(_each_block(stages)):
+        layers[f"block{index}"] = MBConv(stage, channels, stride)
+        channels = stage.channels
+    layers["head"] = nn.Sequential(_conv(channels, HEAD_CHANNELS, 1), nn.ReLU6())
+    layers["logits"] = _conv(HEAD_CHANNELS, CLASSES, 1)
+    return nn.Sequential(layers)
+
+
+def read_efficientnet_lite0(weights: Path, device: torch.device) -> DreamNetwork:
+    """Reads the state dict of EfficientNet-Lite0, batch norms folded into the convolutions."""
+    state = torch.load(weights, map_location="cpu", weights_only=True)
+    module = build_efficientnet_lite()
+    module.load_state_dict(_fold_batch_norms(state))
+    return DreamNetwork(
+        name="efficientnet-lite0", module=module, input_range=IMAGENET_RANGE, device=device
+    )
+
+
+def _each_block(stages: tuple[Stage, ...]) -> Iterator[tuple[Stage, int]]:
+    for stage in stages:
+        yield stage, stage.stride
+        yield from ((stage, 1) for _ in range(stage.repeats - 1))
+
+
+def _fold_batch_norms(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """From the carrier's names to ours, each convolution with the batch norm that follows it."""
+    folded: dict[str, Tensor] = {}
+
+    def fold(name: str, conv: str, norm: str) -> None:
+        weight, bias = fuse_conv_bn_weights(
+            state[f"{conv}.weight"],
+            None,
+            state[f"{norm}.running_mean"],
+            state[f"{norm}.running_var"],
+            BATCH_NORM_EPSILON,
+            state[f"{norm}.weight"],
+            state[f"{norm}.bias"],
+        )
+        folded[f"{name}.weight"], folded[f"{name}.bias"] = weight.data, bias.data
+
+    fold("stem.0", "_conv_stem", "_bn0")
+    fold("head.0", "_conv_head", "_bn1")
+    blocks = {key.split(".")[1] for key in state if key.startswith("_blocks.")}
+    for block in blocks:
+        theirs, ours = f"_blocks.{block}", f"block{block}.body"
+        if f"{theirs}._expand_conv.weight" in state:
+            fold(f"{ours}.expand", f"{theirs}._expand_conv", f"{theirs}._bn0")
+        fold(f"{ours}.depthwise", f"{theirs}._depthwise_conv", f"{theirs}._bn1")
+        fold(f"{ours}.project", f"{theirs}._project_conv", f"{theirs}._bn2")
+    folded["logits.weight"] = state["_fc.weight"][:, :, None, None]
+    folded["logits.bias"] = state["_fc.bias"]
+    return folded

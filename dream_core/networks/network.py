@@ -1,0 +1,74 @@
+"""A network made ready to dream: frozen, channels last, cut off at the deepest layer wanted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, fx, nn
+from torch.fx.experimental.optimization import fuse
+from torchvision.models.feature_extraction import create_feature_extractor
+
+Activations = dict[str, Tensor]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputRange:
+    """How a network wants its pixels: ``(rgb - mean) / std``, then BGR where ``bgr``.
+
+    ``mean`` and ``std`` are RGB, on the scale where the picture goes from 0 to 1.
+    """
+
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+    bgr: bool = False
+
+
+IMAGENET_RANGE = InputRange(mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225))
+
+
+@dataclass(slots=True, eq=False)
+class DreamNetwork:
+    """A module with named layers, and what it wants as input.
+
+    The module takes NCHW float pictures in its own input range; ``name`` is for messages.
+    """
+
+    name: str
+    module: nn.Module
+    input_range: InputRange
+    device: torch.device
+    _extractors: dict[tuple[str, ...], nn.Module] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.module.requires_grad_(False).eval()
+        self.module.to(device=self.device, memory_format=torch.channels_last)
+
+    def prepare(self, picture: Tensor) -> Tensor:
+        """From RGB 0..1 (NCHW) to the network's input range; differentiable."""
+        channels = (2, 1, 0) if self.input_range.bgr else (0, 1, 2)
+        mean = picture.new_tensor(self.input_range.mean).view(1, 3, 1, 1)
+        std = picture.new_tensor(self.input_range.std).view(1, 3, 1, 1)
+        prepared = (picture - mean) / std
+        return prepared[:, channels] if self.input_range.bgr else prepared
+
+    def activations(self, picture: Tensor, layers: Sequence[str]) -> Activations:
+        """The named layers' outputs for a prepared NCHW picture; nothing deeper is computed."""
+        wanted = tuple(dict.fromkeys(layers))
+        if wanted not in self._extractors:
+            self._extractors[wanted] = cut_network(self.module, wanted)
+        activations: Activations = self._extractors[wanted](
+            picture.contiguous(memory_format=torch.channels_last)
+        )
+        return activations
+
+
+def cut_network(module: nn.Module, layers: Sequence[str]) -> nn.Module:
+    """The part of a module that the named layers need, batch norms folded into convolutions.
+
+    Takes what the module takes and returns a dict of the layers' outputs.
+    """
+    extractor = create_feature_extractor(
+        module, {layer: layer for layer in layers}, suppress_diff_warning=True
+    ).eval()
+    # The extractor switches between two graphs; fusing needs the plain one for inference.
+    return fuse(fx.GraphModule(extractor, extractor.eval_graph).eval())

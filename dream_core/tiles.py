@@ -1,0 +1,68 @@
+"""The gradient of a large picture, window by window, so that memory is bounded whatever the size."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+OVERLAP = 32
+"""What a window sees beyond its core, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One axis of a window: it sees start to stop, and its core is what it answers for."""
+
+    start: int
+    stop: int
+    core_start: int
+    core_stop: int
+
+
+def window_spans(length: int, window: int) -> list[Span]:
+    """Divides an axis evenly into cores, each inside a window of the same length."""
+    if length <= window:
+        return [Span(0, length, 0, length)]
+    count = math.ceil((length - 2 * OVERLAP) / (window - 2 * OVERLAP))
+    bounds = [round(index * length / count) for index in range(count + 1)]
+    starts = [min(max(0, bound - OVERLAP), length - window) for bound in bounds[:-1]]
+    return [
+        Span(start, start + window, core_start, core_stop)
+        for start, core_start, core_stop in zip(starts, bounds[:-1], bounds[1:], strict=True)
+    ]
+
+
+def each_window(height: int, width: int, window: int) -> Iterator[tuple[Span, Span]]:
+    """The (vertical, horizontal) spans of every window, row by row."""
+    for down in window_spans(height, window):
+        for across in window_spans(width, window):
+            yield down, across
+
+
+def gradient_by_windows(
+    picture: Tensor,
+    gradient_of: Callable[[Tensor], Tensor],
+    *,
+    window: int,
+    on_window: Callable[[float], None],
+) -> Tensor:
+    """Assembles ``gradient_of`` (NCHW to NCHW) from windows; ``on_window`` hears the share done."""
+    windows = list(each_window(*picture.shape[-2:], window))
+    if len(windows) == 1:
+        return gradient_of(picture)
+    gradient = torch.empty_like(picture)
+    for done, (down, across) in enumerate(windows, 1):
+        seen = picture[..., down.start : down.stop, across.start : across.stop]
+        core = (
+            ...,
+            slice(down.core_start - down.start, down.core_stop - down.start),
+            slice(across.core_start - across.start, across.core_stop - across.start),
+        )
+        gradient[..., down.core_start : down.core_stop, across.core_start : across.core_stop] = (
+            gradient_of(seen)[core]
+        )
+        if done < len(windows):
+            on_window(done / len(windows))
+    return gradient
