@@ -1,0 +1,17 @@
+"""Bytes to pixels and back, safely. Torch-free; decoding is for worker processes."""
+
+from dream_core.images.decoding import decode_picture
+from dream_core.images.encoding import encode_picture, make_preview
+from dream_core.images.photo import develop_photo
+from dream_core.images.picture import DecodedPicture
+from dream_core.images.sizes import resize_picture, result_side
+
+__all__ = [
+    "DecodedPicture",
+    "decode_picture",
+    "develop_photo",
+    "encode_picture",
+    "make_preview",
+    "resize_picture",
+    "result_side",
+]

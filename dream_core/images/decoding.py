@@ -1,0 +1,131 @@
+"""Turns bytes from strangers into pixels. Belongs in a worker process, never in the bot's own."""
+
+import io
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+
+import numpy as np
+from PIL import ExifTags, Image
+
+from dream_core.errors import DreamError, ErrorCode, PictureError
+from dream_core.images.colours import convert_to_srgb
+from dream_core.images.formats import declared_size, is_cut_off, sniff_format
+from dream_core.images.picture import DecodedPicture, build_picture
+
+# Each plugin's class is called itself: Pillow's registry would offer some forty more to the bytes.
+_PLUGINS = {
+    "JPEG": ("PIL.JpegImagePlugin", "jpeg_factory"),
+    "PNG": ("PIL.PngImagePlugin", "PngImageFile"),
+    "WebP": ("PIL.WebPImagePlugin", "WebPImageFile"),
+    "GIF": ("PIL.GifImagePlugin", "GifImageFile"),
+    "BMP": ("PIL.BmpImagePlugin", "BmpImageFile"),
+    "TIFF": ("PIL.TiffImagePlugin", "TiffImageFile"),
+    "HEIC": ("pillow_heif", "HeifImageFile"),
+    "AVIF": ("PIL.AvifImagePlugin", "AvifImageFile"),
+}
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_DECODING = threading.Lock()
+
+
+def decode_picture(data: bytes, *, max_pixels: int) -> DecodedPicture:
+    """Decodes a file's bytes; of an animation the first frame.
+
+    The format is told by content, the number of pixels is checked before any is decoded. Raises
+    PictureError: picture_empty, picture_format, picture_too_large, picture_truncated,
+    picture_unreadable, or out_of_memory.
+    """
+    name = sniff_format(data)
+    _check_pixels(declared_size(name, data), max_pixels)
+    try:
+        with _guard_decoder(max_pixels):
+            return _decode(name, data, max_pixels)
+    except DreamError:
+        raise
+    except Image.DecompressionBombError as error:
+        raise _too_large("The picture has too many pixels.", max_pixels) from error
+    except MemoryError as error:
+        raise PictureError(
+            ErrorCode.OUT_OF_MEMORY,
+            "There isn't enough memory to read the picture.",
+            "Send a smaller one, or try again later.",
+        ) from error
+    except Exception as error:
+        # Decoders fail on hostile bytes in every way there is.
+        raise _unreadable(name, data, error) from error
+
+
+def _decode(name: str, data: bytes, max_pixels: int) -> DecodedPicture:
+    module, factory = _PLUGINS[name]
+    image: Image.Image = getattr(import_module(module), factory)(io.BytesIO(data))
+    _check_pixels(image.size, max_pixels)
+    image.load()
+    # A HEIC picture's true size is known only now.
+    _check_pixels(image.size, max_pixels)
+    turn = _TURNS.get(_read_orientation(image))
+    colours, alpha = convert_to_srgb(image)
+    if turn is not None:
+        colours = colours.transpose(turn)
+        alpha = alpha.transpose(turn) if alpha else None
+    return build_picture(np.array(colours), None if alpha is None else np.array(alpha))
+
+
+@contextmanager
+def _guard_decoder(max_pixels: int) -> Iterator[None]:
+    """Silences warnings and sets Pillow's own limit; both are global, hence one at a time.
+
+    Pillow refuses at twice its limit, and some formats reserve memory while they are opened.
+    """
+    with _DECODING, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        before = Image.MAX_IMAGE_PIXELS
+        Image.MAX_IMAGE_PIXELS = (max_pixels + 1) // 2
+        try:
+            yield
+        finally:
+            Image.MAX_IMAGE_PIXELS = before
+
+
+def _read_orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # noqa: BLE001 - broken metadata must not cost the picture
+        return 1
+
+
+def _check_pixels(size: tuple[int, int], max_pixels: int) -> None:
+    width, height = size
+    if width * height > max_pixels:
+        raise _too_large(f"The picture has {width} x {height} pixels.", max_pixels)
+
+
+def _too_large(sentence: str, max_pixels: int) -> PictureError:
+    return PictureError(
+        ErrorCode.PICTURE_TOO_LARGE,
+        sentence,
+        f"At most {max_pixels / 1e6:g} megapixels can be read; make it smaller first.",
+    )
+
+
+def _unreadable(name: str, data: bytes, error: Exception) -> PictureError:
+    if "truncated" in str(error).lower() or is_cut_off(name, data):
+        return PictureError(
+            ErrorCode.PICTURE_TRUNCATED,
+            f"The {name} picture is cut off: its end is missing.",
+            "Send it again, or save it anew.",
+        )
+    return PictureError(
+        ErrorCode.PICTURE_UNREADABLE,
+        f"The {name} picture is damaged and can't be read.",
+        "Open it in another program and save it anew.",
+    )

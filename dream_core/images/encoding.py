@@ -1,0 +1,70 @@
+"""Pixels to bytes: sRGB, and no metadata, as nothing but pixels gets here."""
+
+import io
+
+import numpy as np
+from PIL import Image
+
+from dream_core.images.picture import DecodedPicture, Pixels
+from dream_core.request import PictureFormat
+
+JPEG_QUALITY = 92
+WEBP_QUALITY = 94
+PREVIEW_QUALITY = 80
+_BACKDROP = 224
+"""The light grey behind transparency where a format has none; white drawings still show on it."""
+
+_LARGEST_SIDES: dict[PictureFormat, int] = {"jpeg": 65_500, "webp": 16_383, "png": 2**31 - 1}
+
+
+def encode_picture(
+    picture: DecodedPicture, picture_format: PictureFormat | None
+) -> tuple[bytes, PictureFormat]:
+    """The file's bytes and its format.
+
+    None means PNG where the picture has transparency, else JPEG. A picture too long for the format
+    becomes PNG instead. JPEG has no transparency: the picture is laid on light grey.
+    """
+    chosen = picture_format or ("jpeg" if picture.alpha is None else "png")
+    if max(picture.width, picture.height) > _LARGEST_SIDES[chosen]:
+        chosen = "png"
+    match chosen:
+        case "jpeg":
+            return encode_jpeg(flatten_picture(picture), JPEG_QUALITY), chosen
+        case "webp":
+            return _save(_merge(picture), "WEBP", quality=WEBP_QUALITY, method=4), chosen
+        case "png":
+            return _save(_merge(picture), "PNG"), chosen
+
+
+def make_preview(pixels: Pixels, side: int) -> bytes:
+    """A small JPEG of height x width x 3 sRGB pixels whose longest side is at most ``side``."""
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    image.thumbnail((side, side), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return _save(image, "JPEG", quality=PREVIEW_QUALITY)
+
+
+def encode_jpeg(pixels: Pixels, quality: int) -> bytes:
+    """A JPEG with colours as sharp as its light (4:4:4): dreams are made of fine colour edges."""
+    return _save(Image.fromarray(pixels), "JPEG", quality=quality, subsampling=0)
+
+
+def flatten_picture(picture: DecodedPicture) -> Pixels:
+    """The pixels, height x width x 3, on light grey where the picture is transparent."""
+    if picture.alpha is None:
+        return picture.pixels
+    backdrop = Image.new("RGB", (picture.width, picture.height), (_BACKDROP,) * 3)
+    backdrop.paste(Image.fromarray(picture.pixels), mask=Image.fromarray(picture.alpha))
+    return np.asarray(backdrop)
+
+
+def _merge(picture: DecodedPicture) -> Image.Image:
+    if picture.alpha is None:
+        return Image.fromarray(picture.pixels)
+    return Image.fromarray(np.dstack((picture.pixels, picture.alpha)))
+
+
+def _save(image: Image.Image, format_name: str, **options: int) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, format_name, **options)
+    return stream.getvalue()

@@ -1,0 +1,131 @@
+"""Tells picture formats by their bytes, never by a name that somebody gave them."""
+
+import re
+from collections.abc import Iterator
+
+from dream_core.errors import ErrorCode, PictureError
+
+READABLE = ("JPEG", "PNG", "WebP", "GIF", "BMP", "TIFF", "HEIC", "AVIF")
+READABLE_HINT = f"Send one of {', '.join(READABLE[:-1])} or {READABLE[-1]}."
+
+_SIGNATURES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
+    ("JPEG", re.compile(rb"\xff\xd8\xff")),
+    ("PNG", re.compile(rb"\x89PNG\r\n\x1a\n")),
+    ("WebP", re.compile(rb"RIFF.{4}WEBP", re.DOTALL)),
+    ("GIF", re.compile(rb"GIF8[79]a")),
+    # "BM" alone also begins words: the size of the second header tells.
+    ("BMP", re.compile(rb"BM.{12}[\x0c\x10\x28\x34\x38\x40\x6c\x7c]\0\0\0", re.DOTALL)),
+    ("TIFF", re.compile(rb"II[*+]\0|MM\0[*+]")),
+)
+_STRANGERS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
+    ("a PDF", re.compile(rb"%PDF")),
+    ("an SVG drawing", re.compile(rb"\s*<(svg|\?xml[^>]*>.{0,400}<svg)", re.DOTALL)),
+    ("a web page", re.compile(rb"\s*<(!doctype )?html", re.IGNORECASE)),
+    (
+        "a video or sound",
+        re.compile(rb".{4}ftyp|RIFF.{4}(AVI |WAVE)|\x1aE\xdf\xa3|OggS|ID3", re.DOTALL),
+    ),
+    ("a Photoshop file", re.compile(rb"8BPS")),
+    ("a JPEG XL picture", re.compile(rb"\xff\x0a|.{4}JXL ", re.DOTALL)),
+    ("a JPEG 2000 picture", re.compile(rb"\xff\x4f\xff\x51|.{4}jP  ", re.DOTALL)),
+    ("an icon", re.compile(rb"\0\0[\1\2]\0")),
+    ("an archive", re.compile(rb"PK\3\4|Rar!|7z\xbc\xaf|\x1f\x8b")),
+    ("text", re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]+\Z")),
+)
+_AVIF_BRANDS = frozenset((b"avif", b"avis"))
+_HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"))
+_CONTAINER_BRANDS = frozenset((b"mif1", b"msf1", b"mif2", b"miaf"))
+
+_MOST_BOXES = 1000
+
+
+def sniff_format(data: bytes) -> str:
+    """The format, one of READABLE; raises PictureError for anything else, naming it if known."""
+    if not data:
+        raise PictureError(
+            ErrorCode.PICTURE_EMPTY, "The file is empty.", "Choose the picture again."
+        )
+    for name, signature in _SIGNATURES:
+        if signature.match(data):
+            return name
+    if boxed := _sniff_boxes(data):
+        return boxed
+    start = data[:512]
+    known = next((what for what, pattern in _STRANGERS if pattern.match(start)), None)
+    sentence = (
+        f"This is {known}, not a picture that can be read."
+        if known
+        else ("This isn't a picture of a known format.")
+    )
+    raise PictureError(ErrorCode.PICTURE_FORMAT, sentence, READABLE_HINT)
+
+
+def declared_size(name: str, data: bytes) -> tuple[int, int]:
+    """Width and height of the largest picture that a HEIC or AVIF file declares, else (0, 0).
+
+    The decoders of these two refuse what is beyond their own limits without saying its size.
+    """
+    largest = (0, 0)
+    if name not in ("HEIC", "AVIF"):
+        return largest
+    meta = _find_meta(data)
+    for match in re.finditer(rb"ispe.{4}(.{4})(.{4})", meta, re.DOTALL):
+        size = (int.from_bytes(match[1], "big"), int.from_bytes(match[2], "big"))
+        largest = max(largest, size, key=lambda sides: sides[0] * sides[1])
+    return largest
+
+
+def is_cut_off(name: str, data: bytes) -> bool:
+    """Whether a file that couldn't be read ends before its format says that it should."""
+    match name:
+        case "HEIC" | "AVIF":
+            return any(end > len(data) for _, _, end in _iterate_boxes(data))
+        case "WebP":
+            return int.from_bytes(data[4:8], "little") + 8 > len(data)
+        case "BMP":
+            return int.from_bytes(data[2:6], "little") > len(data)
+        case "PNG":
+            return b"IEND" not in data
+        case "JPEG":
+            # A thumbnail in the metadata has an end marker of its own, before the last scan.
+            return data.rfind(b"\xff\xd9") <= data.rfind(b"\xff\xda")
+        case "GIF":
+            return not data.rstrip(b"\0").endswith(b";")
+        case _:
+            directory = data[4:8][:: -1 if data.startswith(b"II") else 1]
+            return int.from_bytes(directory, "big") > len(data)
+
+
+def _sniff_boxes(data: bytes) -> str | None:
+    if data[4:8] != b"ftyp":
+        return None
+    length = int.from_bytes(data[:4], "big")
+    brands = {data[8:12]} | {data[at : at + 4] for at in range(16, min(length, 512), 4)}
+    if data[8:12] in _HEIC_BRANDS:
+        return "HEIC"
+    if brands & _AVIF_BRANDS:
+        return "AVIF"
+    if brands & _HEIC_BRANDS:
+        return "HEIC"
+    if brands & _CONTAINER_BRANDS:
+        return "AVIF" if b"av01" in _find_meta(data) else "HEIC"
+    return None
+
+
+def _find_meta(data: bytes) -> bytes:
+    boxes = _iterate_boxes(data)
+    return next((data[start:end] for kind, start, end in boxes if kind == b"meta"), b"")
+
+
+def _iterate_boxes(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Kind, start and declared end of each top-level box (ISO/IEC 14496-12, 4.2)."""
+    start = 0
+    for _ in range(_MOST_BOXES):
+        if start + 8 > len(data):
+            return
+        length = int.from_bytes(data[start : start + 4], "big")
+        if length == 1:
+            length = int.from_bytes(data[start + 8 : start + 16], "big")
+        end = start + length if length else len(data)
+        yield data[start + 4 : start + 8], start, end
+        start = max(end, start + 8)
