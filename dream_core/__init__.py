@@ -2,8 +2,16 @@
 
 from dream_core.errors import DreamError, ErrorCode
 from dream_core.networks.registry import Networks, NetworkSpec, load_networks
-from dream_core.presets import Preset, Presets, check_targets, load_presets
-from dream_core.recipe import Recipe, Size, Target, parse_target
+from dream_core.presets import (
+    DEFAULT_PRESET,
+    DEFAULT_STRENGTH,
+    STRENGTHS,
+    Preset,
+    Presets,
+    check_targets,
+    load_presets,
+)
+from dream_core.recipe import LIMITS, Recipe, Size, Target, parse_target
 from dream_core.request import (
     DreamEvent,
     DreamRequest,
@@ -16,6 +24,10 @@ from dream_core.request import (
 )
 
 __all__ = [
+    "DEFAULT_PRESET",
+    "DEFAULT_STRENGTH",
+    "LIMITS",
+    "STRENGTHS",
     "DreamError",
     "DreamEvent",
     "DreamRequest",

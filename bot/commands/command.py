@@ -1,0 +1,89 @@
+"""What a post can ask for. Frozen records, so that they can be kept, compared and repeated."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from bot.errors import UsageError
+from dream_core import DEFAULT_PRESET, Presets, Recipe, Size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DreamOptions:
+    """How somebody wants a dream; None where they didn't say.
+
+    ``strength`` goes from 1 to 10, ``size`` is the result's longest side in pixels.
+    """
+
+    preset: str | None = None
+    strength: int | None = None
+    size: Size | None = None
+    seed: int | None = None
+    keep_colours: bool | None = None
+
+    @property
+    def preset_name(self) -> str:
+        """The preset that was named, else the usual one."""
+        return self.preset or DEFAULT_PRESET
+
+    def said(self) -> dict[str, Any]:
+        """The options that were given, by field name."""
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def recipe(self, presets: Presets, *, seed: int) -> Recipe:
+        """The whole recipe; ``seed`` is used where none was asked for.
+
+        Raises UsageError for a preset that isn't there, DreamError for a value out of range.
+        """
+        preset = presets.get(self.preset_name)
+        if preset is None:
+            raise UsageError(
+                f"There is no preset “{self.preset_name}”.", "/presets shows them all."
+            )
+        changes = self.said()
+        changes.pop("preset", None)
+        return preset.recipe(**{"seed": seed, **changes})
+
+
+@dataclass(frozen=True, slots=True)
+class DreamCommand:
+    """Dream the picture that was posted or replied to."""
+
+    options: DreamOptions = field(default_factory=DreamOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCommand:
+    """Say what the bot can do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresetsCommand:
+    """Show the presets."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCommand:
+    """Say how long the queue is and where the asker's own jobs are."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCommand:
+    """End the asker's newest job."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoCommand:
+    """The post isn't for the bot: say nothing."""
+
+
+Command = DreamCommand | HelpCommand | PresetsCommand | QueueCommand | CancelCommand | NoCommand
+
+COMMANDS: dict[str, tuple[type[Command], str]] = {
+    "dream": (DreamCommand, "Dream a picture: post one with it, or reply to one."),
+    "presets": (PresetsCommand, "Show every look there is."),
+    "queue": (QueueCommand, "Say how many dreams wait, and where yours are."),
+    "cancel": (CancelCommand, "End your newest dream."),
+    "help": (HelpCommand, "Say how to ask for a dream."),
+}
+"""Every command's name, without its slash, with its meaning and a description for menus."""

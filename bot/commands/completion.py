@@ -1,0 +1,118 @@
+"""What could stand at the end of a half-written ``/dream``."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.commands.lexicon import OPTION_SPELLINGS, Lexicon
+from bot.commands.reader import OptionReader
+from bot.commands.values import ALLOWED
+from bot.commands.words import Word, fold, join_keys, split_words
+from bot.errors import UsageError
+from dream_core import DEFAULT_PRESET, STRENGTHS
+
+_MOST_SUGGESTIONS = 25
+_LAST = re.compile(r"\S*$")
+_VALUE = re.compile(r"([^\s=:]+)\s*[=:]\s*([^\s=:]*)$")
+_SIZES = (
+    ("512", "small and quick"),
+    ("1024", "the usual"),
+    ("2048", "large"),
+    ("full", "the photo's own size"),
+)
+_VALUES: Mapping[str, Sequence[tuple[str, str]]] = {
+    "strength": [(str(strength), ALLOWED["strength"]) for strength in STRENGTHS],
+    "size": _SIZES,
+    "keep_colours": [("yes", "the photo's own colours"), ("no", "the dream's colours")],
+}
+_OPTIONS = (
+    ("strength=", "strength", "strength", "How strong: 1 to 10."),
+    ("size=", "size", "size", "The result's longest side in pixels, or full."),
+    ("seed=", "seed", "seed", "The same seed gives the same picture."),
+    ("keep-colours ", "keep-colours", "keep_colours", "Keep the photo's own colours."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One way to go on: ``value`` takes the place of ``replaces``, the end of the text.
+
+    ``label`` is for the menu; ``description`` says what choosing it does.
+    """
+
+    value: str
+    label: str
+    kind: Literal["command", "preset", "option", "value"]
+    description: str
+    replaces: str = ""
+
+
+def complete_text(text: str, lexicon: Lexicon) -> list[Suggestion]:
+    """Suggestions for the last word of what stands behind ``/dream`` or a mention."""
+    if found := _VALUE.search(text):
+        return list(_complete_value(fold(found[1]), found[2], lexicon))[:_MOST_SUGGESTIONS]
+    partial = _match_last(text)
+    before = split_words(text[: len(text) - len(partial)])
+    said = _collect_said(before, lexicon)
+    suggestions = [] if "preset" in said else list(_complete_preset(text, lexicon))
+    suggestions += (
+        Suggestion(value, label, "option", description, partial)
+        for value, label, name, description in _OPTIONS
+        if name not in said and fold(label).startswith(fold(partial))
+    )
+    return suggestions[:_MOST_SUGGESTIONS]
+
+
+def _complete_value(option: str, partial: str, lexicon: Lexicon) -> Iterator[Suggestion]:
+    name = OPTION_SPELLINGS.get(option, "")
+    if name == "preset":
+        yield from _match_presets(partial, lexicon)
+    for value, description in _VALUES.get(name, ()):
+        if value.startswith(partial.casefold()):
+            yield Suggestion(f"{value} ", value, "value", description, partial)
+
+
+def _complete_preset(text: str, lexicon: Lexicon) -> Iterator[Suggestion]:
+    """Presets that begin with the last word, or with the last few: ``brain co``."""
+    words = split_words(text)
+    partial = _match_last(text)
+    count = _count_started(words, lexicon) if partial else 0
+    if count > 1:
+        partial = text[words[-count].start :]
+    yield from _match_presets(partial, lexicon)
+
+
+def _count_started(words: list[Word], lexicon: Lexicon) -> int:
+    """How many of the last words together begin a preset's name; the most that do."""
+    for count in range(min(4, len(words)), 1, -1):
+        key = join_keys(words, len(words) - count, count)
+        if key and any(fold(name).startswith(key) for name in lexicon.presets):
+            return count
+    return 1
+
+
+def _match_presets(partial: str, lexicon: Lexicon) -> Iterator[Suggestion]:
+    key = fold(partial)
+    ranked = []
+    for name, preset in lexicon.presets.items():
+        keys = (fold(name), fold(preset.title))
+        if any(key in spelled for spelled in keys):
+            begins = any(spelled.startswith(key) for spelled in keys)
+            ranked.append((not begins, name != DEFAULT_PRESET, name))
+    for _, _, name in sorted(ranked):
+        preset = lexicon.presets[name]
+        yield Suggestion(f"{name} ", preset.title, "preset", preset.description, partial)
+
+
+def _collect_said(words: list[Word], lexicon: Lexicon) -> set[str]:
+    """The options that the words already give, as far as they make sense."""
+    try:
+        return set(OptionReader(lexicon, words, talk=True).read().said())
+    except UsageError:
+        return {meaning.name for word in words for meaning in lexicon.meanings(word.key)}
+
+
+def _match_last(text: str) -> str:
+    found = _LAST.search(text)
+    return found[0] if found else ""

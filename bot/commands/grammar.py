@@ -1,0 +1,125 @@
+"""What a post means to the bot: one grammar for every platform."""
+
+import re
+from collections.abc import Sequence
+
+from bot.commands.command import (
+    COMMANDS,
+    Command,
+    DreamCommand,
+    DreamOptions,
+    HelpCommand,
+    NoCommand,
+)
+from bot.commands.completion import Suggestion, complete_text
+from bot.commands.lexicon import FILLER, Lexicon
+from bot.commands.nearest import suggest
+from bot.commands.reader import OptionReader
+from bot.commands.values import write_value
+from bot.commands.words import Word, fold, quote, split_words
+from bot.errors import UsageError
+from dream_core import Presets
+
+DEFAULT_MENTIONS = ("@puppyslug",)
+_SLASH = re.compile(r"\s*/([A-Za-z][\w-]{0,31})(@\w+)?(?=\s|$)")
+
+
+class Grammar:
+    """Reads posts such as ``/dream cats strength=7`` and ``@puppyslug cats please, strong``.
+
+    ``mentions`` are the forms in which the platform writes the bot's name, such as
+    ``@puppyslug`` or ``<@81384788765712384>``, compared without case.
+    """
+
+    def __init__(self, presets: Presets, *, mentions: Sequence[str] = DEFAULT_MENTIONS) -> None:
+        self._lexicon = Lexicon(presets)
+        self._mentions = frozenset(mention.casefold() for mention in mentions)
+        forms = "|".join(re.escape(mention) for mention in mentions) or "(?!)"
+        self._mention = re.compile(rf"(?<![\w@])(?:{forms})(?!\w|[.@-]\w)", re.IGNORECASE)
+
+    def parse(self, text: str, *, addressed: bool = False) -> Command:
+        """What the post asks for; NoCommand where it isn't for the bot.
+
+        ``addressed`` says that the place itself speaks to the bot, such as a private chat, so
+        that words need no mention. Raises UsageError for words that mean nothing, with the
+        nearest that would.
+        """
+        if slash := _SLASH.match(text):
+            return self._parse_slash(slash, text[slash.end() :], addressed=addressed)
+        if mentions := list(self._mention.finditer(text)):
+            return self._parse_mention(text, mentions)
+        return self._parse_talk(split_words(text)) if addressed else NoCommand()
+
+    def read_options(self, text: str) -> DreamOptions:
+        """The options alone, as they may stand behind ``/dream``; raises UsageError."""
+        return OptionReader(self._lexicon, split_words(text), talk=False).read()
+
+    def find_preset(self, text: str) -> str:
+        """The preset's own name for any spelling of it; raises UsageError with the nearest."""
+        if name := self._lexicon.find_preset(fold(text)):
+            return name
+        raise UsageError(f"There is no preset {quote(text)}.", suggest(text, self._lexicon.presets))
+
+    def complete(self, text: str) -> list[Suggestion]:
+        """What could stand at the end of the text, likeliest first; empty where nothing fits."""
+        slash = _SLASH.match(text)
+        mention = self._mention.match(text.lstrip())
+        if slash and text[slash.end() :]:
+            if slash[1].casefold() != "dream" or not self._is_own(slash[2]):
+                return []
+            return complete_text(text[slash.end() :], self._lexicon)
+        if mention and text.lstrip()[mention.end() :]:
+            return complete_text(text.lstrip()[mention.end() :], self._lexicon)
+        return _complete_command(text)
+
+    def _parse_slash(self, slash: re.Match[str], rest: str, *, addressed: bool) -> Command:
+        name = slash[1].casefold()
+        if not self._is_own(slash[2]):
+            return NoCommand()
+        if name == "dream":
+            return DreamCommand(self.read_options(rest))
+        if name in COMMANDS:
+            return _without_words(name, split_words(rest))
+        if not addressed and slash[2] is None:
+            return NoCommand()
+        raise UsageError(f"There is no /{quote(name)[1:-1]}.", suggest(name, COMMANDS))
+
+    def _parse_mention(self, text: str, mentions: Sequence[re.Match[str]]) -> Command:
+        before = split_words(text[: mentions[0].start()])
+        after = split_words(self._mention.sub(" ", text[mentions[0].end() :]))
+        is_spoken_to = all(word.key in FILLER for word in before) or not after
+        return self._parse_talk([*before, *after]) if is_spoken_to else NoCommand()
+
+    def _parse_talk(self, words: Sequence[Word]) -> Command:
+        telling = [word for word in words if word.key not in FILLER]
+        if len(telling) == 1 and telling[0].key in COMMANDS:
+            return COMMANDS[telling[0].key][0]()
+        return DreamCommand(OptionReader(self._lexicon, words, talk=True).read())
+
+    def _is_own(self, suffix: str | None) -> bool:
+        return suffix is None or suffix.casefold() in self._mentions
+
+
+def render_command(options: DreamOptions) -> str:
+    """The options as a post that anybody can repeat; :meth:`Grammar.parse` reads it back."""
+    values = (write_value(name, value) for name, value in options.said().items())
+    return " ".join(("/dream", *values))
+
+
+def _without_words(name: str, words: Sequence[Word]) -> Command:
+    command = COMMANDS[name][0]()
+    if words and not isinstance(command, HelpCommand):
+        raise UsageError(
+            f"/{name} doesn't take {quote(words[0].text)}.", f"Send /{name} with nothing behind it."
+        )
+    return command
+
+
+def _complete_command(text: str) -> list[Suggestion]:
+    if not text.startswith("/"):
+        return []
+    return [
+        Suggestion(f"/{name} ", f"/{name}", "command", description, replaces=text)
+        for name, (_, description) in COMMANDS.items()
+        if f"/{name}".startswith(text.casefold())
+    ]

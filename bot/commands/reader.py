@@ -1,0 +1,152 @@
+"""Reads a dream's options from words in any order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.commands.command import DreamOptions
+from bot.commands.lexicon import (
+    FILLER,
+    NO_WORDS,
+    OPTION_NAMES,
+    OPTION_SPELLINGS,
+    YES_WORDS,
+    Lexicon,
+    Meaning,
+    Option,
+    Setting,
+)
+from bot.commands.nearest import find_nearest, join_choices, list_some, suggest
+from bot.commands.values import (
+    ALLOWED,
+    READERS,
+    guess_number,
+    write_value,
+)
+from bot.commands.words import Word, join_keys, quote
+from bot.errors import UsageError
+
+_LONGEST_RUN = 6
+
+
+class OptionReader:
+    """Goes once through the words; ``talk`` lets it pass over what people say besides options."""
+
+    def __init__(self, lexicon: Lexicon, words: Sequence[Word], *, talk: bool) -> None:
+        self._lexicon = lexicon
+        self._words = words
+        self._talk = talk
+        self._values: dict[str, Any] = {}
+        self._ambiguous: list[tuple[Meaning, ...]] = []
+
+    def read(self) -> DreamOptions:
+        """Raises UsageError for the first word that means nothing or contradicts another."""
+        place = 0
+        while place < len(self._words):
+            place += self._read_at(place)
+        for meanings in self._ambiguous:
+            self._settle(meanings)
+        return DreamOptions(**self._values)
+
+    def _read_at(self, place: int) -> int:
+        """Reads what begins at this word; returns how many words that took."""
+        for count in range(_LONGEST_RUN, 0, -1):
+            key = join_keys(self._words, place, count)
+            if not key or len(key) > self._lexicon.longest + 1:
+                continue
+            if meanings := self._lexicon.meanings(key):
+                return self._apply(meanings, place, count)
+        return self._read_unknown(place)
+
+    def _apply(self, meanings: tuple[Meaning, ...], place: int, count: int) -> int:
+        options = [meaning for meaning in meanings if isinstance(meaning, Option)]
+        settings = tuple(meaning for meaning in meanings if isinstance(meaning, Setting))
+        last = self._words[place + count - 1]
+        if options and (last.mark or not settings):
+            return count + self._read_value(options[0].name, place + count)
+        if last.mark == "=":
+            raise self._refuse_option(last)
+        if len(settings) > 1:
+            self._ambiguous.append(settings)
+        else:
+            self._set(settings[0].name, settings[0].value)
+        return count
+
+    def _read_value(self, name: str, place: int) -> int:
+        if name == "keep_colours":
+            return self._read_answer(place)
+        if place >= len(self._words):
+            raise UsageError(f"{name} needs a value.", ALLOWED[name])
+        if name == "preset":
+            return self._read_preset(place)
+        self._set(name, READERS[name](self._words[place]))
+        is_unit = join_keys(self._words, place + 1, 1) in ("px", "pixel", "pixels")
+        return 2 if name == "size" and is_unit else 1
+
+    def _read_answer(self, place: int) -> int:
+        word = self._words[place] if place < len(self._words) else None
+        if word is not None and word.key in YES_WORDS | NO_WORDS:
+            self._set("keep_colours", word.key in YES_WORDS)
+            return 1
+        if self._words[place - 1].mark == "=":
+            written = quote(word.text) if word else "empty"
+            raise UsageError(f"keep-colours can't be {written}.", ALLOWED["keep_colours"])
+        self._set("keep_colours", value=True)
+        return 0
+
+    def _read_preset(self, place: int) -> int:
+        for count in range(_LONGEST_RUN, 0, -1):
+            key = join_keys(self._words, place, count)
+            if key and (preset := self._lexicon.find_preset(key)):
+                self._set("preset", preset)
+                return count
+        written = self._words[place].text
+        raise UsageError(
+            f"There is no preset {quote(written)}.", suggest(written, self._lexicon.presets)
+        )
+
+    def _read_unknown(self, place: int) -> int:
+        word = self._words[place]
+        if word.mark != "=":
+            if guessed := guess_number(word):
+                self._set(*guessed)
+                return 1
+            if self._talk and (word.key in FILLER or word.text.startswith("@")):
+                return 1
+            raise self._refuse_word(place)
+        raise self._refuse_option(word)
+
+    def _settle(self, meanings: tuple[Meaning, ...]) -> None:
+        """Takes the first meaning that isn't said otherwise: in “gentle cats”, a strength."""
+        settings = [meaning for meaning in meanings if isinstance(meaning, Setting)]
+        free = [setting for setting in settings if setting.name not in self._values]
+        chosen = (free or settings)[0]
+        self._set(chosen.name, chosen.value)
+
+    def _set(self, name: str, value: str | int | bool) -> None:
+        said = self._values.setdefault(name, value)
+        if said == value:
+            return
+        if name == "preset":
+            raise UsageError(f"{said} and {value} are two presets.", "One dream takes one of them.")
+        first, second = (write_value(name, either) for either in (said, value))
+        raise UsageError(f"{first} and {second} can't both be.", "Say only one of them.")
+
+    def _refuse_word(self, place: int) -> UsageError:
+        runs = (join_keys(self._words, place, count) for count in range(1, _LONGEST_RUN + 1))
+        keys = [key for key in runs if key and len(key) <= self._lexicon.longest + 3]
+        near = find_nearest(keys, self._lexicon.shown)
+        hint = (
+            f"Did you mean {join_choices(near)}? /presets and /help show all there is."
+            if near
+            else f"Presets: {list_some(self._lexicon.presets)}. /help says what else there is."
+        )
+        return UsageError(f"I don't know {quote(self._words[place].text)}.", hint)
+
+    def _refuse_option(self, word: Word) -> UsageError:
+        shown = {key: name.replace("_", "-") for key, name in OPTION_SPELLINGS.items()}
+        near = find_nearest([word.key], shown)
+        hint = f"Options are {list_some(OPTION_NAMES)}."
+        return UsageError(
+            f"There is no option {quote(word.text)}.",
+            f"Did you mean {join_choices(near)}? {hint}" if near else hint,
+        )

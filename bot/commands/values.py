@@ -1,0 +1,93 @@
+"""Reads what an option may be set to, and says what is allowed where it may not."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from bot.commands.lexicon import FULL_SIZE_WORDS, STRENGTH_WORDS
+from bot.commands.words import Word, fold, quote
+from bot.errors import UsageError
+from dream_core import LIMITS, STRENGTHS, Size
+
+_NUMBER = re.compile(r"[0-9]{1,19}")
+_STRENGTH = re.compile(r"([0-9]{1,3})(?:/10)?")
+_SIDE = re.compile(r"([0-9]{1,9})(?:px|pixels?)?")
+_LEAST_SIDE, _MOST_SIDE = (int(limit) for limit in LIMITS["size"])
+_MOST_SEED = int(LIMITS["seed"][1])
+
+ALLOWED: Mapping[str, str] = {
+    "preset": "/presets shows them all.",
+    "strength": f"strength goes from {STRENGTHS[0]} to {STRENGTHS[-1]}, or is gentle or strong.",
+    "size": f"size is the longest side in pixels, {_LEAST_SIDE} to {_MOST_SIDE}, or full.",
+    "seed": f"seed is a whole number from 0 to {_MOST_SEED}.",
+    "keep_colours": "keep-colours stands alone, or is yes or no.",
+}
+
+
+def read_strength(word: Word) -> int:
+    """``7``, ``7/10`` or a word such as ``strong``."""
+    match = _STRENGTH.fullmatch(word.text)
+    strength = int(match[1]) if match else STRENGTH_WORDS.get(word.key, 0)
+    if strength not in STRENGTHS:
+        raise refuse_value("strength", word)
+    return strength
+
+
+def read_size(word: Word) -> Size:
+    """``512``, ``512px``, ``full`` or ``auto``."""
+    if word.key in FULL_SIZE_WORDS or word.key == "original":
+        return "full"
+    if word.key == "auto":
+        return "auto"
+    match = _SIDE.fullmatch(word.text.casefold())
+    if match is None or not _LEAST_SIDE <= int(match[1]) <= _MOST_SIDE:
+        raise refuse_value("size", word)
+    return int(match[1])
+
+
+def read_seed(word: Word) -> int:
+    match = _NUMBER.fullmatch(word.text)
+    if match is None or int(match[0]) > _MOST_SEED:
+        raise refuse_value("seed", word)
+    return int(match[0])
+
+
+READERS: Mapping[str, Callable[[Word], Size]] = {
+    "strength": read_strength,
+    "size": read_size,
+    "seed": read_seed,
+}
+
+
+def guess_number(word: Word) -> tuple[str, int] | None:
+    """What a number alone must mean: ``7`` and ``7/10`` a strength, ``512px`` a size."""
+    text = word.text.casefold()
+    if text.endswith(("px", "pixels")) and _SIDE.fullmatch(text):
+        return "size", int(read_size(word))
+    if match := _STRENGTH.fullmatch(text):
+        if "/" in text or int(match[1]) in STRENGTHS:
+            return "strength", read_strength(word)
+        raise UsageError(
+            f"I don't know what {quote(word.text)} is for.",
+            f"Did you mean size={word.text} or seed={word.text}? {ALLOWED['strength']}",
+        )
+    if _NUMBER.fullmatch(text):
+        raise UsageError(
+            f"I don't know what {quote(word.text)} is for.",
+            f"Did you mean seed={word.text}? {ALLOWED['size']}",
+        )
+    return None
+
+
+def refuse_value(name: str, word: Word) -> UsageError:
+    """The answer to a value that the option can't have."""
+    shown = name.replace("_", "-")
+    return UsageError(f"{shown} can't be {quote(word.text)}.", ALLOWED[name])
+
+
+def write_value(name: str, value: str | int | bool) -> str:
+    """An option as it is written: ``size=512``, ``keep-colours``."""
+    if name == "keep_colours":
+        return "keep-colours" if value else "keep-colours=no"
+    if name == "preset" and fold(str(value)):
+        return str(value)
+    return f"{name}={value}"
