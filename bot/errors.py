@@ -17,6 +17,13 @@ class BotErrorCode(StrEnum):
     SETTING_INVALID = "setting_invalid"
     ADDRESS_IN_USE = "address_in_use"
     SHUTTING_DOWN = "shutting_down"
+    NOT_FOUND = "not_found"
+    TEXT_TOO_LONG = "text_too_long"
+    TOO_FAST = "too_fast"
+    TOO_SLOW = "too_slow"
+    KEY_REQUIRED = "key_required"
+    KEY_WRONG = "key_wrong"
+    REQUEST_REFUSED = "request_refused"
 
 
 class BotError(Exception):
