@@ -28,8 +28,8 @@ _STRANGERS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("a Photoshop file", re.compile(rb"8BPS")),
     ("a JPEG XL picture", re.compile(rb"\xff\x0a|.{4}JXL ", re.DOTALL)),
     ("a JPEG 2000 picture", re.compile(rb"\xff\x4f\xff\x51|.{4}jP  ", re.DOTALL)),
-    ("an icon", re.compile(rb"\0\0[\1\2]\0")),
-    ("an archive", re.compile(rb"PK\3\4|Rar!|7z\xbc\xaf|\x1f\x8b")),
+    ("an icon", re.compile(rb"\0\0[\x01\x02]\0")),
+    ("an archive", re.compile(rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b")),
     ("text", re.compile(rb"[\t\n\r\x20-\x7e\x80-\xff]+\Z")),
 )
 _AVIF_BRANDS = frozenset((b"avif", b"avis"))
@@ -92,8 +92,15 @@ def is_cut_off(name: str, data: bytes) -> bool:
         case "GIF":
             return not data.rstrip(b"\0").endswith(b";")
         case _:
-            directory = data[4:8][:: -1 if data.startswith(b"II") else 1]
-            return int.from_bytes(directory, "big") > len(data)
+            return _read_directory_end(data) > len(data)
+
+
+def _read_directory_end(data: bytes) -> int:
+    """Where the first directory of a TIFF file ends (TIFF 6.0, section 2)."""
+    turn = -1 if data.startswith(b"II") else 1
+    start = int.from_bytes(data[4:8][::turn], "big")
+    entries = int.from_bytes(data[start : start + 2][::turn], "big")
+    return start + 2 + 12 * entries + 4
 
 
 def _sniff_boxes(data: bytes) -> str | None:

@@ -1,5 +1,6 @@
 """Reads config/networks.toml: which networks there are. Torch-free."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ class NetworkSpec:
     ``architecture`` names the reader (see :mod:`dream_core.networks.loader`); ``layers`` maps each
     layer a target may name to its number of channels. With source ``package`` the weights are the
     file ``file`` of the importable package ``package``, with the SHA-256 ``sha256``; with
-    ``torchvision`` they are ``weights``, a member of torchvision's weights enums.
+    ``torchvision`` they are ``weights``, a member of torchvision's weights enums, downloaded on
+    demand as ``file``, the last part of its address, whose name ends in the SHA-256's beginning.
     """
 
     name: str
@@ -37,6 +39,9 @@ class NetworkSpec:
 
 Networks = Mapping[str, NetworkSpec]
 
+HASHED_FILE = re.compile(r"[\w.-]*-(?P<sha256>[0-9a-f]{8,64})(\.\w+)+")
+"""A downloadable file's name, such as googlenet-1378be20.pth: its SHA-256 begins with the part."""
+
 _REQUIRED: dict[str, type] = {
     "title": str,
     "description": str,
@@ -47,7 +52,7 @@ _REQUIRED: dict[str, type] = {
 }
 _BY_SOURCE: dict[str, tuple[str, ...]] = {
     "package": ("package", "file", "sha256"),
-    "torchvision": ("weights",),
+    "torchvision": ("weights", "file"),
 }
 
 
@@ -79,6 +84,10 @@ def _read_row(file: Path, name: str, row: Any) -> NetworkSpec:  # noqa: ANN401 (
         near = get_close_matches(key, expected, n=1)
         meant = f" Did you mean {near[0]}?" if near else ""
         raise _invalid(f"{where} has an unknown key {key}.{meant} Allowed: {', '.join(expected)}.")
+    if source == "torchvision" and not HASHED_FILE.fullmatch(row["file"]):
+        raise _invalid(
+            f"{where} file must end in its hash, as in googlenet-1378be20.pth, not {row['file']!r}."
+        )
     for layer, channels in row["layers"].items():
         if not isinstance(channels, int) or channels < 1:
             raise _invalid(
