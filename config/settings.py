@@ -118,8 +118,8 @@ class Settings(BaseSettings):
         "HOST:PORT with a port from 0 to 65535, or off",
         "Where the local room listens. Any bind but loopback needs a room key.",
     )
-    room_key: SecretStr | None = _setting(
-        None, "any text", "What visitors must know to enter the room."
+    room_key: Annotated[SecretStr, Field(min_length=8)] | None = _setting(
+        None, "at least 8 characters", "What visitors must know to enter the room."
     )
     max_upload_mb: int = _setting(
         20, "a whole number from 1 to 200", "The largest file the room takes, in MB.", ge=1, le=200
@@ -188,7 +188,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _protect_room(self) -> Self:
         address = self.room_address
-        if address is not None and not address.is_loopback and not self.has_room_key:
+        if address is not None and not address.is_loopback and self.room_key is None:
             raise ValueError(
                 f"{PREFIX}ROOM_BIND is {self.room_bind}, which other machines can reach, "
                 f"and there is no {PREFIX}ROOM_KEY. Set a key, or bind to 127.0.0.1."
@@ -199,10 +199,6 @@ class Settings(BaseSettings):
     def room_address(self) -> Address | None:
         """Where the room listens; None where it is off."""
         return parse_bind(self.room_bind)
-
-    @property
-    def has_room_key(self) -> bool:
-        return self.room_key is not None and bool(self.room_key.get_secret_value().strip())
 
     @classmethod
     def settings_customise_sources(

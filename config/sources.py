@@ -75,7 +75,8 @@ def _read_env_file() -> dict[str, str | None]:
     try:
         return dotenv_values(ENV_FILE)
     except (OSError, ValueError) as error:
-        raise InvalidSettingsError([f"{Path(ENV_FILE).absolute()} can't be read: {error}."]) from error
+        problem = f"{Path(ENV_FILE).absolute()} can't be read: {error}."
+        raise InvalidSettingsError([problem]) from error
 
 
 def _read_toml(file: Path) -> dict[str, Any]:
@@ -126,7 +127,8 @@ def _explain(error: ValidationError, origins: Mapping[str, str]) -> list[str]:
 
 def _explain_field(field: str, value: object, origins: Mapping[str, str]) -> str:
     info = Settings.model_fields[field]
-    is_secret = SecretStr in getattr(info.annotation, "__args__", (info.annotation,))
+    # However deep the type hides in unions and annotations, a secret's value is never shown.
+    is_secret = SecretStr.__name__ in str(info.annotation)
     can_not = "is not usable" if is_secret else f"can't be {_shorten(value)}"
     return f"{origins.get(field, variable_of(field))} {can_not}; it must be {info.title}."
 

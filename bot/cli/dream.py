@@ -1,0 +1,111 @@
+"""The options of ``puppyslug dream``."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.outputs import Output
+from bot.errors import UsageError
+from config.sources import load_settings
+
+_OWN = "For those who know what they want"
+
+
+def dream(
+    *,
+    photos: Annotated[
+        list[str], typer.Argument(metavar="PHOTO", help="Pictures; - reads standard input.")
+    ],
+    out: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="OUT",
+            help="The result: a name that ends with .jpg, .png or .webp; "
+            "a folder, always with several photos; - for standard output.",
+        ),
+    ],
+    preset: Annotated[
+        str | None, typer.Option(help="What to dream of; see `puppyslug presets`.")
+    ] = None,
+    strength: Annotated[int | None, typer.Option(help="How strongly, 1 to 10.")] = None,
+    size: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PX|full",
+            help="Longest side of the result in pixels, or full for the photo's own. "
+            "Without it: the photo's own, but at most 1024.",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same picture.")] = 0,
+    keep_colours: Annotated[
+        bool, typer.Option("--keep-colours", help="Change the light alone, not the colours.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one line of JSON for each photo.")
+    ] = False,
+    network: Annotated[
+        str | None,
+        typer.Option(help="Which network dreams; see `puppyslug networks`.", rich_help_panel=_OWN),
+    ] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LAYER[@CHANNELS][:WEIGHT]",
+            help="What to strengthen, such as block9 or block9@3,7-12:0.5; can be given again.",
+            rich_help_panel=_OWN,
+        ),
+    ] = None,
+    octaves: Annotated[
+        int | None, typer.Option(help="How many sizes to dream at.", rich_help_panel=_OWN)
+    ] = None,
+    steps: Annotated[
+        int | None, typer.Option(help="Steps in each octave.", rich_help_panel=_OWN)
+    ] = None,
+    scale: Annotated[
+        float | None,
+        typer.Option(help="Ratio of one octave's side to the next.", rich_help_panel=_OWN),
+    ] = None,
+    jitter: Annotated[
+        int | None, typer.Option(help="Largest random shift, in pixels.", rich_help_panel=_OWN)
+    ] = None,
+    step_size: Annotated[
+        float | None, typer.Option(help="How far one step goes.", rich_help_panel=_OWN)
+    ] = None,
+) -> None:
+    """Dream pictures.
+
+    What is written wins over the preset; --network and --target need none.
+    A photo that can't be dreamed doesn't stop the others.
+    """
+    from bot.catalogue import load_catalogue
+    from bot.cli.choices import DreamChoices, build_recipe, parse_size
+
+    settings = load_settings()
+    catalogue = load_catalogue(settings)
+    choices = DreamChoices(
+        preset=preset,
+        strength=strength,
+        network=network,
+        targets=tuple(target or ()),
+        settings={
+            "size": parse_size(size),
+            "seed": seed,
+            "keep_colours": keep_colours,
+            "octaves": octaves,
+            "steps": steps,
+            "scale": scale,
+            "jitter": jitter,
+            "step_size": step_size,
+        },
+    )
+    recipe = build_recipe(choices, catalogue)
+    output = Output(out, photos)
+    if output.is_stream and as_json:
+        raise UsageError("--json and -o - can't both have standard output.", "Name a file.")
+
+    from bot.cli.dreaming import DreamTask, dream_photos
+
+    task = DreamTask(photos=photos, output=output, recipe=recipe, as_json=as_json)
+    raise typer.Exit(dream_photos(task, settings, catalogue))

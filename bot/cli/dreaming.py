@@ -1,0 +1,190 @@
+"""``puppyslug dream``: one picture after the other through the engine, with one worker."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from bot.catalogue import Catalogue
+from bot.cli.exits import ExitCode, exit_code_of
+from bot.cli.outputs import STREAM, Output
+from bot.wiring import build_engine
+from config.settings import Settings
+from dream_core import DreamError, DreamRequest, DreamResult, Failed, Finished, Recipe
+from dream_core import Progress as DreamProgress
+from dream_core.engine.protocol import DreamEngine
+from dream_core.errors import ErrorCode, PictureError
+
+_LARGEST_FILE_BYTES = 512 * 2**20
+# A person who waits at a shell can press Ctrl-C; this only ends what nobody waits for.
+_TIME_LIMIT_SECONDS = 86_400.0
+_NO_PREVIEW_SECONDS = 1e9
+
+
+Advance = Callable[[float], None]
+"""Told how far a dream is, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DreamTask:
+    """What ``puppyslug dream`` is to do: the same recipe for every photo."""
+
+    photos: Sequence[str]
+    output: Output
+    recipe: Recipe
+    as_json: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Success:
+    photo: str
+    out: str
+    result: DreamResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Failure:
+    photo: str
+    error: DreamError
+
+
+def dream_photos(task: DreamTask, settings: Settings, catalogue: Catalogue) -> ExitCode:
+    """Dreams every photo, reports each as it ends, and returns the exit code for all of them."""
+    return asyncio.run(_dream_all(task, settings, catalogue))
+
+
+async def _dream_all(task: DreamTask, settings: Settings, catalogue: Catalogue) -> ExitCode:
+    report = _report_json if task.as_json else _report_words
+    codes: set[ExitCode] = set()
+    await asyncio.to_thread(task.output.prepare)
+    async with build_engine(settings, catalogue, workers=1) as engine:
+        for photo in task.photos:
+            with _show_bar(photo) as advance:
+                outcome = await _dream_one(photo, task, engine, advance)
+            if isinstance(outcome, _Failure):
+                codes.add(exit_code_of(outcome.error))
+            report(outcome)
+    return _join_codes(codes)
+
+
+@contextmanager
+def _show_bar(photo: str) -> Iterator[Advance]:
+    """A progress bar on standard error while the context lasts; nothing where nobody looks."""
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        shown = bar.add_task(photo, total=1.0)
+        yield lambda fraction: bar.update(shown, completed=fraction)
+
+
+async def _dream_one(
+    photo: str, task: DreamTask, engine: DreamEngine, advance: Advance
+) -> _Success | _Failure:
+    try:
+        picture = await asyncio.to_thread(_read_photo, photo)
+        request = DreamRequest(
+            job_id=uuid4().hex,
+            picture=picture,
+            recipe=task.recipe,
+            picture_format=task.output.picture_format,
+            preview_interval_seconds=_NO_PREVIEW_SECONDS,
+            time_limit_seconds=_TIME_LIMIT_SECONDS,
+        )
+        result = await _follow_dream(engine, request, advance)
+    except DreamError as error:
+        return _Failure(photo=photo, error=error)
+    out = await asyncio.to_thread(task.output.write, photo, result)
+    return _Success(photo=photo, out=out, result=result)
+
+
+async def _follow_dream(
+    engine: DreamEngine, request: DreamRequest, advance: Advance
+) -> DreamResult:
+    async with aclosing(engine.dream(request)) as events:
+        async for event in events:
+            match event:
+                case DreamProgress(fraction=fraction):
+                    advance(fraction)
+                case Finished(result=result):
+                    return result
+                case Failed(error=error):
+                    raise error
+    raise DreamError(ErrorCode.INTERNAL, "The dream ended without a result.")
+
+
+def _read_photo(photo: str) -> bytes:
+    if photo == STREAM:
+        return sys.stdin.buffer.read(_LARGEST_FILE_BYTES)
+    path = Path(photo)
+    try:
+        if path.stat().st_size > _LARGEST_FILE_BYTES:
+            raise PictureError(
+                ErrorCode.PICTURE_TOO_LARGE,
+                f"{photo} is larger than {_LARGEST_FILE_BYTES // 2**20} MB.",
+                "Save it smaller.",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise PictureError(
+            ErrorCode.PICTURE_UNREADABLE,
+            f"{photo} can't be read: {error.strerror}.",
+            "Check the name and who may read the file.",
+        ) from error
+
+
+def _report_json(outcome: _Success | _Failure) -> None:
+    """One line of JSON a photo, as soon as it is known."""
+    if isinstance(outcome, _Failure):
+        error = outcome.error
+        told: dict[str, object] = {
+            "photo": outcome.photo,
+            "error": {"code": error.code, "sentence": error.sentence, "hint": error.hint},
+        }
+    else:
+        result = outcome.result
+        told = {
+            "photo": outcome.photo,
+            "out": outcome.out,
+            "recipe": result.recipe.as_dict(),
+            "width": result.width,
+            "height": result.height,
+            "device": result.device,
+            "dream_seconds": round(result.dream_seconds, 3),
+            "total_seconds": round(result.total_seconds, 3),
+        }
+    typer.echo(json.dumps(told, ensure_ascii=False))
+
+
+def _report_words(outcome: _Success | _Failure) -> None:
+    if isinstance(outcome, _Failure):
+        hint = f"\n  {outcome.error.hint}" if outcome.error.hint else ""
+        typer.echo(f"{outcome.photo}: {outcome.error.sentence}{hint}", err=True)
+    elif outcome.out != STREAM:
+        result = outcome.result
+        typer.echo(
+            f"{outcome.photo} → {outcome.out} ({result.width} × {result.height}, "
+            f"{result.total_seconds:.1f} s on {result.device})"
+        )
+
+
+def _join_codes(codes: set[ExitCode]) -> ExitCode:
+    """65 where a photo was at fault; else what was unavailable."""
+    if ExitCode.PICTURE in codes:
+        return ExitCode.PICTURE
+    return max(codes, default=ExitCode.DONE)
