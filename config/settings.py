@@ -130,6 +130,20 @@ class Settings(BaseSettings):
     device: Annotated[Words, AfterValidator(_check_device)] = _setting(
         "auto", "auto, cpu, cuda or cuda:NUMBER", "What dreams are computed on."
     )
+    max_waiting: int = _setting(
+        1000,
+        "a whole number from 1 to 100000",
+        "How many dreams may wait in all.",
+        ge=1,
+        le=100_000,
+    )
+    max_waiting_per_person: int = _setting(
+        5,
+        "a whole number from 1 to 1000",
+        "How many dreams of one person may wait.",
+        ge=1,
+        le=1000,
+    )
     time_limit: int = _setting(
         600,
         "a whole number from 10 to 86400",

@@ -1,5 +1,6 @@
 """Reads config/presets: named recipes, checked against the networks when they are loaded."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ DEFAULT_PRESET = "puppyslug"
 DEFAULT_STRENGTH = 5
 STRENGTHS = range(1, 11)
 
+# People type it in a chat, next to option=value.
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
 _TEXT_KEYS = ("title", "description")
 _RECIPE_KEYS = (
     "network",
@@ -96,6 +99,8 @@ def check_targets(recipe: Recipe, networks: Networks) -> None:
 
 
 def _read_preset(file: Path, networks: Networks) -> Preset:
+    if not _NAME.fullmatch(file.stem):
+        raise _invalid(f"{file}: a preset's name has small letters, digits and hyphens only.")
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -103,9 +108,6 @@ def _read_preset(file: Path, networks: Networks) -> Preset:
     _check_keys(file, values)
     targets = _read_targets(file, values["targets"])
     settings = {key: values[key] for key in _RECIPE_KEYS[2:] if key in values}
-    for key, value in settings.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise _invalid(f"{file}: {key} must be a number, not {value!r}.")
     try:
         recipe = Recipe(network=values["network"], targets=targets, **settings)
         check_targets(recipe, networks)
@@ -123,8 +125,9 @@ def _check_keys(file: Path, values: Mapping[str, object]) -> None:
             raise _invalid(f"{file}: unknown key {key}. {_nearest(key, allowed)}")
     for key in _REQUIRED_KEYS:
         kind = list if key == "targets" else str
-        if not isinstance(values.get(key), kind):
-            raise _invalid(f"{file}: needs {key}, a {kind.__name__}.")
+        if not isinstance(values.get(key), kind) or not values[key]:
+            told = "a list of layers" if kind is list else "a text"
+            raise _invalid(f"{file}: needs {key}, {told}.")
 
 
 def _read_targets(file: Path, written: list[object]) -> tuple[Target, ...]:

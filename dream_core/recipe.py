@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from dream_core.errors import ErrorCode, RecipeError
@@ -24,8 +25,12 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "size": (16, 16384),
     "smoothing": (0.0, 1.0),
 }
+_FRACTIONAL = ("scale", "step_size", "smoothing")
+_WORDS: Mapping[str, tuple[str, ...]] = {"size": ("full", "auto")}
 _TARGET = re.compile(
-    r"(?P<layer>[A-Za-z_][\w./]*)(@(?P<channels>\d+(-\d+)?(,\d+(-\d+)?)*))?(:(?P<weight>\d*\.?\d+))?"
+    r"(?P<layer>[A-Za-z_][\w./]*)"
+    r"(@(?P<channels>\d{1,6}(-\d{1,6})?(,\d{1,6}(-\d{1,6})?)*))?(:(?P<weight>\d*\.?\d+))?",
+    re.ASCII,
 )
 
 
@@ -39,7 +44,7 @@ class Target:
 
     def __str__(self) -> str:
         channels = f"@{_write_ranges(self.channels)}" if self.channels else ""
-        weight = f":{self.weight:g}" if self.weight != 1.0 else ""
+        weight = f":{_write_weight(self.weight)}" if self.weight != 1.0 else ""
         return f"{self.layer}{channels}{weight}"
 
 
@@ -72,21 +77,8 @@ class Recipe:
             raise RecipeError(
                 ErrorCode.RECIPE_INVALID, "A dream needs at least one target.", "Name a layer."
             )
-        for name, (least, most) in LIMITS.items():
-            value = getattr(self, name)
-            if isinstance(value, str):
-                if value not in ("auto", "full"):
-                    raise RecipeError(
-                        ErrorCode.RECIPE_INVALID,
-                        f"{name} can't be {value!r}.",
-                        f"It is a number from {least:g} to {most:g}, or full.",
-                    )
-            elif not least <= value <= most:
-                raise RecipeError(
-                    ErrorCode.RECIPE_INVALID,
-                    f"{name} can't be {value:g}.",
-                    f"It goes from {least:g} to {most:g}.",
-                )
+        for name in LIMITS:
+            _check_limits(name, getattr(self, name))
         for target in self.targets:
             if not 0 < target.weight <= 100:
                 raise RecipeError(
@@ -116,6 +108,21 @@ def parse_target(text: str) -> Target:
     return Target(layer=match["layer"], weight=weight, channels=_read_ranges(match["channels"]))
 
 
+def _check_limits(name: str, value: object) -> None:
+    least, most = LIMITS[name]
+    kind = "a number" if name in _FRACTIONAL else "a whole number"
+    words = " or ".join(_WORDS.get(name, ()))
+    if value in _WORDS.get(name, ()):
+        return
+    numbers = int | float if name in _FRACTIONAL else int
+    if isinstance(value, bool) or not isinstance(value, numbers) or not least <= value <= most:
+        raise RecipeError(
+            ErrorCode.RECIPE_INVALID,
+            f"{name} can't be {value!r}.",
+            f"It is {kind} from {least:g} to {most:.20g}{', ' if words else ''}{words}.",
+        )
+
+
 def _read_ranges(text: str | None) -> tuple[int, ...]:
     channels: list[int] = []
     for part in text.split(",") if text else ():
@@ -126,6 +133,12 @@ def _read_ranges(text: str | None) -> tuple[int, ...]:
             )
         channels.extend(range(int(first), int(last or first) + 1))
     return tuple(dict.fromkeys(channels))
+
+
+def _write_weight(weight: float) -> str:
+    """The shortest digits that read back as the same number, never with an exponent."""
+    text = f"{Decimal(repr(weight)):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _write_ranges(channels: tuple[int, ...]) -> str:

@@ -42,6 +42,10 @@ Networks = Mapping[str, NetworkSpec]
 HASHED_FILE = re.compile(r"[\w.-]*-(?P<sha256>[0-9a-f]{8,64})(\.\w+)+")
 """A downloadable file's name, such as googlenet-1378be20.pth: its SHA-256 begins with the part."""
 
+ARCHITECTURES = ("efficientnet_lite0", "vgg19_codebook")
+"""What a row with source ``package`` may name; each has its reader in the loader."""
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _REQUIRED: dict[str, type] = {
     "title": str,
     "description": str,
@@ -62,7 +66,7 @@ def load_networks(file: Path) -> Networks:
         rows = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise _invalid(f"{file} can't be read: {error.strerror}.") from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise _invalid(f"{file} is not valid TOML: {error}.") from error
     if not rows:
         raise _invalid(f"{file} names no network.")
@@ -78,22 +82,33 @@ def _read_row(file: Path, name: str, row: Any) -> NetworkSpec:  # noqa: ANN401 (
         raise _invalid(f"{where} source is {source!r}; allowed: {', '.join(get_args(Source))}.")
     expected = _REQUIRED | dict.fromkeys(_BY_SOURCE[source], str)
     for key, kind in expected.items():
-        if not isinstance(row.get(key), kind):
+        if not isinstance(row.get(key), kind) or not row[key]:
             raise _invalid(f"{where} needs {key}, a {'table' if kind is dict else 'string'}.")
     for key in row.keys() - expected.keys():
         near = get_close_matches(key, expected, n=1)
         meant = f" Did you mean {near[0]}?" if near else ""
         raise _invalid(f"{where} has an unknown key {key}.{meant} Allowed: {', '.join(expected)}.")
-    if source == "torchvision" and not HASHED_FILE.fullmatch(row["file"]):
+    if source == "package":
+        _check_package(where, row)
+    elif not HASHED_FILE.fullmatch(row["file"]):
         raise _invalid(
             f"{where} file must end in its hash, as in googlenet-1378be20.pth, not {row['file']!r}."
         )
     for layer, channels in row["layers"].items():
-        if not isinstance(channels, int) or channels < 1:
+        if isinstance(channels, bool) or not isinstance(channels, int) or channels < 1:
             raise _invalid(
                 f"{where} layers.{layer} must be its number of channels, not {channels!r}."
             )
     return NetworkSpec(name=name, **row)
+
+
+def _check_package(where: str, row: Mapping[str, Any]) -> None:
+    if row["architecture"] not in ARCHITECTURES:
+        raise _invalid(
+            f"{where} architecture is {row['architecture']!r}; allowed: {', '.join(ARCHITECTURES)}."
+        )
+    if not _SHA256.fullmatch(row["sha256"]):
+        raise _invalid(f"{where} sha256 must be 64 hexadecimal digits, not {row['sha256']!r}.")
 
 
 def _invalid(sentence: str) -> CatalogueError:
