@@ -1,0 +1,82 @@
+"""Tells one conversation how its job goes, at the conversation's own pace."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import ParamSpec
+
+import structlog
+
+from bot.conversation import Conversation, Problem, Queued
+from bot.errors import BotError, BotErrorCode
+from dream_core import DreamResult, Progress
+
+P = ParamSpec("P")
+_log = structlog.get_logger(__name__)
+
+
+class Talk:
+    """Everything one job has to say, one call at a time and each with a time limit.
+
+    Saying something never waits: a slow conversation is told the newest progress only, and one
+    that fails harms nobody but itself. The order is always acknowledgement, progress, ending.
+    """
+
+    def __init__(self, conversation: Conversation, queued: Queued, *, limit_seconds: float) -> None:
+        self._conversation = conversation
+        self._queued = queued
+        self._limit_seconds = limit_seconds
+        self._update: Queued | Progress | None = None
+        self._ending: DreamResult | Problem | None = None
+        self._news = asyncio.Event()
+
+    def show(self, update: Queued | Progress) -> None:
+        """Replaces what wasn't told yet; a preview stays until a newer one comes."""
+        untold = self._update
+        if isinstance(update, Progress) and isinstance(untold, Progress) and not update.preview:
+            update = replace(update, preview=untold.preview)
+        self._update = update
+        self._news.set()
+
+    def end(self, ending: DreamResult | Problem) -> None:
+        """The job's last word; nothing is said after it, and a second one is dropped."""
+        if self._ending is None:
+            self._ending = ending
+            self._news.set()
+
+    async def run(self) -> None:
+        """Talks until the ending is told, or couldn't be."""
+        await self._say(self._conversation.acknowledge, self._queued)
+        while self._ending is None:
+            await self._news.wait()
+            self._news.clear()
+            update, self._update = self._update, None
+            if update is not None and self._ending is None:
+                await self._say(self._conversation.show_progress, update)
+        await self._tell_ending(self._ending)
+
+    async def _tell_ending(self, ending: DreamResult | Problem) -> None:
+        job_id = self._queued.job_id
+        if isinstance(ending, DreamResult):
+            if await self._say(self._conversation.deliver, job_id, ending):
+                return
+            ending = BotError(
+                BotErrorCode.NOT_DELIVERED,
+                "The dream is finished, but it couldn't be posted here.",
+                "Ask for it again, perhaps with a smaller size.",
+            )
+        await self._say(self._conversation.apologise, job_id, ending)
+
+    async def _say(self, call: Callable[P, Awaitable[None]], *args: P.args, **kw: P.kwargs) -> bool:
+        try:
+            async with asyncio.timeout(self._limit_seconds):
+                await call(*args, **kw)
+        except Exception as error:  # noqa: BLE001 — a platform's SDK may raise anything
+            _log.warning(
+                "conversation_failed",
+                call=call.__name__,
+                job_id=self._queued.job_id,
+                error=repr(error),
+            )
+            return False
+        return True

@@ -1,0 +1,6 @@
+"""What the bot says, by language."""
+
+from bot.texts.catalogue import DEFAULT_LANGUAGE, Catalogue, TextError, find_languages
+from bot.texts.phrases import Phrases
+
+__all__ = ["DEFAULT_LANGUAGE", "Catalogue", "Phrases", "TextError", "find_languages"]

@@ -1,0 +1,66 @@
+# What the bot says in English. Another language is another file of this folder, with the same
+# messages; one that it lacks is said in English.
+
+help =
+    Post a picture with /dream, or reply to a picture with it, and watch it dream.
+    /dream { $preset } strength=7 size=512 seed=42 keep-colours
+    { $mention } { $preset } please, strong
+
+    strength goes from 1 to 10, size is the longest side in pixels or full,
+    the same seed gives the same picture, keep-colours keeps the photo's own.
+    The words may stand in any order.
+
+    /presets shows every look, /queue how long it takes, /cancel ends your newest dream.
+presets =
+    { $count ->
+        [one] There is one preset:
+       *[other] There are { $count } presets:
+    }
+preset-line = { $name }: { $description }
+
+queued =
+    { $position ->
+        [1] You are next
+       *[other] { $ahead ->
+            [one] One dream is ahead of yours
+           *[other] { $ahead } dreams are ahead of yours
+        }
+    }{ $wait ->
+        [unknown] .
+       *[other] , about { $duration }.
+    }
+queue-empty = Nobody waits: yours would start at once.
+queue =
+    { $waiting ->
+        [0] Nobody waits
+        [one] One dream waits
+       *[other] { $waiting } dreams wait
+    }, { $running ->
+        [0] none is being dreamed
+        [one] one is being dreamed
+       *[other] { $running } are being dreamed
+    }.
+queue-wait = A new one would wait about { $duration }.
+queue-own-running =
+    { $count ->
+        [one] Yours is being dreamed.
+       *[other] { $count } of yours are being dreamed.
+    }
+
+progress = Dreaming { $preset }: { $percent } %.
+finished = { $preset }, { $width } × { $height }, dreamed in { $duration }.
+cancelled = Cancelled.
+sorry = { $sentence } { $hint }
+no-picture = Which picture? Post one with /dream, or reply to one.
+nothing-to-cancel = None of your dreams waits or runs.
+
+seconds =
+    { $count ->
+        [one] 1 second
+       *[other] { $count } seconds
+    }
+minutes =
+    { $count ->
+        [one] 1 minute
+       *[other] { $count } minutes
+    }

@@ -1,0 +1,87 @@
+"""Everything the bot says, one method a phrase; adapters never write sentences of their own."""
+
+from bot.conversation import Problem, Queued
+from bot.service import QueueView
+from bot.texts.catalogue import DEFAULT_LANGUAGE, Catalogue
+from dream_core import DEFAULT_PRESET, DreamResult, ErrorCode, Presets, Progress
+
+_LONGEST_IN_SECONDS = 90
+
+
+class Phrases:
+    """The bot's sentences in one language; plain text without markup, escaped by the adapter."""
+
+    def __init__(self, language: str = DEFAULT_LANGUAGE) -> None:
+        self._catalogue = Catalogue(language)
+
+    def help(self, *, mention: str = "@puppyslug", preset: str = DEFAULT_PRESET) -> str:
+        """How to ask, with an example of each way."""
+        return self._catalogue.format("help", mention=mention, preset=preset)
+
+    def presets(self, presets: Presets) -> str:
+        """Every preset with what it shows, one a line."""
+        lines = (
+            self._catalogue.format("preset-line", name=name, description=preset.description)
+            for name, preset in presets.items()
+        )
+        return "\n".join((self._catalogue.format("presets", count=len(presets)), *lines))
+
+    def queued(self, queued: Queued) -> str:
+        """Where a waiting job is, with the wait where it can be told."""
+        known = queued.wait_seconds is not None
+        return self._catalogue.format(
+            "queued",
+            position=queued.position,
+            ahead=queued.position - 1,
+            wait="known" if known else "unknown",
+            duration=self.duration(queued.wait_seconds or 0),
+        )
+
+    def queue(self, view: QueueView) -> str:
+        """The queue, and the asker's own part in it."""
+        if not view.waiting and not view.running:
+            return self._catalogue.format("queue-empty")
+        say = self._catalogue.format
+        lines = [say("queue", waiting=view.waiting, running=view.running)]
+        if view.own_running:
+            lines.append(say("queue-own-running", count=len(view.own_running)))
+        lines += (self.queued(queued) for queued in view.own_waiting)
+        if not view.own_waiting and view.wait_seconds is not None:
+            lines.append(say("queue-wait", duration=self.duration(view.wait_seconds)))
+        return "\n".join(lines)
+
+    def progress(self, progress: Progress, *, preset: str) -> str:
+        """How far the dream is, in percent; 100 is said only with the result."""
+        percent = min(99, int(progress.fraction * 100))
+        return self._catalogue.format("progress", preset=preset, percent=percent)
+
+    def finished(self, result: DreamResult, *, preset: str) -> str:
+        """The line under a finished dream."""
+        return self._catalogue.format(
+            "finished",
+            preset=preset,
+            width=str(result.width),
+            height=str(result.height),
+            duration=self.duration(result.total_seconds),
+        )
+
+    def problem(self, problem: Problem) -> str:
+        """Why there is no dream; a cancelled one needs no excuse."""
+        if problem.code == ErrorCode.CANCELLED:
+            return self._catalogue.format("cancelled")
+        sorry = self._catalogue.format("sorry", sentence=problem.sentence, hint=problem.hint)
+        return sorry.rstrip()
+
+    def no_picture(self) -> str:
+        """The answer to ``/dream`` where there is nothing to dream."""
+        return self._catalogue.format("no-picture")
+
+    def nothing_to_cancel(self) -> str:
+        """The answer to ``/cancel`` from somebody without a job."""
+        return self._catalogue.format("nothing-to-cancel")
+
+    def duration(self, seconds: float) -> str:
+        """A duration in the unit that people would say it in; never less than a second."""
+        if seconds <= _LONGEST_IN_SECONDS:
+            return self._catalogue.format("seconds", count=max(1, round(seconds)))
+        return self._catalogue.format("minutes", count=round(seconds / 60))
