@@ -14,7 +14,7 @@ from torch.nn import functional
 from dream_core.colours import keep_photo_colours
 from dream_core.gradients import normalise_bands, normalise_mean
 from dream_core.networks.network import DreamNetwork
-from dream_core.objectives import Objective, choose_objective
+from dream_core.objectives import choose_objective
 from dream_core.octaves import octave_sizes
 from dream_core.recipe import Recipe
 from dream_core.tiles import gradient_by_windows
@@ -54,8 +54,8 @@ def dream(photo: Tensor, network: DreamNetwork, recipe: Recipe, *, on_step: OnSt
     after every step and, where the picture is too large to go through at once, after every
     window; what it raises ends the dream.
     """
-    ascent = _Ascent(network, recipe, tuple(photo.shape[-2:]), on_step)
-    dreamed = ascent.climb(photo[None])[0]
+    ascent = _Ascent(network, recipe, photo, on_step)
+    dreamed = ascent.climb()[0]
     return keep_photo_colours(dreamed, photo) if recipe.keep_colours else dreamed
 
 
@@ -63,8 +63,9 @@ class _Ascent:
     """One dream under way."""
 
     def __init__(
-        self, network: DreamNetwork, recipe: Recipe, size: tuple[int, int], on_step: OnStep
+        self, network: DreamNetwork, recipe: Recipe, photo: Tensor, on_step: OnStep
     ) -> None:
+        self.photo = photo
         self.network = network
         self.recipe = recipe
         self.on_step = on_step
@@ -72,13 +73,14 @@ class _Ascent:
         self.random = torch.Generator().manual_seed(recipe.seed)
         self.objectives = [choose_objective(target, network.device) for target in recipe.targets]
         self.weights: list[float] = []
-        height, width = size
+        height, width = photo.shape[-2:]
         self.sizes = octave_sizes(width, height, octaves=recipe.octaves, scale=recipe.scale)
         self.total_work = recipe.steps * sum(high * wide for high, wide in self.sizes)
         self.work_done = 0.0
 
-    def climb(self, photo: Tensor) -> Tensor:
-        """Climbs every octave of an NCHW photo."""
+    def climb(self) -> Tensor:
+        """Climbs every octave; returns the dream as NCHW."""
+        photo = self.photo[None]
         detail: Tensor | None = None
         picture = photo
         for octave, size in enumerate(self.sizes, 1):
@@ -147,10 +149,10 @@ class _Ascent:
                 self.weights = self._balance(heights, picture)
             height = torch.stack(heights) @ picture.new_tensor(self.weights)
         (gradient,) = torch.autograd.grad(height, picture)
-        return gradient
+        return gradient.contiguous()
 
     def _balance(self, heights: list[Tensor], picture: Tensor) -> list[float]:
-        """Weights that make every target's gradient count as the recipe says (crowsonkb/deep_dream).
+        """Weights that make each target count as the recipe says, as in crowsonkb/deep_dream.
 
         Measured once per octave: the ratios hardly change within one, and a backward pass per
         target at every step would cost as much again.
@@ -174,6 +176,3 @@ def resize(picture: Tensor, size: tuple[int, int]) -> Tensor:
     return functional.interpolate(
         picture, size=size, mode="bicubic", align_corners=False, antialias=True
     )
-
-
-__all__ = ["AscentStep", "Objective", "OnStep", "dream", "resize"]

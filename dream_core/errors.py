@@ -57,7 +57,7 @@ class RecipeError(DreamError):
 
 
 class CatalogueError(DreamError):
-    """A preset file or the network file is wrong. The sentence names file, key and what is allowed."""
+    """A preset file or the network file is wrong; the sentence names file, key and choices."""
 
 
 class UnavailableError(DreamError):

@@ -35,21 +35,17 @@ def normalise_bands(gradient: Tensor, *, bands: int = BANDS, smoothing: float = 
 
 
 def _shrink(picture: Tensor) -> Tensor:
+    """Half the size: filtered across, then down, only where a pixel is kept."""
     padded = functional.pad(picture, (2, 2, 2, 2), mode="reflect")
-    across = _filter(padded, axis=3)
-    return _filter(across, axis=2)
+    return _filter_down(_filter_down(padded.mT).mT)
 
 
-def _filter(padded: Tensor, *, axis: int) -> Tensor:
-    length = padded.shape[axis] - 4
-    filtered: Tensor | None = None
-    for tap, weight in enumerate(_BINOMIAL):
-        window = padded.narrow(axis, tap, length)
-        every_second = window[..., ::2] if axis == 3 else window[..., ::2, :]
-        filtered = (
-            every_second * weight if filtered is None else filtered.add_(every_second, alpha=weight)
-        )
-    assert filtered is not None
+def _filter_down(padded: Tensor) -> Tensor:
+    rows = padded.shape[-2] - 4
+    first, *others = (padded[..., tap : tap + rows : 2, :] for tap in range(len(_BINOMIAL)))
+    filtered = first * _BINOMIAL[0]
+    for row, weight in zip(others, _BINOMIAL[1:], strict=True):
+        filtered.add_(row, alpha=weight)
     return filtered
 
 

@@ -1,4 +1,4 @@
-"""The gradient of a large picture, window by window, so that memory is bounded whatever the size."""
+"""The gradient of a large picture, window by window: memory is bounded whatever the size."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -49,7 +49,8 @@ def gradient_by_windows(
     on_window: Callable[[float], None],
 ) -> Tensor:
     """Assembles ``gradient_of`` (NCHW to NCHW) from windows; ``on_window`` hears the share done."""
-    windows = list(each_window(*picture.shape[-2:], window))
+    height, width = picture.shape[-2:]
+    windows = list(each_window(height, width, window))
     if len(windows) == 1:
         return gradient_of(picture)
     gradient = torch.empty_like(picture)

@@ -8,9 +8,11 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, fx, nn
+from torch.autograd.function import FunctionCtx
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
@@ -44,16 +46,37 @@ LITE0_STAGES = (
 )
 
 
-class SamePadConv(nn.Conv2d):
-    """A convolution padded as TensorFlow's "same": the odd pixel goes to the right and below."""
+class _ClampToSix(torch.autograd.Function):
+    """ReLU6 in place that keeps only its output; PyTorch's own copies the input to go back."""
+
+    @staticmethod
+    def forward(ctx: FunctionCtx, x: Tensor) -> Tensor:
+        ctx.mark_dirty(x)
+        x.clamp_(0, 6)
+        ctx.save_for_backward(x)
+        return x
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Tensor:  # noqa: ANN401 (torch types it so)
+        (clamped,) = ctx.saved_tensors
+        backward: Tensor = torch.ops.aten.hardtanh_backward(gradient, clamped, 0.0, 6.0)
+        return backward
+
+
+def clamp_to_six(x: Tensor) -> Tensor:
+    """ReLU6, in place."""
+    clamped: Tensor = _ClampToSix.apply(x)
+    return clamped
+
+
+fx.wrap("clamp_to_six")
+
+
+class InPlaceReLU6(nn.Module):
+    """ReLU6 for convolutions' outputs, which nothing else reads."""
 
     def forward(self, x: Tensor) -> Tensor:
-        if self.stride[0] == 1:
-            half = self.kernel_size[0] // 2
-            return functional.conv2d(x, self.weight, self.bias, 1, half, 1, self.groups)
-        down, across = (self.kernel_size[0] - 2 + x.shape[axis] % 2 for axis in (2, 3))
-        x = functional.pad(x, (across // 2, across - across // 2, down // 2, down - down // 2))
-        return functional.conv2d(x, self.weight, self.bias, 2, 0, 1, self.groups)
+        return clamp_to_six(x)
 
 
 class MBConv(nn.Module):
@@ -65,9 +88,9 @@ class MBConv(nn.Module):
         layers: OrderedDict[str, nn.Module] = OrderedDict()
         if stage.expansion > 1:
             layers["expand"] = _conv(channels, wide, 1)
-            layers["expand_relu"] = nn.ReLU6(inplace=True)
+            layers["expand_relu"] = InPlaceReLU6()
         layers["depthwise"] = _conv(wide, wide, stage.kernel, stride=stride, groups=wide)
-        layers["depthwise_relu"] = nn.ReLU6(inplace=True)
+        layers["depthwise_relu"] = InPlaceReLU6()
         layers["project"] = _conv(wide, stage.channels, 1)
         self.body = nn.Sequential(layers)
         self.residual = stride == 1 and channels == stage.channels
@@ -78,18 +101,25 @@ class MBConv(nn.Module):
 
 
 def _conv(inputs: int, outputs: int, kernel: int, *, stride: int = 1, groups: int = 1) -> nn.Conv2d:
-    return SamePadConv(inputs, outputs, kernel, stride=stride, groups=groups, bias=True)
+    """A convolution padded as TensorFlow's "same" for even sizes.
+
+    With stride 2 that pads one pixel more to the right and below than to the left and above; a
+    kernel with a zero row and column in front says the same without a padded copy.
+    """
+    padding = kernel // 2
+    widened = kernel + 1 if stride == 2 else kernel
+    return nn.Conv2d(inputs, outputs, widened, stride, padding, groups=groups)
 
 
 def build_efficientnet_lite(stages: tuple[Stage, ...] = LITE0_STAGES) -> nn.Sequential:
-    """Layers stem, block0, block1, ..., head, logits; the classifier is applied at every position."""
+    """Layers stem, block0, ..., head, logits; the classifier is applied at every position."""
     layers: OrderedDict[str, nn.Module] = OrderedDict()
-    layers["stem"] = nn.Sequential(_conv(3, STEM_CHANNELS, 3, stride=2), nn.ReLU6(inplace=True))
+    layers["stem"] = nn.Sequential(_conv(3, STEM_CHANNELS, 3, stride=2), InPlaceReLU6())
     channels = STEM_CHANNELS
     for index, (stage, stride) in enumerate(_each_block(stages)):
         layers[f"block{index}"] = MBConv(stage, channels, stride)
         channels = stage.channels
-    layers["head"] = nn.Sequential(_conv(channels, HEAD_CHANNELS, 1), nn.ReLU6())
+    layers["head"] = nn.Sequential(_conv(channels, HEAD_CHANNELS, 1), InPlaceReLU6())
     layers["logits"] = _conv(HEAD_CHANNELS, CLASSES, 1)
     return nn.Sequential(layers)
 
@@ -116,7 +146,7 @@ def _fold_batch_norms(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
     def fold(name: str, conv: str, norm: str) -> None:
         weight, bias = fuse_conv_bn_weights(
-            state[f"{conv}.weight"],
+            _widen(state[f"{conv}.weight"]) if conv in strided else state[f"{conv}.weight"],
             None,
             state[f"{norm}.running_mean"],
             state[f"{norm}.running_var"],
@@ -126,10 +156,12 @@ def _fold_batch_norms(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
         )
         folded[f"{name}.weight"], folded[f"{name}.bias"] = weight.data, bias.data
 
+    strides = [stride for _, stride in _each_block(LITE0_STAGES)]
+    strided = {f"_blocks.{block}._depthwise_conv" for block, by in enumerate(strides) if by == 2}
+    strided.add("_conv_stem")
     fold("stem.0", "_conv_stem", "_bn0")
     fold("head.0", "_conv_head", "_bn1")
-    blocks = {key.split(".")[1] for key in state if key.startswith("_blocks.")}
-    for block in blocks:
+    for block in range(len(strides)):
         theirs, ours = f"_blocks.{block}", f"block{block}.body"
         if f"{theirs}._expand_conv.weight" in state:
             fold(f"{ours}.expand", f"{theirs}._expand_conv", f"{theirs}._bn0")
@@ -138,3 +170,7 @@ def _fold_batch_norms(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
     folded["logits.weight"] = state["_fc.weight"][:, :, None, None]
     folded["logits.bias"] = state["_fc.bias"]
     return folded
+
+
+def _widen(kernel: Tensor) -> Tensor:
+    return functional.pad(kernel, (1, 0, 1, 0))

@@ -41,7 +41,7 @@ class DreamNetwork:
 
     def __post_init__(self) -> None:
         self.module.requires_grad_(False).eval()
-        self.module.to(device=self.device, memory_format=torch.channels_last)
+        self.module.to(self.device).to(memory_format=torch.channels_last)
 
     def prepare(self, picture: Tensor) -> Tensor:
         """From RGB 0..1 (NCHW) to the network's input range; differentiable."""

@@ -14,7 +14,7 @@ _WITH_AUXILIARY_HEADS = ("googlenet", "inception_v3")
 
 
 def read_torchvision(spec: NetworkSpec, weights: Path, device: torch.device) -> DreamNetwork:
-    """Builds ``spec.architecture`` without its auxiliary heads.
+    """Builds ``spec.architecture`` and fills it with the state dict.
 
     Layers are named as in torchvision's own modules.
     """
@@ -24,7 +24,4 @@ def read_torchvision(spec: NetworkSpec, weights: Path, device: torch.device) -> 
         options |= {"init_weights": False, "aux_logits": True, "transform_input": False}
     module: nn.Module = models.get_model(spec.architecture, **options)
     module.load_state_dict(state)
-    module.eval()
-    if spec.architecture in _WITH_AUXILIARY_HEADS:
-        module.aux_logits = False
     return DreamNetwork(name=spec.name, module=module, input_range=IMAGENET_RANGE, device=device)

@@ -6,6 +6,7 @@ BGR pixels of 0 to 255 minus the training set's mean.
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import torch
@@ -29,7 +30,7 @@ def build_vgg19_trunk() -> nn.Sequential:
     """Layers block1_conv1 ... block5_conv4, each with its ReLU, and a pool between blocks."""
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     for block, channels in CONVOLUTIONS.items():
-        for index, (inputs, outputs) in enumerate(zip(channels, channels[1:], strict=False), 1):
+        for index, (inputs, outputs) in enumerate(pairwise(channels), 1):
             layers[f"block{block}_conv{index}"] = nn.Sequential(
                 OrderedDict(
                     conv=nn.Conv2d(inputs, outputs, 3, padding=1), relu=nn.ReLU(inplace=True)
