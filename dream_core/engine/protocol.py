@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 from dream_core.request import DreamEvent, DreamRequest, Photo
 
@@ -39,6 +39,6 @@ class DreamEngine(Protocol):
         """Makes a photo safe to show, without waiting for dreams; raises PictureError."""
         ...
 
-    async def __aenter__(self) -> "DreamEngine": ...
+    async def __aenter__(self) -> Self: ...
 
     async def __aexit__(self, *exc_info: object) -> None: ...

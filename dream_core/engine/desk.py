@@ -1,0 +1,93 @@
+"""Takes orders for dreams and photos, keeps them until they end, and hands their events out."""
+
+from collections.abc import AsyncGenerator
+from itertools import count
+
+from dream_core.engine.faults import cancelled, engine_closed
+from dream_core.engine.job import Job, JobEvent
+from dream_core.engine.line import JobLine
+from dream_core.engine.messages import Developed, StartDevelop, StartDream
+from dream_core.errors import DreamError
+from dream_core.networks.registry import Networks
+from dream_core.presets import check_targets
+from dream_core.request import DreamEvent, DreamRequest, Failed, Finished, Photo
+
+DEVELOP_LIMIT_SECONDS = 60.0
+
+
+class JobDesk:
+    """The side of an engine that callers see, whoever does the work.
+
+    Workers take their jobs from ``dreams`` and ``photos``. ``max_pixels`` is the largest picture
+    that is opened.
+    """
+
+    def __init__(self, networks: Networks, *, max_pixels: int) -> None:
+        self.dreams = JobLine(engine_closed())
+        self.photos = JobLine(engine_closed())
+        self._networks = networks
+        self._max_pixels = max_pixels
+        self._jobs: dict[str, Job] = {}
+        self._photo_numbers = count(1)
+
+    def open(self) -> None:
+        self.dreams.open()
+        self.photos.open()
+
+    def close(self) -> None:
+        """Ends every job, waiting or running, with engine_closed."""
+        self.dreams.close(engine_closed())
+        self.photos.close(engine_closed())
+        for job in list(self._jobs.values()):
+            job.stop(engine_closed())
+
+    async def dream(self, request: DreamRequest) -> AsyncGenerator[DreamEvent, None]:
+        """See DreamEngine.dream. Raises ValueError if a dream with this id is under way."""
+        try:
+            check_targets(request.recipe, self._networks)
+        except DreamError as error:
+            yield Failed(job_id=request.job_id, error=error)
+            return
+        job = Job(StartDream(request=request), time_limit_seconds=request.time_limit_seconds)
+        self._register(job)
+        try:
+            self.dreams.put(job)
+            event: JobEvent | None = None
+            while not isinstance(event, Finished | Failed):
+                event = await job.next_event()
+                if not isinstance(event, Developed):
+                    yield event
+        finally:
+            self._forget(job)
+
+    async def develop(self, picture: bytes) -> Photo:
+        """See DreamEngine.develop."""
+        job_id = f"photo-{next(self._photo_numbers)}"
+        order = StartDevelop(job_id=job_id, picture=picture, max_pixels=self._max_pixels)
+        job = Job(order, time_limit_seconds=DEVELOP_LIMIT_SECONDS)
+        self._register(job)
+        try:
+            self.photos.put(job)
+            while True:
+                event = await job.next_event()
+                if isinstance(event, Developed):
+                    return event.photo
+                if isinstance(event, Failed):
+                    raise event.error
+        finally:
+            self._forget(job)
+
+    def cancel(self, job_id: str) -> bool:
+        """Ends a dream that waits or runs; False if there is no such dream."""
+        job = self._jobs.get(job_id)
+        return job is not None and isinstance(job.order, StartDream) and job.stop(cancelled())
+
+    def _register(self, job: Job) -> None:
+        if job.id in self._jobs:
+            raise ValueError(f"a job with the id {job.id!r} is under way")
+        self._jobs[job.id] = job
+
+    def _forget(self, job: Job) -> None:
+        """Whoever no longer reads a job's events no longer wants it."""
+        job.stop(cancelled())
+        del self._jobs[job.id]

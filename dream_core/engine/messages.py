@@ -1,0 +1,90 @@
+"""What the bot's process and its children say to each other. Frozen and picklable.
+
+A child first says Hello or Unfit. It then takes one order at a time and answers each with exactly
+one Answer; Progress may come before it.
+"""
+
+from dataclasses import dataclass
+
+from dream_core.engine.settings import EngineSettings
+from dream_core.errors import DreamError
+from dream_core.request import DreamRequest, Failed, Finished, Photo, Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildPlan:
+    """What a child is to be. ``module`` has ``open_role(plan)``; ``device`` is its wish."""
+
+    module: str
+    device: str
+    threads: int
+    settings: EngineSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartDream:
+    request: DreamRequest
+
+    @property
+    def job_id(self) -> str:
+        return self.request.job_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartDevelop:
+    job_id: str
+    picture: bytes
+    max_pixels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """End this job soon; it is answered with Stopped, or with whatever it came to just before."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """End the process."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    """The child is ready. ``gpus`` counts the CUDA devices that it sees."""
+
+    device: str
+    gpus: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfit:
+    """The child can't work and ends. ``details`` is for the log."""
+
+    error: DreamError
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Developed:
+    job_id: str
+    photo: Photo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crashed:
+    """The job met an error that nobody foresaw; the child lives on. For the log, not for people."""
+
+    job_id: str
+    details: str
+
+
+Order = StartDream | StartDevelop
+Answer = Finished | Developed | Failed | Stopped | Crashed
+ToChild = Order | Stop | Quit
+FromChild = Hello | Unfit | Progress | Answer

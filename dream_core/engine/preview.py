@@ -1,0 +1,60 @@
+"""What a worker lets people see of a dream under way. Used in the worker alone."""
+
+import time
+from collections.abc import Callable
+
+import torch
+
+from dream_core.ascent import AscentStep
+from dream_core.images import make_preview
+from dream_core.images.picture import Pixels
+from dream_core.request import DreamRequest, Progress
+
+PROGRESS_SECONDS = 0.1
+"""More often, progress would only cost time: small octaves take hundreds of steps a second."""
+
+
+class PreviewMaker:
+    """Sends a dream's progress, and a small picture of it as often as its request says."""
+
+    def __init__(self, request: DreamRequest, *, send: Callable[[Progress], None]) -> None:
+        self._request = request
+        self._send = send
+        self._next_progress = self._next_preview = time.monotonic()
+
+    def report(self, step: AscentStep) -> None:
+        now = time.monotonic()
+        if now < self._next_progress and step.fraction < 1:
+            return
+        preview = None
+        if now >= self._next_preview:
+            side = self._request.preview_side
+            preview = make_preview(shrink_step(step, side), side)
+            self._next_preview = time.monotonic() + self._request.preview_interval_seconds
+        self._next_progress = time.monotonic() + PROGRESS_SECONDS
+        self._send(
+            Progress(
+                job_id=self._request.job_id,
+                fraction=step.fraction,
+                octave=step.octave,
+                octaves=step.octaves,
+                step=step.step,
+                steps=step.steps,
+                preview=preview,
+            )
+        )
+
+
+def shrink_step(step: AscentStep, side: int) -> Pixels:
+    """The picture of a step, height x width x 3, at up to three times ``side``.
+
+    Every n-th pixel before anything else: a copy of a large picture would take as much memory as
+    the picture itself. What is left is smoothed when the preview is made.
+    """
+    rolled = step.rolled[0]
+    stride = max(1, max(rolled.shape[-2:]) // (2 * side))
+    down, across = (round(distance / stride) for distance in step.offset)
+    few = rolled[:, ::stride, ::stride].roll((-down, -across), dims=(1, 2))
+    levels = few.mul(255).round_().clamp_(0, 255).to(torch.uint8)
+    pixels: Pixels = levels.permute(1, 2, 0).cpu().numpy()
+    return pixels

@@ -1,0 +1,213 @@
+"""Keeps one worker alive and at work: starts it, gives it jobs, replaces it when it dies."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from dream_core.engine.child_process import ChildEndedError, ChildProcess
+from dream_core.engine.faults import over_time, unforeseen, worker_died, worker_unfit
+from dream_core.engine.job import Job
+from dream_core.engine.line import JobLine
+from dream_core.engine.messages import (
+    Answer,
+    ChildPlan,
+    Crashed,
+    FromChild,
+    Hello,
+    Stop,
+    Stopped,
+    Unfit,
+)
+from dream_core.errors import DreamError
+
+MOST_ATTEMPTS = 2
+STARTS_BEFORE_UNFIT = 3
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long a worker may take, in seconds, before it is replaced.
+
+    ``start`` is for its hello, ``stop`` for ending a job that should stop, ``quit`` for ending
+    when it is asked to. A worker that keeps dying is started again after ``retry``, then after
+    twice as long each time, up to ``longest_retry``.
+    """
+
+    start: float = 180.0
+    stop: float = 10.0
+    quit: float = 1.0
+    retry: float = 0.5
+    longest_retry: float = 60.0
+
+
+class WorkerHandle:
+    """One worker's place: a process, and another one when that dies.
+
+    ``unfit`` says why the place has no worker although it was tried to start one; it goes on
+    trying. ``on_change`` is called when the place becomes ready or unfit.
+    """
+
+    def __init__(
+        self,
+        plan: ChildPlan,
+        line: JobLine,
+        *,
+        name: str,
+        on_change: Callable[[], None],
+        patience: Patience,
+    ) -> None:
+        self.name = name
+        self.device = plan.device
+        self.gpus: int | None = None
+        self.busy = False
+        self.restarts = 0
+        self.unfit: DreamError | None = None
+        self._plan = plan
+        self._line = line
+        self._on_change = on_change
+        self._patience = patience
+        self._child: ChildProcess | None = None
+        self._ready = False
+        self._deaths_in_a_row = 0
+        self._born = 0.0
+
+    @property
+    def ready(self) -> bool:
+        return self._ready
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid if self._child else None
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        while True:
+            child = self._child = ChildProcess(self._plan, name=self.name)
+            self._born = asyncio.get_running_loop().time()
+            try:
+                await self._greet(child)
+                await self._serve(child)
+            except ChildEndedError as end:
+                self._note_death(end)
+            finally:
+                self._ready = self.busy = False
+                await child.close(patience_seconds=self._patience.quit)
+                self._child = None
+            await asyncio.sleep(self._pause())
+
+    async def _greet(self, child: ChildProcess) -> None:
+        try:
+            async with asyncio.timeout(self._patience.start):
+                message = await child.receive()
+        except TimeoutError:
+            child.kill()
+            raise ChildEndedError("not ready in time") from None
+        if isinstance(message, Unfit):
+            if message.details:
+                _log.error("%s can't start:\n%s", self.name, message.details)
+            self._become_unfit(message.error)
+            raise ChildEndedError(str(message.error))
+        if not isinstance(message, Hello):
+            raise ChildEndedError("no hello")
+        self._settle(message)
+
+    def _settle(self, hello: Hello) -> None:
+        self.device = hello.device
+        self.gpus = hello.gpus
+        # What the first worker found out for itself, those that replace it are told.
+        self._plan = replace(self._plan, device=hello.device.split()[0])
+        self._ready = True
+        self.unfit = None
+        _log.info("%s is ready on %s", self.name, self.device)
+        self._on_change()
+
+    async def _serve(self, child: ChildProcess) -> None:
+        while True:
+            job = await self._next_job(child)
+            self.busy = True
+            try:
+                await self._perform(job, child)
+            except ChildEndedError:
+                self._retry(job)
+                raise
+            self.busy = False
+            self._deaths_in_a_row = 0
+
+    async def _next_job(self, child: ChildProcess) -> Job:
+        while True:
+            if child.ended.is_set():
+                raise ChildEndedError(child.ending)
+            if job := self._line.take():
+                return job
+            await _wait_either(self._line.filled, child.ended)
+
+    async def _perform(self, job: Job, child: ChildProcess) -> None:
+        """Sees one job through to the child's answer; raises ChildEndedError if there is none."""
+        loop = asyncio.get_running_loop()
+        seconds_left = job.start(self.device)
+        child.send(job.order)
+        limit = loop.call_later(seconds_left, job.stop, over_time(job.time_limit_seconds))
+        try:
+            async with asyncio.timeout(None) as patience:
+
+                def call_off() -> None:
+                    child.send(Stop(job_id=job.id))
+                    patience.reschedule(loop.time() + self._patience.stop)
+
+                job.on_stop = call_off
+                while not self._hear(job, await child.receive()):
+                    pass
+        except TimeoutError:
+            child.kill()
+            raise ChildEndedError("didn't stop in time") from None
+        finally:
+            job.on_stop = None
+            limit.cancel()
+
+    def _hear(self, job: Job, message: FromChild) -> bool:
+        """Passes a message on to the job's caller; True if it was the answer."""
+        if isinstance(message, Crashed):
+            _log.error("job %s failed in %s:\n%s", job.id, self.name, message.details)
+            job.stop(unforeseen())
+        elif not isinstance(message, Hello | Unfit | Stopped):
+            job.tell(message)
+        return isinstance(message, Answer)
+
+    def _retry(self, job: Job) -> None:
+        if job.attempts < MOST_ATTEMPTS:
+            self._line.put(job)
+        else:
+            job.stop(worker_died())
+
+    def _note_death(self, end: ChildEndedError) -> None:
+        was_ready = self._ready
+        self.restarts += 1
+        if asyncio.get_running_loop().time() - self._born > self._patience.longest_retry:
+            self._deaths_in_a_row = 0
+        self._deaths_in_a_row += 1
+        _log.warning("%s ended (%s) and is replaced", self.name, end)
+        if not was_ready and self._deaths_in_a_row >= STARTS_BEFORE_UNFIT and self.unfit is None:
+            self._become_unfit(worker_unfit())
+
+    def _become_unfit(self, error: DreamError) -> None:
+        self.unfit = error
+        self._on_change()
+
+    def _pause(self) -> float:
+        """The first death costs no time; one that follows another at once, ever more."""
+        if self._deaths_in_a_row < 2:
+            return 0.0
+        doublings = min(self._deaths_in_a_row - 2, 16)
+        return min(self._patience.longest_retry, self._patience.retry * 2.0**doublings)
+
+
+async def _wait_either(*events: asyncio.Event) -> None:
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()

@@ -1,0 +1,186 @@
+"""The child that dreams. Torch is imported here and below, in the worker's process alone."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+
+from dream_core import images
+from dream_core.ascent import AscentStep, dream
+from dream_core.engine.child import ParentLink
+from dream_core.engine.faults import out_of_memory
+from dream_core.engine.messages import Answer, ChildPlan, Hello, Order, StartDream
+from dream_core.engine.preview import PreviewMaker
+from dream_core.engine.settings import EngineSettings
+from dream_core.errors import ErrorCode, UnavailableError
+from dream_core.images.picture import Pixels
+from dream_core.networks.loader import load_network
+from dream_core.networks.network import DreamNetwork
+from dream_core.networks.weights import find_weights
+from dream_core.octaves import resolve_recipe
+from dream_core.recipe import Recipe
+from dream_core.request import DreamRequest, DreamResult, Finished
+
+NETWORKS_KEPT = 2
+"""How many networks stay loaded; the largest take half a gigabyte."""
+
+_CPU_OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "ALLOC_FAILED")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dreamed:
+    picture: images.DecodedPicture
+    recipe: Recipe
+    seconds: float
+
+
+class Dreamer:
+    """Dreams one picture at a time on one device."""
+
+    def __init__(self, settings: EngineSettings, device: torch.device) -> None:
+        self._settings = settings
+        self._device = device
+        self._load = lru_cache(maxsize=NETWORKS_KEPT)(self._load_network)
+
+    def hello(self) -> Hello:
+        return Hello(device=self._device_name(), gpus=torch.cuda.device_count())
+
+    def perform(self, order: Order, parent: ParentLink) -> Answer:
+        """Decodes, dreams and encodes.
+
+        Raises DreamError (out_of_memory among them), StoppedError from ``parent``, and SystemExit
+        when the device is lost to this process.
+        """
+        if not isinstance(order, StartDream):
+            raise TypeError(f"a dreamer doesn't take {type(order).__name__}")
+        try:
+            return self._dream(order.request, parent)
+        except Exception as error:
+            self._check_device(error)
+            if not is_out_of_memory(error):
+                raise
+        # Outside the handler, where the error no longer holds on to the dream's tensors.
+        self._load.cache_clear()
+        self._free_cached()
+        raise out_of_memory()
+
+    def _dream(self, request: DreamRequest, parent: ParentLink) -> Finished:
+        begin = time.perf_counter()
+        network = self._load(request.recipe.network)
+        reporter = PreviewMaker(request, send=parent.send)
+
+        def on_step(step: AscentStep) -> None:
+            parent.check_stop(request.job_id)
+            reporter.report(step)
+
+        parent.check_stop(request.job_id)
+        dreamed = self._ascend(request, network, on_step)
+        parent.check_stop(request.job_id)
+        encoded, picture_format = images.encode_picture(dreamed.picture, request.picture_format)
+        result = DreamResult(
+            picture=encoded,
+            picture_format=picture_format,
+            width=dreamed.picture.width,
+            height=dreamed.picture.height,
+            recipe=dreamed.recipe,
+            device=self._device_name(),
+            dream_seconds=dreamed.seconds,
+            total_seconds=time.perf_counter() - begin,
+        )
+        return Finished(job_id=request.job_id, result=result)
+
+    def _ascend(
+        self, request: DreamRequest, network: DreamNetwork, on_step: Callable[[AscentStep], None]
+    ) -> _Dreamed:
+        photo, alpha = self._open_photo(request)
+        height, width = photo.shape[-2:]
+        recipe = resolve_recipe(request.recipe, width, height)
+        begin = time.perf_counter()
+        dreamed = dream(photo, network, recipe, on_step=on_step)
+        self._synchronise()
+        seconds = time.perf_counter() - begin
+        del photo
+        picture = images.DecodedPicture(pixels=_to_pixels(dreamed), alpha=alpha)
+        return _Dreamed(picture=picture, recipe=recipe, seconds=seconds)
+
+    def _open_photo(self, request: DreamRequest) -> tuple[torch.Tensor, Pixels | None]:
+        """The photo at the result's size as CHW floats of 0 to 1, and its alpha."""
+        limit = self._settings.max_pixels
+        decoded = images.decode_picture(request.picture, max_pixels=limit)
+        side = images.result_side(
+            decoded.width, decoded.height, request.recipe.size, max_pixels=limit
+        )
+        resized = images.resize_picture(decoded, side)
+        del decoded
+        return _to_tensor(resized.pixels, self._device), resized.alpha
+
+    def _load_network(self, name: str) -> DreamNetwork:
+        settings = self._settings
+        spec = settings.networks[name]
+        weights = find_weights(spec, cache_dir=settings.cache_dir, mirror=settings.weights_mirror)
+        return load_network(spec, weights=weights, device=self._device)
+
+    def _device_name(self) -> str:
+        if self._device.type == "cpu":
+            return "cpu"
+        return f"{self._device} {torch.cuda.get_device_name(self._device)}"
+
+    def _synchronise(self) -> None:
+        if self._device.type == "cuda":
+            torch.cuda.synchronize(self._device)
+
+    def _check_device(self, error: Exception) -> None:
+        """After some errors CUDA refuses everything until the process ends: then it should."""
+        try:
+            self._synchronise()
+        except RuntimeError:
+            raise SystemExit(f"{self._device} is lost: {error}") from error
+
+    def _free_cached(self) -> None:
+        if self._device.type == "cuda":
+            torch.cuda.empty_cache()
+
+
+def open_role(plan: ChildPlan) -> Dreamer:
+    """Raises UnavailableError (device_unavailable) if there is no such device."""
+    torch.set_num_threads(plan.threads)
+    return Dreamer(plan.settings, open_device(plan.device))
+
+
+def open_device(name: str) -> torch.device:
+    """The device of a plan: cpu, cuda, cuda:N, or auto for the first CUDA device or the CPU."""
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    if name == "cpu" or (name == "auto" and not count):
+        return torch.device("cpu")
+    device = torch.device("cuda:0" if name in ("auto", "cuda") else name)
+    if device.index >= count:
+        there = ", ".join(["cpu", *(f"cuda:{index}" for index in range(count))])
+        raise UnavailableError(
+            ErrorCode.DEVICE_UNAVAILABLE, f"There is no device {name} here.", f"Choose: {there}."
+        )
+    torch.zeros(1, device=device)
+    return device
+
+
+def is_out_of_memory(error: BaseException | None) -> bool:
+    """Whether an error, or one that it was raised from, says that memory ran out."""
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    if isinstance(error, RuntimeError) and any(sign in str(error) for sign in _CPU_OUT_OF_MEMORY):
+        return True
+    return error is not None and is_out_of_memory(error.__cause__)
+
+
+def _to_tensor(pixels: Pixels, device: torch.device) -> torch.Tensor:
+    """From height x width x 3 bytes to CHW floats of 0 to 1."""
+    planes = torch.from_numpy(pixels).to(device).permute(2, 0, 1).contiguous()
+    return planes.to(torch.float32).div_(255)
+
+
+def _to_pixels(picture: torch.Tensor) -> Pixels:
+    """From CHW floats of 0 to 1, which are used up, to height x width x 3 bytes."""
+    levels = picture.detach().mul_(255).round_().clamp_(0, 255).to(torch.uint8)
+    return np.ascontiguousarray(levels.permute(1, 2, 0).cpu().numpy())
