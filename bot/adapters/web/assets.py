@@ -1,0 +1,40 @@
+"""The room's own files: pages, styles, scripts and pictures, read where they are installed."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from aiohttp import web
+
+STATIC_DIR = Path(__file__).parent / "static"
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
+
+
+class Assets:
+    """The files of the static folder, listed once: nothing else can be reached by any path."""
+
+    def __init__(self, folder: Path = STATIC_DIR) -> None:
+        self._files: Mapping[str, Path] = {
+            file.relative_to(folder).as_posix(): file
+            for file in sorted(folder.rglob("*"))
+            if file.suffix in _TYPES
+        }
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._files
+
+    def respond(self, name: str, *, status: int = 200) -> web.FileResponse:
+        """The file; the browser keeps it but asks each time whether it has changed."""
+        file = self._files.get(name)
+        if file is None:
+            raise web.HTTPNotFound
+        headers = {"Content-Type": _TYPES[file.suffix], "Cache-Control": "no-cache"}
+        return web.FileResponse(file, headers=headers, status=status)

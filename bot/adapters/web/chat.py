@@ -1,0 +1,205 @@
+"""What the bot does with what people send: posts it, answers it, dreams it."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.adapters.web.conversation import JobIds, WebConversation
+from bot.adapters.web.feed import Feed
+from bot.adapters.web.files import PictureFiles
+from bot.adapters.web.incoming import Incoming
+from bot.adapters.web.posts import DreamWish, Picture, Post, Visitor, is_id, new_id
+from bot.adapters.web.store import Store
+from bot.commands import (
+    CancelCommand,
+    Command,
+    DreamCommand,
+    DreamOptions,
+    Grammar,
+    NoCommand,
+    QueueCommand,
+)
+from bot.conversation import Person
+from bot.errors import BotError, BotErrorCode, UsageError
+from bot.service import DreamOrder, DreamService
+from dream_core import DEFAULT_PRESET, DEFAULT_STRENGTH, DreamError, Photo, Presets
+from dream_core.engine.protocol import DreamEngine
+
+CHAT_ID = "web:room"
+
+
+@dataclass(slots=True)
+class Reply:
+    """What came of a post: the post itself, if it shows, and problems with single dreams."""
+
+    command: Command
+    post: Post | None = None
+    ordered: int = 0
+    problems: list[DreamError | BotError] = field(default_factory=list)
+    answer: str = ""
+
+
+class Chat:
+    """The room's conversation between people and the bot."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        files: PictureFiles,
+        feed: Feed,
+        engine: DreamEngine,
+        service: DreamService,
+        presets: Presets,
+    ) -> None:
+        self._store = store
+        self._files = files
+        self._feed = feed
+        self._engine = engine
+        self._service = service
+        self._presets = presets
+        self._jobs: JobIds = {}
+        self.grammar = Grammar(presets)
+
+    def understand(self, text: str) -> Command:
+        """What the words ask for; raises UsageError, also for a slash command there isn't."""
+        return self.grammar.parse(text, addressed=text.startswith("/"))
+
+    async def take(self, visitor: Visitor, incoming: Incoming) -> Reply:
+        """Posts what somebody sent and does what it asks for.
+
+        Words that only ask the bot for something are not posted: the dream shows them.
+        """
+        command = self.understand(incoming.text)
+        reply_to = await self.find_picture(incoming.reply_to) if incoming.reply_to else None
+        reply = Reply(command=command)
+        pictures = [await self._keep(photo) for photo in incoming.photos]
+        if pictures or isinstance(command, NoCommand):
+            reply.post = await self._post(visitor, incoming, pictures, reply_to)
+        if isinstance(command, DreamCommand):
+            sources = pictures or [reply_to or await self._newest_picture()]
+            words = "" if pictures else incoming.text
+            await self._order_all(visitor, command.options, sources, words=words, reply=reply)
+        elif isinstance(command, QueueCommand):
+            reply.answer = self._describe_queue(visitor)
+        elif isinstance(command, CancelCommand):
+            reply.answer = await self._cancel_newest(visitor)
+        return reply
+
+    async def order(
+        self, visitor: Visitor, options: DreamOptions, photo: Picture, *, words: str = ""
+    ) -> None:
+        """Asks for a dream of a picture in the room; raises BotError where it isn't accepted."""
+        recipe = options.recipe(self._presets, seed=secrets.randbelow(2**31))
+        wish = DreamWish(
+            owner=visitor,
+            photo=photo,
+            preset=options.preset or DEFAULT_PRESET,
+            strength=options.strength or DEFAULT_STRENGTH,
+            recipe=recipe,
+            words=words,
+        )
+        order = DreamOrder(
+            person=_person(visitor),
+            chat_id=CHAT_ID,
+            picture=await self._files.read(photo),
+            recipe=recipe,
+            preset=wish.preset,
+        )
+        conversation = WebConversation(
+            wish,
+            store=self._store,
+            files=self._files,
+            feed=self._feed,
+            jobs=self._jobs,
+            engine=self._engine,
+        )
+        await self._service.order(order, conversation)
+
+    async def cancel(self, visitor: Visitor, dream_id: str) -> None:
+        """Ends a dream; raises BotError if it isn't under way or is somebody else's."""
+        job_id = self._jobs.get(dream_id)
+        if job_id is None:
+            raise BotError(BotErrorCode.JOB_UNKNOWN, "That dream isn't under way any more.")
+        await self._service.cancel(job_id, _person(visitor).id)
+
+    async def find_picture(self, picture_id: str) -> Picture:
+        """A picture of the room; raises BotError if there is none with this id."""
+        picture = await self._store.picture(picture_id) if is_id(picture_id) else None
+        if picture is None:
+            raise BotError(
+                BotErrorCode.NOT_FOUND, "That picture isn't in the room.", "Choose another one."
+            )
+        return picture
+
+    async def _keep(self, photo: Photo) -> Picture:
+        picture = Picture(
+            id=new_id(),
+            picture_format=photo.picture_format,
+            width=photo.width,
+            height=photo.height,
+        )
+        await self._files.save(picture, photo.picture, photo.thumbnail)
+        return picture
+
+    async def _post(
+        self,
+        visitor: Visitor,
+        incoming: Incoming,
+        pictures: Sequence[Picture],
+        reply_to: Picture | None,
+    ) -> Post:
+        if not pictures and not incoming.text:
+            raise UsageError("There is nothing to post.", "Write something, or add a picture.")
+        post = await self._store.add_message(
+            visitor, incoming.text, pictures=pictures, reply_to=reply_to
+        )
+        self._feed.tell_post(post)
+        return post
+
+    async def _order_all(
+        self,
+        visitor: Visitor,
+        options: DreamOptions,
+        sources: Sequence[Picture],
+        *,
+        words: str,
+        reply: Reply,
+    ) -> None:
+        for source in sources:
+            try:
+                await self.order(visitor, options, source, words=words)
+                reply.ordered += 1
+            except (BotError, DreamError) as problem:
+                reply.problems.append(problem)
+                return  # the others would be refused for the same reason
+
+    async def _newest_picture(self) -> Picture:
+        picture = await self._store.newest_picture()
+        if picture is None:
+            raise BotError(
+                BotErrorCode.NO_PICTURE,
+                "There is no picture in the room yet.",
+                "Drop one here, then ask again.",
+            )
+        return picture
+
+    def _describe_queue(self, visitor: Visitor) -> str:
+        view = self._service.view(_person(visitor).id)
+        if not view.running and not view.waiting:
+            return "Nothing is being dreamed: yours would start at once."
+        yours = len(view.own_running) + len(view.own_waiting)
+        wait = f", about {view.wait_seconds:.0f} s for a new one" if view.wait_seconds else ""
+        own = f" {yours} of them yours." if yours else ""
+        return f"Dreaming: {view.running}. Waiting: {view.waiting}{wait}.{own}"
+
+    async def _cancel_newest(self, visitor: Visitor) -> str:
+        jobs = self._service.jobs_of(_person(visitor).id)
+        if not jobs:
+            raise BotError(BotErrorCode.JOB_UNKNOWN, "You have no dream under way.")
+        await self._service.cancel(jobs[-1], _person(visitor).id)
+        return "Your newest dream is cancelled."
+
+
+def _person(visitor: Visitor) -> Person:
+    return Person(id=f"web:{visitor.id}", name=visitor.name)

@@ -1,0 +1,52 @@
+"""Tells all open pages what happens in the room."""
+
+import base64
+from typing import Any
+
+from bot.adapters.web.hub import Hub
+from bot.adapters.web.posts import Post
+from bot.adapters.web.views import show_post
+from bot.conversation import Queued
+from dream_core import Presets, Progress
+
+
+class Feed:
+    """The hub's messages, by what happened. Never waits."""
+
+    def __init__(self, hub: Hub, presets: Presets) -> None:
+        self._hub = hub
+        self._presets = presets
+
+    def tell_post(self, post: Post) -> None:
+        """A post is new or changed."""
+        message = {"type": "post", "post": show_post(post, self._presets)}
+        self._hub.publish(("post", post.id), message)
+
+    def tell_progress(self, dream_id: str, update: Queued | Progress) -> None:
+        """A dream moved in the queue, or grew."""
+        message = {"type": "progress", "dream": dream_id, **_describe(update)}
+        self._hub.publish(("progress", dream_id), message, retain=True)
+        # Apart from the progress, whose next message would replace an unsent preview.
+        if isinstance(update, Progress) and update.preview is not None:
+            picture = base64.b64encode(update.preview).decode()
+            preview = {"type": "preview", "dream": dream_id, "jpeg": picture}
+            self._hub.publish(("preview", dream_id), preview, retain=True)
+
+    def tell_end(self, post: Post) -> None:
+        """A dream ended; its progress is no news any more."""
+        if post.dream is not None:
+            self._hub.forget(("progress", post.dream.id))
+            self._hub.forget(("preview", post.dream.id))
+        self.tell_post(post)
+
+
+def _describe(update: Queued | Progress) -> dict[str, Any]:
+    if isinstance(update, Queued):
+        return {"position": update.position, "wait_seconds": update.wait_seconds}
+    return {
+        "fraction": round(update.fraction, 4),
+        "octave": update.octave,
+        "octaves": update.octaves,
+        "step": update.step,
+        "steps": update.steps,
+    }

@@ -1,0 +1,53 @@
+"""Keeps the room's pictures as files with random names below one folder."""
+
+import asyncio
+from pathlib import Path
+
+from bot.adapters.web.posts import Picture, is_id
+from bot.errors import BotError, BotErrorCode
+
+_SUFFIXES = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+
+
+class PictureFiles:
+    """Pictures by id. Every picture has a JPEG thumbnail beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def save(self, picture: Picture, data: bytes, thumbnail: bytes) -> None:
+        """Writes both files whole or not at all, off the event loop."""
+        await asyncio.to_thread(self._save, picture, data, thumbnail)
+
+    async def read(self, picture: Picture) -> bytes:
+        """The picture's bytes; raises BotError where somebody removed the file."""
+        try:
+            return await asyncio.to_thread(self.path(picture).read_bytes)
+        except OSError as error:
+            raise BotError(
+                BotErrorCode.NO_PICTURE,
+                "This picture's file is gone from the room's folder.",
+                "Post the picture once more.",
+            ) from error
+
+    def path(self, picture: Picture) -> Path:
+        return self._base(picture.id).with_suffix(f".{_SUFFIXES[picture.picture_format]}")
+
+    def thumbnail_path(self, picture_id: str) -> Path:
+        return self._base(picture_id).with_suffix(".thumb.jpg")
+
+    def _base(self, picture_id: str) -> Path:
+        if not is_id(picture_id):
+            raise ValueError(f"{picture_id!r} is no picture id")
+        return self._folder / picture_id[:2] / picture_id
+
+    def _save(self, picture: Picture, data: bytes, thumbnail: bytes) -> None:
+        self.path(picture).parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(self.thumbnail_path(picture.id), thumbnail)
+        _write_whole(self.path(picture), data)
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)

@@ -1,0 +1,70 @@
+"""The one place that turns errors into responses."""
+
+import logging
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.adapters.web.views import show_problem
+from bot.conversation import Problem
+from bot.errors import BotError, BotErrorCode
+from dream_core import DreamError, ErrorCode
+
+_log = logging.getLogger(__name__)
+
+_STATUSES: dict[str, int] = {
+    BotErrorCode.UPLOAD_TOO_LARGE: 413,
+    BotErrorCode.TEXT_TOO_LONG: 413,
+    BotErrorCode.QUEUE_FULL: 503,
+    BotErrorCode.SHUTTING_DOWN: 503,
+    BotErrorCode.TOO_MANY_WAITING: 429,
+    BotErrorCode.TOO_FAST: 429,
+    BotErrorCode.TOO_SLOW: 408,
+    BotErrorCode.JOB_UNKNOWN: 404,
+    BotErrorCode.NOT_FOUND: 404,
+    BotErrorCode.NOT_YOURS: 403,
+    BotErrorCode.NOT_ALLOWED: 403,
+    BotErrorCode.REQUEST_REFUSED: 403,
+    BotErrorCode.KEY_WRONG: 403,
+    BotErrorCode.KEY_REQUIRED: 401,
+    ErrorCode.PICTURE_TOO_LARGE: 413,
+    ErrorCode.NETWORK_UNAVAILABLE: 503,
+    ErrorCode.ENGINE_CLOSED: 503,
+    ErrorCode.INTERNAL: 500,
+}
+
+
+def status_of(problem: Problem) -> int:
+    return _STATUSES.get(problem.code, 400)
+
+
+def problem_response(problem: Problem) -> web.Response:
+    """The problem as ``{"error": {"code", "sentence", "hint"}}`` with a fitting status."""
+    return web.json_response({"error": show_problem(problem)}, status=status_of(problem))
+
+
+@web.middleware
+async def answer_problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answers every error in the same form; an unexpected one goes to the log."""
+    try:
+        return await handler(request)
+    except (BotError, DreamError) as error:
+        return problem_response(error)
+    except web.HTTPRequestEntityTooLarge:
+        return problem_response(
+            BotError(BotErrorCode.UPLOAD_TOO_LARGE, "That is more than the room takes.")
+        )
+    except web.HTTPNotFound:
+        return problem_response(BotError(BotErrorCode.NOT_FOUND, "There is nothing here."))
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        refusal = BotError(BotErrorCode.REQUEST_REFUSED, f"The room can't do that: {error.reason}.")
+        response = web.json_response({"error": show_problem(refusal)}, status=error.status)
+        if "Allow" in error.headers:
+            response.headers["Allow"] = error.headers["Allow"]
+        return response
+    except Exception:  # noqa: BLE001 (the last resort: a person must get an answer)
+        _log.exception("the room failed at %s %s", request.method, request.path)
+        sentence, hint = "The room made a mistake.", "Try again; the log says more."
+        return problem_response(DreamError(ErrorCode.INTERNAL, sentence, hint))

@@ -1,0 +1,155 @@
+"""The room as a whole: opens its memory, listens, and closes in order."""
+
+import errno
+from contextlib import AsyncExitStack
+from typing import Self
+
+from aiohttp import web
+
+from bot.adapters.web.access import Door, read_secret
+from bot.adapters.web.api import Api
+from bot.adapters.web.assets import Assets
+from bot.adapters.web.chat import Chat
+from bot.adapters.web.feed import Feed
+from bot.adapters.web.files import PictureFiles
+from bot.adapters.web.hub import Hub
+from bot.adapters.web.incoming import PostReader
+from bot.adapters.web.live import Live
+from bot.adapters.web.pages import Pages
+from bot.adapters.web.pictures import PictureRoutes
+from bot.adapters.web.problems import answer_problems
+from bot.adapters.web.security import check_sender, set_security_headers
+from bot.adapters.web.settings import RoomSettings
+from bot.adapters.web.store import Store
+from bot.adapters.web.visitors import Visitors, set_visitor_cookie
+from bot.errors import BotError, BotErrorCode, SettingError
+from bot.service import DreamService
+from dream_core import Presets
+from dream_core.engine.protocol import DreamEngine
+
+_LARGEST_JSON = 64 * 1024
+_CLOSING_SECONDS = 3.0
+
+
+class Room:
+    """The local room. An async context manager: people can come in when it is entered.
+
+    Raises BotError where the address is taken, SettingError where the data folder is no good.
+    Leave it after the service has drained; dreams that end later are marked as interrupted when
+    the room opens again.
+    """
+
+    def __init__(
+        self,
+        settings: RoomSettings,
+        *,
+        engine: DreamEngine,
+        service: DreamService,
+        presets: Presets,
+    ) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._service = service
+        self._presets = presets
+        self._stack = AsyncExitStack()
+        self._port = settings.port
+
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine finds the room, such as ``http://127.0.0.1:8765``."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._settings.host, self._settings.host)  # noqa: S104 (compared, not bound)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self._port}"
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            store = await self._open_store(stack)
+            await self._listen(self._build(store), stack)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self._stack.aclose()
+
+    async def _open_store(self, stack: AsyncExitStack) -> Store:
+        try:
+            return await stack.enter_async_context(Store(self._settings.data_dir / "room.sqlite3"))
+        except OSError as error:
+            raise SettingError(
+                f"The room can't write to {self._settings.data_dir}: {error.strerror}.",
+                "Set PUPPYSLUG_DATA_DIR to a folder of yours.",
+            ) from error
+
+    def _build(self, store: Store) -> web.Application:
+        settings, presets = self._settings, self._presets
+        hub, assets, visitors = Hub(), Assets(), Visitors(store)
+        files = PictureFiles(settings.data_dir / "pictures")
+        door = self._build_door()
+        chat = Chat(
+            store=store,
+            files=files,
+            feed=Feed(hub, presets),
+            engine=self._engine,
+            service=self._service,
+            presets=presets,
+        )
+        reader = PostReader(self._engine, max_upload_bytes=settings.max_upload_bytes)
+        live = Live(
+            hub=hub,
+            store=store,
+            visitors=visitors,
+            presets=presets,
+            max_upload_bytes=settings.max_upload_bytes,
+        )
+        app = web.Application(
+            client_max_size=_LARGEST_JSON,
+            middlewares=[
+                answer_problems,
+                check_sender(loopback=settings.loopback),
+                *([door.guard] if door else []),
+            ],
+        )
+        api = Api(
+            chat=chat,
+            store=store,
+            reader=reader,
+            visitors=visitors,
+            presets=presets,
+            assets=assets,
+        )
+        pages = Pages(assets=assets, store=store, visitors=visitors, door=door)
+        for part in (pages, api, live, PictureRoutes(chat=chat, files=files)):
+            app.add_routes(part.routes())
+        app.on_response_prepare.append(set_security_headers)
+        app.on_response_prepare.append(set_visitor_cookie)
+        app.on_shutdown.append(lambda _app: live.close())
+        return app
+
+    def _build_door(self) -> Door | None:
+        if self._settings.key is None:
+            return None
+        return Door(self._settings.key, read_secret(self._settings.data_dir / "room.secret"))
+
+    async def _listen(self, app: web.Application, stack: AsyncExitStack) -> None:
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CLOSING_SECONDS)
+        stack.push_async_callback(runner.cleanup)
+        await runner.setup()
+        site = web.TCPSite(runner, self._settings.host, self._settings.port)
+        try:
+            await site.start()
+        except OSError as error:
+            raise _explain(error, self._settings) from error
+        self._port = runner.addresses[0][1]
+
+
+def _explain(error: OSError, settings: RoomSettings) -> BotError:
+    where = f"{settings.host}:{settings.port}"
+    if error.errno == errno.EADDRINUSE:
+        return BotError(
+            BotErrorCode.ADDRESS_IN_USE,
+            f"Something else listens on {where} already.",
+            "End it, or set PUPPYSLUG_ROOM_BIND to another port.",
+        )
+    return SettingError(
+        f"The room can't listen on {where}: {error.strerror}.",
+        "Set PUPPYSLUG_ROOM_BIND to host:port, or off.",
+    )
