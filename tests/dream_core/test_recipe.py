@@ -1,0 +1,129 @@
+import json
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dream_core import Recipe, Target, parse_target
+from dream_core.errors import ErrorCode, RecipeError
+from dream_core.recipe import LIMITS
+
+RECIPE = Recipe(network="efficientnet-lite0", targets=(Target(layer="block9"),))
+FRACTIONAL = {"scale", "step_size", "smoothing"}
+
+layers = st.from_regex(r"[A-Za-z_][A-Za-z0-9_./]{0,20}", fullmatch=True)
+weights = st.floats(min_value=1e-6, max_value=100)
+channels = st.lists(st.integers(0, 2000), max_size=12, unique=True).map(tuple)
+targets = st.builds(Target, layer=layers, weight=weights, channels=channels)
+
+
+@given(targets)
+def test_every_target_reads_back_as_it_was_written(target: Target) -> None:
+    assert parse_target(str(target)) == target
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("block9", Target(layer="block9")),
+        (" block9 ", Target(layer="block9")),
+        ("block9:0.5", Target(layer="block9", weight=0.5)),
+        ("block9:.5", Target(layer="block9", weight=0.5)),
+        ("inception4c/pool.1", Target(layer="inception4c/pool.1")),
+        ("block9@3", Target(layer="block9", channels=(3,))),
+        ("block9@3,7-9:2", Target(layer="block9", channels=(3, 7, 8, 9), weight=2.0)),
+        ("block9@5,5,4-6", Target(layer="block9", channels=(5, 4, 6))),
+    ],
+)
+def test_a_target_is_a_layer_with_channels_and_weight(text: str, target: Target) -> None:
+    assert parse_target(text) == target
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", ":", "two words", "9block"),
+        *("block9:", "block9:-1", "block9:1e5"),
+        *("block9@", "block9@x", "block9@1-", "block9@1,,2"),
+        *("block9@3-1", "block9@0-99999", "block9@" + "9" * 5000),
+    ],
+)
+def test_anything_else_is_refused_with_the_right_form(text: str) -> None:
+    with pytest.raises(RecipeError) as caught:
+        parse_target(text)
+    assert caught.value.code is ErrorCode.RECIPE_INVALID
+    assert "Write" in caught.value.hint
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    try:
+        target = parse_target(text)
+    except RecipeError:
+        return
+    assert parse_target(str(target)) == target
+
+
+def test_long_ranges_are_written_short() -> None:
+    assert str(Target(layer="logits", channels=tuple(range(151, 269)))) == "logits@151-268"
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_setting_outside_its_limits_names_itself_and_them(name: str) -> None:
+    least, most = LIMITS[name]
+    kind: Any = float if name in FRACTIONAL else int
+    for value in (kind(least), kind(most)):
+        assert getattr(replace(RECIPE, **{name: value}), name) == value
+    for value in (kind(least) - 1, kind(most) + 1):
+        with pytest.raises(RecipeError) as caught:
+            replace(RECIPE, **{name: value})
+        assert f"{name} can't be {value!r}" in caught.value.sentence
+        assert f"{least:g} to {most:.20g}" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", LIMITS)
+@pytest.mark.parametrize("value", [True, "many", None, math.nan, [3]])
+def test_a_setting_of_another_kind_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(RecipeError) as caught:
+        replace(RECIPE, **{name: value})
+    assert name in caught.value.sentence
+
+
+@pytest.mark.parametrize("name", sorted(LIMITS.keys() - FRACTIONAL))
+def test_counts_are_whole_numbers(name: str) -> None:
+    between: Any = LIMITS[name][0] + 0.5
+    with pytest.raises(RecipeError, match="whole number"):
+        replace(RECIPE, **{name: between})
+
+
+@pytest.mark.parametrize("size", ["full", "auto", 16, 16384])
+def test_a_size_is_pixels_or_a_word(size: Any) -> None:
+    assert replace(RECIPE, size=size).size == size
+
+
+def test_a_dream_needs_a_target() -> None:
+    with pytest.raises(RecipeError, match="target"):
+        replace(RECIPE, targets=())
+
+
+@pytest.mark.parametrize("weight", [0.0, -1.0, 101.0, math.nan, math.inf])
+def test_a_weight_lies_above_0_and_up_to_100(weight: float) -> None:
+    with pytest.raises(RecipeError, match="weight of block9"):
+        replace(RECIPE, targets=(Target(layer="block9", weight=weight),))
+
+
+def test_a_recipe_as_a_dict_survives_json_and_gives_the_recipe_again() -> None:
+    recipe = replace(
+        RECIPE,
+        targets=(Target(layer="block4", weight=0.25), Target(layer="logits", channels=(1, 2, 3))),
+        octaves=6,
+        seed=2**63 - 1,
+        size="full",
+        grow_octaves=False,
+    )
+    values = json.loads(json.dumps(recipe.as_dict()))
+    values["targets"] = tuple(parse_target(text) for text in values["targets"])
+    assert Recipe(**values, grow_octaves=False) == recipe

@@ -1,0 +1,56 @@
+import pickle
+from dataclasses import FrozenInstanceError, fields
+from typing import Any
+
+import pytest
+
+from dream_core import (
+    DreamRequest,
+    DreamResult,
+    Failed,
+    Finished,
+    Photo,
+    Progress,
+    Recipe,
+    Started,
+    Target,
+)
+from dream_core.errors import ErrorCode, PictureError
+
+RECIPE = Recipe(network="efficientnet-lite0", targets=(Target(layer="block9"),))
+RESULT = DreamResult(
+    picture=b"jpeg",
+    picture_format="jpeg",
+    width=4,
+    height=3,
+    recipe=RECIPE,
+    device="cpu",
+    dream_seconds=1.0,
+    total_seconds=2.0,
+)
+MESSAGES = [
+    DreamRequest(job_id="1", picture=b"photo", recipe=RECIPE),
+    Started(job_id="1", device="cpu"),
+    Progress(job_id="1", fraction=0.5, octave=1, octaves=2, step=3, steps=4, preview=b"jpeg"),
+    Finished(job_id="1", result=RESULT),
+    Photo(picture=b"png", picture_format="png", thumbnail=b"jpeg", width=4, height=3),
+]
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
+def test_what_crosses_processes_arrives_equal(message: object) -> None:
+    assert pickle.loads(pickle.dumps(message)) == message
+
+
+def test_a_failure_crosses_processes_with_its_error() -> None:
+    error = PictureError(ErrorCode.PICTURE_EMPTY, "The file is empty.", "Send another.")
+    copy = pickle.loads(pickle.dumps(Failed(job_id="1", error=error)))
+    assert isinstance(copy.error, PictureError)
+    assert copy.error.code is ErrorCode.PICTURE_EMPTY
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
+def test_what_was_sent_cannot_be_changed(message: Any) -> None:
+    for field in fields(message):
+        with pytest.raises(FrozenInstanceError):
+            setattr(message, field.name, None)
