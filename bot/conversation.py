@@ -23,6 +23,17 @@ class Queued:
     wait_seconds: float | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueView:
+    """The queue as one person sees it; ``wait_seconds`` is what a new order would wait."""
+
+    waiting: int
+    running: int
+    wait_seconds: float | None
+    own_waiting: tuple[Queued, ...]
+    own_running: tuple[str, ...]
+
+
 class Problem(Protocol):
     """An error that a person can be told: DreamError and BotError both are."""
 

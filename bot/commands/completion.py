@@ -7,14 +7,14 @@ from typing import Literal
 
 from bot.commands.lexicon import OPTION_SPELLINGS, Lexicon
 from bot.commands.reader import OptionReader
-from bot.commands.values import ALLOWED
+from bot.commands.values import ALLOWED, write_value
 from bot.commands.words import Word, fold, join_keys, split_words
 from bot.errors import UsageError
 from dream_core import DEFAULT_PRESET, STRENGTHS
 
 _MOST_SUGGESTIONS = 25
-_LAST = re.compile(r"\S*$")
-_VALUE = re.compile(r"([^\s=:]+)\s*[=:]\s*([^\s=:]*)$")
+_LAST = re.compile(r"\S*\Z")
+_VALUE = re.compile(r"([^\s=:]+)\s*[=:]\s*([^\s=:]*)\Z")
 _SIZES = (
     ("512", "small and quick"),
     ("1024", "the usual"),
@@ -67,7 +67,7 @@ def complete_text(text: str, lexicon: Lexicon) -> list[Suggestion]:
 def _complete_value(option: str, partial: str, lexicon: Lexicon) -> Iterator[Suggestion]:
     name = OPTION_SPELLINGS.get(option, "")
     if name == "preset":
-        yield from _match_presets(partial, lexicon)
+        yield from _match_presets(partial, lexicon, explicit=True)
     for value, description in _VALUES.get(name, ()):
         if value.startswith(partial.casefold()):
             yield Suggestion(f"{value} ", value, "value", description, partial)
@@ -80,7 +80,7 @@ def _complete_preset(text: str, lexicon: Lexicon) -> Iterator[Suggestion]:
     count = _count_started(words, lexicon) if partial else 0
     if count > 1:
         partial = text[words[-count].start :]
-    yield from _match_presets(partial, lexicon)
+    yield from _match_presets(partial, lexicon, explicit=False)
 
 
 def _count_started(words: list[Word], lexicon: Lexicon) -> int:
@@ -92,7 +92,8 @@ def _count_started(words: list[Word], lexicon: Lexicon) -> int:
     return 1
 
 
-def _match_presets(partial: str, lexicon: Lexicon) -> Iterator[Suggestion]:
+def _match_presets(partial: str, lexicon: Lexicon, *, explicit: bool) -> Iterator[Suggestion]:
+    """``explicit`` where ``preset=`` stands before it already."""
     key = fold(partial)
     ranked = []
     for name, preset in lexicon.presets.items():
@@ -102,7 +103,8 @@ def _match_presets(partial: str, lexicon: Lexicon) -> Iterator[Suggestion]:
             ranked.append((not begins, name != DEFAULT_PRESET, name))
     for _, _, name in sorted(ranked):
         preset = lexicon.presets[name]
-        yield Suggestion(f"{name} ", preset.title, "preset", preset.description, partial)
+        value = name if explicit else write_value("preset", name)
+        yield Suggestion(f"{value} ", preset.title, "preset", preset.description, partial)
 
 
 def _collect_said(words: list[Word], lexicon: Lexicon) -> set[str]:

@@ -53,7 +53,11 @@ class OptionReader:
             key = join_keys(self._words, place, count)
             if not key or len(key) > self._lexicon.longest + 1:
                 continue
-            if meanings := self._lexicon.meanings(key):
+            meanings = self._lexicon.meanings(key)
+            if count > 1 and self._words[place + count - 1].mark:
+                # In "full size=512" the last word begins the next option.
+                meanings = tuple(meaning for meaning in meanings if isinstance(meaning, Option))
+            if meanings:
                 return self._apply(meanings, place, count)
         return self._read_unknown(place)
 
@@ -61,7 +65,7 @@ class OptionReader:
         options = [meaning for meaning in meanings if isinstance(meaning, Option)]
         settings = tuple(meaning for meaning in meanings if isinstance(meaning, Setting))
         last = self._words[place + count - 1]
-        if options and (last.mark or not settings):
+        if options:
             return count + self._read_value(options[0].name, place + count)
         if last.mark == "=":
             raise self._refuse_option(last)

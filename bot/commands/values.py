@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from bot.commands.lexicon import FULL_SIZE_WORDS, STRENGTH_WORDS
+from bot.commands.lexicon import FULL_SIZE_WORDS, OPTION_SPELLINGS, STRENGTH_WORDS
 from bot.commands.words import Word, fold, quote
 from bot.errors import UsageError
 from dream_core import LIMITS, STRENGTHS, Size
@@ -88,6 +88,6 @@ def write_value(name: str, value: str | int | bool) -> str:
     """An option as it is written: ``size=512``, ``keep-colours``."""
     if name == "keep_colours":
         return "keep-colours" if value else "keep-colours=no"
-    if name == "preset" and fold(str(value)):
+    if name == "preset" and fold(str(value)) not in OPTION_SPELLINGS:
         return str(value)
     return f"{name}={value}"

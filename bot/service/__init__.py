@@ -1,7 +1,7 @@
 """The way of a picture between the adapters and the engine."""
 
-from bot.service.dream_service import DreamService, QueueView
+from bot.service.dream_service import DreamService
 from bot.service.jobs import DreamOrder
 from bot.service.limits import ServiceLimits
 
-__all__ = ["DreamOrder", "DreamService", "QueueView", "ServiceLimits"]
+__all__ = ["DreamOrder", "DreamService", "ServiceLimits"]

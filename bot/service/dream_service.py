@@ -4,13 +4,12 @@ import asyncio
 import secrets
 import time
 from contextlib import aclosing
-from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
 import structlog
 
-from bot.conversation import Conversation, Problem, Queued
+from bot.conversation import Conversation, Problem, QueueView
 from bot.errors import BotError, BotErrorCode
 from bot.service.estimates import Clock, WaitEstimates
 from bot.service.fair_queue import FairQueue, PersonFullError, QueueFullError
@@ -24,17 +23,6 @@ from dream_core.engine.protocol import DreamEngine
 _log = structlog.get_logger(__name__)
 
 Ending = DreamResult | Problem
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueView:
-    """The queue as one person sees it; ``wait_seconds`` is what a new order would wait."""
-
-    waiting: int
-    running: int
-    wait_seconds: float | None
-    own_waiting: tuple[Queued, ...]
-    own_running: tuple[str, ...]
 
 
 class DreamService:

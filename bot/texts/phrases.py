@@ -1,7 +1,6 @@
 """Everything the bot says, one method a phrase; adapters never write sentences of their own."""
 
-from bot.conversation import Problem, Queued
-from bot.service import QueueView
+from bot.conversation import Problem, Queued, QueueView
 from bot.texts.catalogue import DEFAULT_LANGUAGE, Catalogue
 from dream_core import DEFAULT_PRESET, DreamResult, ErrorCode, Presets, Progress
 
