@@ -1,14 +1,21 @@
-"""From the settings to the records that each part is made with."""
+"""From the settings to the parts: each gets the record that it is made with."""
+
+from typing import TYPE_CHECKING
 
 from bot.catalogue import Catalogue
+from bot.errors import SettingError
 from config.settings import Settings
-from dream_core.engine import EngineSettings, ProcessEngine
-from dream_core.engine.protocol import DreamEngine
+from dream_core.engine.process_pool import ProcessEngine
+from dream_core.engine.settings import EngineSettings
+
+if TYPE_CHECKING:
+    from bot.adapters.web import RoomSettings
+    from bot.service import ServiceLimits
 
 
 def build_engine(
     settings: Settings, catalogue: Catalogue, *, workers: int | None = None
-) -> DreamEngine:
+) -> ProcessEngine:
     """The engine that dreams in processes of its own; ``workers`` wins over the settings'."""
     chosen = settings.workers if settings.workers != "auto" else None
     return ProcessEngine(
@@ -20,4 +27,35 @@ def build_engine(
             workers=workers or chosen,
             max_pixels=settings.max_pixels,
         )
+    )
+
+
+def service_limits(settings: Settings) -> "ServiceLimits":
+    """How much the bot takes on."""
+    from bot.service import ServiceLimits
+
+    return ServiceLimits(
+        max_waiting=settings.max_waiting,
+        max_waiting_per_person=settings.max_waiting_per_person,
+        time_limit_seconds=settings.time_limit,
+    )
+
+
+def room_settings(settings: Settings) -> "RoomSettings":
+    """Where the room listens; raises SettingError where it is off."""
+    from bot.adapters.web import RoomSettings
+
+    address = settings.room_address
+    if address is None:
+        raise SettingError(
+            "PUPPYSLUG_ROOM_BIND is off, and the room is the only place where people are met.",
+            "Set it to HOST:PORT, such as 127.0.0.1:8765.",
+        )
+    key = settings.room_key
+    return RoomSettings(
+        host=address.host,
+        port=address.port,
+        data_dir=settings.data_dir,
+        key=key.get_secret_value() if key else None,
+        max_upload_bytes=settings.max_upload_mb * 2**20,
     )

@@ -151,6 +151,13 @@ class Settings(BaseSettings):
         ge=10,
         le=86400,
     )
+    drain_time: int = _setting(
+        30,
+        "a whole number from 0 to 3600",
+        "How long accepted dreams may go on when the bot is told to stop, in seconds.",
+        ge=0,
+        le=3600,
+    )
     max_pixels: int = _setting(
         64_000_000,
         "a whole number from 1000000 to 400000000",

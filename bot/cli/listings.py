@@ -5,10 +5,6 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from bot.catalogue import load_catalogue
 from bot.cli.exits import ExitCode
 from config.sources import load_settings
@@ -95,6 +91,10 @@ def _write_json(value: Any) -> None:  # noqa: ANN401 (whatever JSON takes)
 
 
 def _write_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for head in heads:
         table.add_column(head, overflow="fold")
