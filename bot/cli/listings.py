@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
+
 from bot.catalogue import load_catalogue
 from bot.cli.exits import ExitCode
 from config.sources import load_settings
