@@ -21,7 +21,7 @@ class Job:
         self.time_limit_seconds = time_limit_seconds
         self.attempts = 0
         self.over = False
-        self.on_stop: Callable[[], None] | None = None
+        self.on_stop: Callable[[], object] | None = None
         self._deadline: float | None = None
         self._events: deque[JobEvent] = deque()
         self._arrived = asyncio.Event()

@@ -3,8 +3,11 @@
 import asyncio
 from collections import deque
 
+from dream_core.engine.faults import worker_died
 from dream_core.engine.job import Job
 from dream_core.errors import DreamError
+
+MOST_ATTEMPTS = 2
 
 
 class JobLine:
@@ -39,6 +42,13 @@ class JobLine:
             self._jobs.append(job)
         job.on_stop = lambda: self._jobs.remove(job)
         self.filled.set()
+
+    def retry(self, job: Job) -> None:
+        """Puts back a job whose worker died, or ends it if that happened too often."""
+        if job.attempts < MOST_ATTEMPTS:
+            self.put(job)
+        else:
+            job.stop(worker_died())
 
     def take(self) -> Job | None:
         """The first job, if there is any."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dream_core.engine.child_process import ChildEndedError, ChildProcess
-from dream_core.engine.faults import over_time, unforeseen, worker_died, worker_unfit
+from dream_core.engine.faults import over_time, unforeseen, worker_unfit
 from dream_core.engine.job import Job
 from dream_core.engine.line import JobLine
 from dream_core.engine.messages import (
@@ -21,7 +21,6 @@ from dream_core.engine.messages import (
 )
 from dream_core.errors import DreamError
 
-MOST_ATTEMPTS = 2
 STARTS_BEFORE_UNFIT = 3
 
 _log = logging.getLogger(__name__)
@@ -131,7 +130,7 @@ class WorkerHandle:
             try:
                 await self._perform(job, child)
             except ChildEndedError:
-                self._retry(job)
+                self._line.retry(job)
                 raise
             self.busy = False
             self._deaths_in_a_row = 0
@@ -175,12 +174,6 @@ class WorkerHandle:
         elif not isinstance(message, Hello | Unfit | Stopped):
             job.tell(message)
         return isinstance(message, Answer)
-
-    def _retry(self, job: Job) -> None:
-        if job.attempts < MOST_ATTEMPTS:
-            self._line.put(job)
-        else:
-            job.stop(worker_died())
 
     def _note_death(self, end: ChildEndedError) -> None:
         was_ready = self._ready

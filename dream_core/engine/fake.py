@@ -1,0 +1,204 @@
+"""An engine without torch, for tests of whatever uses one. Its dream of a photo is the negative."""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from typing import Self
+
+from dream_core.engine.desk import JobDesk
+from dream_core.engine.faults import over_time, unforeseen
+from dream_core.engine.job import Job
+from dream_core.engine.line import JobLine
+from dream_core.engine.messages import Developed, StartDevelop, StartDream
+from dream_core.engine.protocol import EngineStatus
+from dream_core.errors import DreamError
+from dream_core.images import (
+    DecodedPicture,
+    decode_picture,
+    develop_photo,
+    encode_picture,
+    make_preview,
+    resize_picture,
+    result_side,
+)
+from dream_core.networks.registry import Networks
+from dream_core.octaves import resolve_recipe
+from dream_core.recipe import Recipe
+from dream_core.request import DreamEvent, DreamRequest, DreamResult, Finished, Photo, Progress
+
+DEVICE = "fake"
+"""What Started, the result and the status say a dream was made on."""
+
+_log = logging.getLogger(__name__)
+
+
+class FakeEngine:
+    """A DreamEngine whose every step takes ``step_seconds`` and does nothing.
+
+    Pictures, sizes, recipes, limits and cancelling are treated as the real engine does. What
+    should go wrong is set with :meth:`fail_next` and :meth:`kill_next`.
+    """
+
+    def __init__(
+        self,
+        networks: Networks,
+        *,
+        workers: int = 1,
+        step_seconds: float = 0.0,
+        max_pixels: int = 64_000_000,
+    ) -> None:
+        self.step_seconds = step_seconds
+        self._desk = JobDesk(networks, max_pixels=max_pixels)
+        self._max_pixels = max_pixels
+        self._workers = workers
+        self._busy = 0
+        self._restarts = 0
+        self._failures: deque[DreamError] = deque()
+        self._deaths = 0
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def status(self) -> EngineStatus:
+        return EngineStatus(
+            devices=(DEVICE,) * self._workers if self._tasks else (),
+            ready=self._workers if self._tasks else 0,
+            busy=self._busy,
+            restarts=self._restarts,
+        )
+
+    def fail_next(self, error: DreamError) -> None:
+        """The next dream that starts, and isn't to fail for an earlier call, fails with this."""
+        self._failures.append(error)
+
+    def kill_next(self, times: int = 1) -> None:
+        """The workers of this many attempts to come die after their first step."""
+        self._deaths += times
+
+    def dream(self, request: DreamRequest) -> AsyncGenerator[DreamEvent, None]:
+        return self._desk.dream(request)
+
+    async def cancel(self, job_id: str) -> bool:
+        return self._desk.cancel(job_id)
+
+    async def develop(self, picture: bytes) -> Photo:
+        return await self._desk.develop(picture)
+
+    async def __aenter__(self) -> Self:
+        self._desk.open()
+        lines = [self._desk.photos, *[self._desk.dreams] * self._workers]
+        self._tasks = [asyncio.create_task(self._work(line)) for line in lines]
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        self._desk.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    async def _work(self, line: JobLine) -> None:
+        while True:
+            await line.filled.wait()
+            if job := line.take():
+                await self._perform(job, line)
+
+    async def _perform(self, job: Job, line: JobLine) -> None:
+        loop = asyncio.get_running_loop()
+        seconds_left = job.start(DEVICE)
+        attempt = asyncio.create_task(self._attempt(job))
+        limit = loop.call_later(seconds_left, job.stop, over_time(job.time_limit_seconds))
+        job.on_stop = attempt.cancel
+        self._busy += isinstance(job.order, StartDream)
+        try:
+            await asyncio.wait([attempt])
+        finally:
+            self._busy -= isinstance(job.order, StartDream)
+            job.on_stop = None
+            limit.cancel()
+            attempt.cancel()
+        self._conclude(job, line, attempt)
+
+    def _conclude(self, job: Job, line: JobLine, attempt: asyncio.Task[None]) -> None:
+        error = None if attempt.cancelled() else attempt.exception()
+        if isinstance(error, _WorkerDiedError):
+            self._restarts += 1
+            line.retry(job)
+        elif isinstance(error, DreamError):
+            job.stop(error)
+        elif error is not None:
+            _log.error("job %s failed", job.id, exc_info=error)
+            job.stop(unforeseen())
+
+    async def _attempt(self, job: Job) -> None:
+        order = job.order
+        if isinstance(order, StartDevelop):
+            photo = await asyncio.to_thread(
+                develop_photo, order.picture, max_pixels=order.max_pixels
+            )
+            job.tell(Developed(job_id=job.id, photo=photo))
+            return
+        if self._failures:
+            raise self._failures.popleft()
+        begin = time.perf_counter()
+        picture = await asyncio.to_thread(_open_photo, order.request, self._max_pixels)
+        recipe = resolve_recipe(order.request.recipe, picture.width, picture.height)
+        await self._climb(job, order.request, recipe, picture)
+        seconds = time.perf_counter() - begin
+        result = await asyncio.to_thread(_finish, order.request, recipe, picture, seconds)
+        job.tell(Finished(job_id=job.id, result=result))
+
+    async def _climb(
+        self, job: Job, request: DreamRequest, recipe: Recipe, photo: DecodedPicture
+    ) -> None:
+        preview = await asyncio.to_thread(make_preview, photo.pixels, request.preview_side)
+        total = recipe.octaves * recipe.steps
+        next_preview = time.monotonic()
+        for done in range(total):
+            await asyncio.sleep(self.step_seconds)
+            if self._deaths:
+                self._deaths -= 1
+                raise _WorkerDiedError
+            is_due = time.monotonic() >= next_preview
+            job.tell(
+                Progress(
+                    job_id=job.id,
+                    fraction=(done + 1) / total,
+                    octave=done // recipe.steps + 1,
+                    octaves=recipe.octaves,
+                    step=done % recipe.steps + 1,
+                    steps=recipe.steps,
+                    preview=preview if is_due else None,
+                )
+            )
+            if is_due:
+                next_preview = time.monotonic() + request.preview_interval_seconds
+
+
+class _WorkerDiedError(Exception):
+    pass
+
+
+def _open_photo(request: DreamRequest, max_pixels: int) -> DecodedPicture:
+    decoded = decode_picture(request.picture, max_pixels=max_pixels)
+    side = result_side(decoded.width, decoded.height, request.recipe.size, max_pixels=max_pixels)
+    return resize_picture(decoded, side)
+
+
+def _finish(
+    request: DreamRequest, recipe: Recipe, photo: DecodedPicture, seconds: float
+) -> DreamResult:
+    negative = replace(photo, pixels=255 - photo.pixels)
+    encoded, picture_format = encode_picture(negative, request.picture_format)
+    return DreamResult(
+        picture=encoded,
+        picture_format=picture_format,
+        width=photo.width,
+        height=photo.height,
+        recipe=recipe,
+        device=DEVICE,
+        dream_seconds=seconds,
+        total_seconds=seconds,
+    )
