@@ -1,0 +1,178 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from PIL import Image, ImageChops
+
+Shell = Callable[..., subprocess.CompletedProcess[str]]
+Starter = Callable[..., subprocess.Popen[str]]
+MakePhotos = Callable[[Sequence[str]], None]
+
+QUICK = ("--octaves", "1", "--steps", "2")
+
+
+def read_lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_a_photo_becomes_a_dream_of_its_size(
+    shell: Shell, make_photos: MakePhotos, tmp_path: Path
+) -> None:
+    make_photos(["photo.png"])
+    done = shell("dream", "photo.png", "-o", "dream.png", *QUICK)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert done.stdout.startswith("photo.png → dream.png (64 × 48, ")
+    with Image.open(tmp_path / "photo.png") as photo, Image.open(tmp_path / "dream.png") as dream:
+        assert dream.format == "PNG"
+        assert dream.size == photo.size
+        assert ImageChops.difference(photo.convert("RGB"), dream.convert("RGB")).getbbox()
+
+
+def test_json_tells_the_whole_recipe_and_the_times(shell: Shell, make_photos: MakePhotos) -> None:
+    make_photos(["photo.png"])
+    own = ("--network", "efficientnet-lite0", "--target", "block5:0.5", "--target", "block4@1-3")
+    knobs = ("--scale", "1.5", "--jitter", "4", "--step-size", "2.5", "--seed", "3")
+    done = shell(
+        "dream", "photo.png", "-o", "x.webp", "--json", "--size", "80", *own, *knobs, *QUICK
+    )
+    assert done.returncode == 0, done.stderr
+    (told,) = read_lines(done)
+    recipe = told["recipe"]
+    assert {key: told[key] for key in ("photo", "out", "width", "height", "device")} == {
+        "photo": "photo.png",
+        "out": "x.webp",
+        "width": 80,
+        "height": 60,
+        "device": "cpu",
+    }
+    assert recipe["targets"] == ["block5:0.5", "block4@1-3"]
+    assert {
+        key: recipe[key]
+        for key in ("network", "octaves", "steps", "scale", "jitter", "step_size", "seed", "size")
+    } == {
+        "network": "efficientnet-lite0",
+        "octaves": 1,
+        "steps": 2,
+        "scale": 1.5,
+        "jitter": 4,
+        "step_size": 2.5,
+        "seed": 3,
+        "size": 80,
+    }
+    assert 0 < told["dream_seconds"] <= told["total_seconds"]
+
+
+def test_the_same_seed_gives_the_same_picture_and_another_a_different_one(
+    shell: Shell, make_photos: MakePhotos, tmp_path: Path
+) -> None:
+    make_photos(["photo.png"])
+    for name, seed in (("a.png", "1"), ("b.png", "1"), ("c.png", "2")):
+        assert shell("dream", "photo.png", "-o", name, "--seed", seed, *QUICK).returncode == 0
+    first, again, other = ((tmp_path / name).read_bytes() for name in ("a.png", "b.png", "c.png"))
+    assert first == again
+    assert first != other
+
+
+def test_a_bad_photo_does_not_stop_the_others(
+    shell: Shell, make_photos: MakePhotos, tmp_path: Path
+) -> None:
+    make_photos(["one/photo.jpg", "two/photo.jpg"])
+    (tmp_path / "text.jpg").write_text("no picture")
+    (tmp_path / "empty.png").write_bytes(b"")
+    photos = ("one/photo.jpg", "text.jpg", "empty.png", "nowhere.jpg", "two/photo.jpg")
+    done = shell("dream", *photos, "-o", "out", "--json", *QUICK)
+    assert done.returncode == 65
+    told = read_lines(done)
+    assert [line["photo"] for line in told] == list(photos)
+    assert [line.get("out") for line in told] == [
+        "out/photo.jpg",
+        *(None,) * 3,
+        "out/photo-2.jpg",
+    ]
+    assert [line["error"]["code"] for line in told if "error" in line] == [
+        "picture_format",
+        "picture_empty",
+        "picture_unreadable",
+    ]
+    assert all(line["error"]["sentence"] and line["error"]["hint"] for line in told[1:4])
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "photo-2.jpg",
+        "photo.jpg",
+    ]
+
+
+def test_a_bad_photo_alone_is_told_in_words(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "empty.png").write_bytes(b"")
+    done = shell("dream", "empty.png", "-o", "x.png")
+    assert (done.returncode, done.stdout) == (65, "")
+    assert done.stderr.startswith("empty.png: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_photo_flows_from_standard_input_to_standard_output(
+    environment: dict[str, str], make_photos: MakePhotos, tmp_path: Path
+) -> None:
+    make_photos(["photo.png"])
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "dream", "-", "-o", "-", *QUICK],
+        cwd=tmp_path,
+        env=environment,
+        input=(tmp_path / "photo.png").read_bytes(),
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.startswith(b"\xff\xd8")
+
+
+def test_what_is_not_there_is_unavailable(
+    shell: Shell, make_photos: MakePhotos, tmp_path: Path
+) -> None:
+    make_photos(["photo.png"])
+    done = shell(
+        "dream",
+        "photo.png",
+        "-o",
+        "x.png",
+        "--json",
+        PUPPYSLUG_DEVICE="cuda:77",
+    )
+    assert done.returncode == 69
+    (told,) = read_lines(done)
+    assert told["error"]["code"] == "device_unavailable"
+    assert not (tmp_path / "x.png").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="platform: signals as on Unix")
+def test_ctrl_c_ends_the_dream_and_its_workers(
+    start_shell: Starter, make_photos: MakePhotos, tmp_path: Path
+) -> None:
+    make_photos(["photo.png"])
+    process = start_shell("dream", "photo.png", "-o", "x.png", "--steps", "1000")
+    workers = wait_for_workers(process.pid)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == 130
+    assert process.stderr is not None
+    assert "Traceback" not in process.stderr.read()
+    _, alive = psutil.wait_procs(workers, timeout=10)
+    assert alive == []
+    assert [path.name for path in tmp_path.iterdir() if "x.png" in path.name] == []
+
+
+def wait_for_workers(pid: int) -> list[psutil.Process]:
+    """The program's children, once one has loaded torch."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        children = psutil.Process(pid).children(recursive=True)
+        if any(child.memory_info().rss > 200 * 2**20 for child in children):
+            return children
+        time.sleep(0.1)
+    raise AssertionError("no worker came up")

@@ -1,0 +1,91 @@
+"""Runs the real program in a process of its own, with nothing set and folders of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from config.sources import VARIABLES
+
+ROOT = Path(__file__).parents[2]
+PHOTO = ROOT / "tests" / "photos" / "astronaut.jpg"
+SHELL_SECONDS = 100
+
+Shell = Callable[..., subprocess.CompletedProcess[str]]
+Starter = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """The environment of a fresh machine, with any free port for the room."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().startswith("PUPPYSLUG_") and name.upper() not in VARIABLES
+    }
+    return kept | {
+        "PYTHONPATH": str(ROOT),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "XDG_CACHE_HOME": str(tmp_path / "caches"),
+        "PUPPYSLUG_ROOM_BIND": "127.0.0.1:0",
+        "OMP_NUM_THREADS": "2",
+    }
+
+
+@pytest.fixture
+def shell(tmp_path: Path, environment: dict[str, str]) -> Shell:
+    """Runs ``puppyslug`` with arguments and settings in an empty folder, and waits for its end."""
+
+    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=tmp_path,
+            env=environment | settings,
+            capture_output=True,
+            text=True,
+            timeout=SHELL_SECONDS,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def start_shell(tmp_path: Path, environment: dict[str, str]) -> Iterator[Starter]:
+    """Starts ``puppyslug`` with arguments and settings, and ends what is left of it."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str, **settings: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=tmp_path,
+            env=environment | settings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def make_photos(tmp_path: Path) -> Callable[[Sequence[str]], None]:
+    """Writes small real photos under these names into the shell's folder."""
+
+    def make(names: Sequence[str]) -> None:
+        with Image.open(PHOTO) as photo:
+            for name in names:
+                target = tmp_path / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                photo.resize((64, 48)).save(target)
+
+    return make
