@@ -1,8 +1,9 @@
 """A platform without a platform: posts come from a test, and what is said is kept."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.commands import (
     CancelCommand,
@@ -35,7 +36,7 @@ class FakeConversation:
     results: list[DreamResult] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
-    _ended: asyncio.Event = field(default_factory=asyncio.Event)
+    _told: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
     def positions(self) -> list[int]:
@@ -44,32 +45,38 @@ class FakeConversation:
         return [update.position for update in told if isinstance(update, Queued)]
 
     async def acknowledge(self, queued: Queued) -> None:
-        await self._take("acknowledge")
-        self.acknowledged.append(queued)
+        await self._take("acknowledge", self.acknowledged, queued)
 
     async def show_progress(self, update: Queued | Progress) -> None:
-        await self._take("show_progress")
-        self.updates.append(update)
+        await self._take("show_progress", self.updates, update)
 
     async def deliver(self, job_id: str, result: DreamResult) -> None:  # noqa: ARG002
-        await self._take("deliver")
-        self.results.append(result)
-        self._ended.set()
+        await self._take("deliver", self.results, result)
 
     async def apologise(self, job_id: str, problem: Problem) -> None:  # noqa: ARG002
-        await self._take("apologise")
-        self.problems.append(problem)
-        self._ended.set()
+        await self._take("apologise", self.problems, problem)
+
+    async def wait_until(
+        self, true: Callable[[], object], *, timeout_seconds: float = 10.0
+    ) -> None:
+        """Returns once the condition holds after something was told; raises TimeoutError."""
+        async with asyncio.timeout(timeout_seconds), self._told:
+            await self._told.wait_for(lambda: bool(true()))
 
     async def wait_for_end(self, *, timeout_seconds: float = 10.0) -> DreamResult | Problem:
         """The result or the apology, once it is there; raises TimeoutError."""
-        async with asyncio.timeout(timeout_seconds):
-            await self._ended.wait()
+        await self.wait_until(
+            lambda: self.results or self.problems, timeout_seconds=timeout_seconds
+        )
         return (self.results or self.problems)[0]
 
-    async def _take(self, call: str) -> None:
+    async def _take(self, call: str, kept: list[Any], told: object) -> None:
         self.calls.append(call)
         await asyncio.sleep(self.delay_seconds)
+        async with self._told:
+            if call not in self.failing:
+                kept.append(told)
+            self._told.notify_all()
         if call in self.failing:
             raise ConnectionError(f"{call} isn't taken")
 

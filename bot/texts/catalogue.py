@@ -4,6 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Junk, Message
 
 DEFAULT_LANGUAGE = "en"
 
@@ -13,11 +14,13 @@ class TextError(LookupError):
 
 
 class Catalogue:
-    """The messages of one language, such as ``en``."""
+    """The messages of one language, such as ``en``; ``own_messages`` are the ids it has itself."""
 
     def __init__(self, language: str = DEFAULT_LANGUAGE) -> None:
         languages = dict.fromkeys((language, DEFAULT_LANGUAGE))
-        self._bundles = [_load_bundle(name) for name in languages]
+        loaded = [_load_bundle(name) for name in languages]
+        self._bundles = [bundle for bundle, _ in loaded]
+        self.own_messages = loaded[0][1]
 
     def format(self, message_id: str, **values: str | float) -> str:
         """The message with its values; raises TextError if it is missing or needs another value."""
@@ -41,12 +44,16 @@ def find_languages() -> list[str]:
 
 
 @cache
-def _load_bundle(language: str) -> FluentBundle:
+def _load_bundle(language: str) -> tuple[FluentBundle, tuple[str, ...]]:
     if language not in find_languages():
         raise TextError(
             f"There is no language {language}; there are {', '.join(find_languages())}."
         )
     source = files(__package__).joinpath(f"{language}.ftl").read_text(encoding="utf-8")
     bundle = FluentBundle([language], use_isolating=False)
-    bundle.add_resource(FluentResource(source))
-    return bundle
+    resource = FluentResource(source)
+    broken = [entry.content for entry in resource.body if isinstance(entry, Junk)]
+    if broken:
+        raise TextError(f"{language}.ftl can't be read at {broken[0]!r}.")
+    bundle.add_resource(resource)
+    return bundle, tuple(entry.id.name for entry in resource.body if isinstance(entry, Message))

@@ -1,0 +1,349 @@
+import asyncio
+from functools import partial
+from itertools import pairwise
+
+import pytest
+
+from bot.adapters.fake import FakeConversation
+from bot.conversation import Problem, Queued
+from bot.errors import BotError, BotErrorCode
+from bot.service import DreamService, ServiceLimits
+from dream_core import DreamError, DreamResult, ErrorCode, Progress
+from tests.bot.service.hand_engine import RESULT, HandEngine, make_order
+
+ANN, BOB = "fake:ann", "fake:bob"
+
+
+async def order_many(service: DreamService, *people: str) -> list[tuple[str, FakeConversation]]:
+    ordered = []
+    for person in people:
+        conversation = FakeConversation()
+        ordered.append((await service.order(make_order(person), conversation), conversation))
+    return ordered
+
+
+def was_told(conversation: FakeConversation, position: int) -> bool:
+    return conversation.positions[-1] == position
+
+
+def code_of(ending: DreamResult | Problem) -> str:
+    assert not isinstance(ending, DreamResult)
+    return ending.code
+
+
+async def test_a_dream_is_acknowledged_shown_and_delivered(
+    service: DreamService, engine: HandEngine
+) -> None:
+    conversation = FakeConversation()
+    job_id = await service.order(make_order(), conversation)
+    await engine.wait_started(1)
+    engine.progress(job_id, 0.5, preview=b"small")
+    await conversation.wait_until(lambda: conversation.updates)
+    engine.finish(job_id)
+
+    assert await conversation.wait_for_end() == RESULT
+    assert conversation.acknowledged == [Queued(job_id=job_id, position=1, wait_seconds=None)]
+    (update,) = conversation.updates
+    assert isinstance(update, Progress)
+    assert update.preview == b"small"
+    assert (service.waiting, service.running) == (0, 0)
+
+
+async def test_what_was_ordered_is_what_the_engine_gets(engine: HandEngine) -> None:
+    limits = ServiceLimits(time_limit_seconds=42, farewell_seconds=0.5)
+    async with DreamService(engine, limits) as service:
+        order = make_order(picture=b"the photo")
+        job_id = await service.order(order, FakeConversation())
+        await engine.wait_started(1)
+
+        (request,) = engine.requests
+        assert (request.job_id, request.picture, request.recipe) == (
+            job_id,
+            b"the photo",
+            order.recipe,
+        )
+        assert request.time_limit_seconds == 42
+
+
+async def test_as_many_dreams_run_as_the_engine_has_workers() -> None:
+    engine = HandEngine(workers=2)
+    async with DreamService(engine, ServiceLimits(farewell_seconds=0.5)) as service:
+        ordered = await order_many(service, "ann", "bob", "cem")
+        await engine.wait_started(2)
+        assert (service.running, service.waiting) == (2, 1)
+
+        engine.finish(ordered[1][0])
+        assert await engine.wait_started(3) == [job_id for job_id, _ in ordered]
+
+
+async def test_people_take_turns(service: DreamService, engine: HandEngine) -> None:
+    ordered = await order_many(service, "ann", "ann", "ann", "bob", "cem")
+    names = {job_id: f"{who}" for (job_id, _), who in zip(ordered, "AaαBC", strict=True)}
+    for count in range(1, 6):
+        started = await engine.wait_started(count)
+        engine.finish(started[-1])
+    await ordered[-1][1].wait_for_end()
+
+    assert [names[job_id] for job_id in engine.started] == ["A", "a", "B", "C", "α"]
+
+
+async def test_those_who_wait_hear_how_they_move_up(
+    service: DreamService, engine: HandEngine
+) -> None:
+    ordered = await order_many(service, "ann", "bob", "cem", "dan")
+    _, last = ordered[-1]
+    await last.wait_until(lambda: last.acknowledged)
+    for position in (3, 2, 1):
+        started = await engine.wait_started(4 - position)
+        await last.wait_until(partial(was_told, last, position))
+        engine.finish(started[-1])
+    await engine.wait_started(4)
+
+    assert last.positions == [3, 2, 1]
+
+
+async def test_a_newcomer_pushes_back_only_those_with_more_than_one(
+    service: DreamService, engine: HandEngine
+) -> None:
+    ordered = await order_many(service, "ann", "bob", "bob")
+    _, second_of_bob = ordered[-1]
+    await order_many(service, "cem")
+
+    await second_of_bob.wait_until(lambda: second_of_bob.positions == [2, 3])
+
+
+async def test_the_wait_is_learned(service: DreamService, engine: HandEngine) -> None:
+    (first, conversation), (second, _), (third, _) = await order_many(service, "ann", "bob", "cem")
+    await engine.wait_started(1)
+    engine.finish(first)
+    await conversation.wait_for_end()
+    await engine.wait_started(2)
+
+    view = service.view("fake:cem")
+    (own,) = view.own_waiting
+    assert (own.job_id, own.position) == (third, 1)
+    assert own.wait_seconds is not None
+    assert view.wait_seconds is not None
+    assert view.wait_seconds > own.wait_seconds
+    assert (view.waiting, view.running) == (1, 1)
+    assert service.view(BOB).own_running == (second,)
+
+
+async def test_a_waiting_dream_can_be_cancelled(service: DreamService, engine: HandEngine) -> None:
+    ordered = await order_many(service, "ann", "bob", "cem")
+    await service.cancel(ordered[1][0], BOB)
+
+    assert code_of(await ordered[1][1].wait_for_end()) == ErrorCode.CANCELLED
+    await ordered[2][1].wait_until(lambda: ordered[2][1].positions[-1] == 1)
+    await engine.wait_started(1)
+    assert len(engine.started) == 1
+
+
+async def test_a_running_dream_can_be_cancelled(service: DreamService, engine: HandEngine) -> None:
+    (first, conversation), (second, _) = await order_many(service, "ann", "bob")
+    await engine.wait_started(1)
+    await service.cancel(first, ANN)
+
+    assert code_of(await conversation.wait_for_end()) == ErrorCode.CANCELLED
+    assert engine.closed == [first]
+    assert await engine.wait_started(2) == [first, second]
+
+
+async def test_a_dream_cancelled_before_its_task_ran_is_ended_too(
+    service: DreamService, engine: HandEngine
+) -> None:
+    ((job_id, conversation),) = await order_many(service, "ann")
+    await service.cancel(job_id, ANN)
+    await service.cancel(job_id, ANN)
+
+    assert code_of(await conversation.wait_for_end()) == ErrorCode.CANCELLED
+    assert conversation.calls == ["acknowledge", "apologise"]
+    assert service.running == 0
+
+
+async def test_nobody_cancels_the_dream_of_another(
+    service: DreamService, engine: HandEngine
+) -> None:
+    ((job_id, conversation),) = await order_many(service, "ann")
+    with pytest.raises(BotError) as refusal:
+        await service.cancel(job_id, BOB)
+    assert refusal.value.code is BotErrorCode.NOT_YOURS
+
+    await engine.wait_started(1)
+    engine.finish(job_id)
+    assert await conversation.wait_for_end() == RESULT
+
+
+async def test_a_dream_that_is_over_cannot_be_cancelled(
+    service: DreamService, engine: HandEngine
+) -> None:
+    ((job_id, conversation),) = await order_many(service, "ann")
+    await engine.wait_started(1)
+    engine.finish(job_id)
+    await conversation.wait_for_end()
+
+    for unknown in (job_id, "never"):
+        with pytest.raises(BotError) as refusal:
+            await service.cancel(unknown, ANN)
+        assert refusal.value.code is BotErrorCode.JOB_UNKNOWN
+    assert service.jobs_of(ANN) == ()
+
+
+async def test_own_jobs_are_listed_oldest_first(service: DreamService) -> None:
+    ordered = await order_many(service, "ann", "bob", "ann")
+
+    assert service.jobs_of(ANN) == (ordered[0][0], ordered[2][0])
+
+
+async def test_a_failed_dream_is_apologised_for_and_the_next_one_runs(
+    service: DreamService, engine: HandEngine
+) -> None:
+    (first, conversation), (second, next_one) = await order_many(service, "ann", "bob")
+    await engine.wait_started(1)
+    engine.fail(first, ErrorCode.PICTURE_UNREADABLE)
+    assert code_of(await conversation.wait_for_end()) == ErrorCode.PICTURE_UNREADABLE
+
+    await engine.wait_started(2)
+    engine.finish(second)
+    assert await next_one.wait_for_end() == RESULT
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        (DreamError(ErrorCode.ENGINE_CLOSED, "Closed."), ErrorCode.ENGINE_CLOSED),
+        (ValueError("a bug"), ErrorCode.INTERNAL),
+        (None, ErrorCode.INTERNAL),
+    ],
+    ids=["an error with words", "an unexpected error", "an end without a result"],
+)
+async def test_an_engine_that_breaks_is_apologised_for(
+    service: DreamService, engine: HandEngine, event: Exception | None, code: ErrorCode
+) -> None:
+    (first, conversation), (second, next_one) = await order_many(service, "ann", "bob")
+    await engine.wait_started(1)
+    engine.send(first, event)
+    assert code_of(await conversation.wait_for_end()) == code
+
+    await engine.wait_started(2)
+    engine.finish(second)
+    assert await next_one.wait_for_end() == RESULT
+
+
+async def test_a_slow_or_failing_conversation_holds_up_nobody(
+    service: DreamService, engine: HandEngine
+) -> None:
+    slow = FakeConversation(delay_seconds=30)
+    failing = FakeConversation(failing={"acknowledge", "show_progress", "deliver", "apologise"})
+    quick = FakeConversation()
+    jobs = [
+        await service.order(make_order(person), conversation)
+        for person, conversation in (("ann", slow), ("bob", failing), ("cem", quick))
+    ]
+    for count, job_id in enumerate(jobs, start=1):
+        await engine.wait_started(count)
+        engine.progress(job_id, 0.5)
+        engine.finish(job_id)
+
+    assert await quick.wait_for_end(timeout_seconds=5) == RESULT
+    assert slow.acknowledged == []
+
+
+async def test_a_full_queue_refuses_and_says_so(engine: HandEngine) -> None:
+    limits = ServiceLimits(max_waiting=2, max_waiting_per_person=1, farewell_seconds=0.5)
+    async with DreamService(engine, limits) as service:
+        await order_many(service, "ann", "ann", "bob")
+        with pytest.raises(BotError) as all_full:
+            await service.order(make_order("cem"), FakeConversation())
+        assert all_full.value.code is BotErrorCode.QUEUE_FULL
+
+        await service.cancel(service.jobs_of(BOB)[0], BOB)
+        with pytest.raises(BotError) as own_full:
+            await service.order(make_order("ann"), FakeConversation())
+        assert own_full.value.code is BotErrorCode.TOO_MANY_WAITING
+        await order_many(service, "cem")
+
+
+async def test_pictures_that_wait_take_bounded_memory(engine: HandEngine) -> None:
+    limits = ServiceLimits(max_picture_bytes=10, farewell_seconds=0.5)
+    async with DreamService(engine, limits) as service:
+        large = FakeConversation()
+        await service.order(make_order("ann", picture=b"x" * 50), large)
+        with pytest.raises(BotError) as refusal:
+            await service.order(make_order("bob", picture=b"x"), FakeConversation())
+        assert refusal.value.code is BotErrorCode.QUEUE_FULL
+
+        await service.cancel(service.jobs_of(ANN)[0], ANN)
+        await large.wait_for_end()
+        await service.order(make_order("bob", picture=b"x"), FakeConversation())
+
+
+async def test_draining_finishes_what_was_accepted_and_refuses_the_rest(
+    service: DreamService, engine: HandEngine
+) -> None:
+    (first, one), (second, other) = await order_many(service, "ann", "bob")
+    draining = asyncio.create_task(service.drain(10))
+    await engine.wait_started(1)
+    with pytest.raises(BotError) as refusal:
+        await service.order(make_order("cem"), FakeConversation())
+    engine.finish(first)
+    await engine.wait_started(2)
+    engine.finish(second)
+    await draining
+
+    assert refusal.value.code is BotErrorCode.SHUTTING_DOWN
+    assert (one.results, other.results) == ([RESULT], [RESULT])
+
+
+async def test_draining_apologises_to_what_is_left_in_time(
+    service: DreamService, engine: HandEngine
+) -> None:
+    (running, one), (_, other) = await order_many(service, "ann", "bob")
+    await engine.wait_started(1)
+    await service.drain(0.02)
+
+    assert [problem.code for problem in one.problems] == [BotErrorCode.SHUTTING_DOWN]
+    assert [problem.code for problem in other.problems] == [BotErrorCode.SHUTTING_DOWN]
+    assert (engine.started, engine.closed) == ([running], [running])
+
+
+async def test_a_hanging_conversation_delays_the_end_by_the_farewell_alone(
+    engine: HandEngine,
+) -> None:
+    hanging = FakeConversation(delay_seconds=60)
+    async with asyncio.timeout(5):
+        async with DreamService(engine, ServiceLimits(farewell_seconds=0.05)) as service:
+            await service.order(make_order(), hanging)
+            await engine.wait_started(1)
+
+    assert hanging.calls == ["acknowledge"]
+    assert len(engine.closed) == 1
+
+
+async def test_an_idle_service_drains_at_once(service: DreamService) -> None:
+    async with asyncio.timeout(1):
+        await service.drain(60)
+        await service.drain(60)
+
+
+async def test_nothing_is_taken_before_the_service_is_entered(engine: HandEngine) -> None:
+    with pytest.raises(BotError) as refusal:
+        await DreamService(engine, ServiceLimits()).order(make_order(), FakeConversation())
+
+    assert refusal.value.code is BotErrorCode.SHUTTING_DOWN
+
+
+async def test_a_thousand_people_all_get_their_dream(engine: HandEngine) -> None:
+    engine.workers = 4
+    limits = ServiceLimits(max_waiting=1000, position_seconds=0.0, farewell_seconds=0.5)
+    async with DreamService(engine, limits) as service:
+        ordered = await order_many(service, *(f"p{number % 250}" for number in range(1000)))
+        for count in range(1, 1001):
+            started = await engine.wait_started(count)
+            engine.finish(started[count - 1])
+        endings = [await conversation.wait_for_end() for _, conversation in ordered]
+
+    assert endings == [RESULT] * 1000
+    for _, conversation in ordered:
+        assert conversation.calls.count("acknowledge") == 1
+        assert all(later != earlier for earlier, later in pairwise(conversation.positions))

@@ -1,0 +1,117 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.adapters.fake import FakeConversation
+from bot.conversation import Queued
+from bot.service.estimates import WaitEstimates
+from bot.service.fair_queue import FairQueue
+from bot.service.jobs import Job, Jobs
+from bot.service.positions import Positions
+from bot.service.talk import Talk
+from tests.bot.service.hand_engine import make_order
+
+
+class Told(Talk):
+    """Keeps what it is to show, at once."""
+
+    def __init__(self, job_id: str, told: list[tuple[str, int]]) -> None:
+        queued = Queued(job_id=job_id, position=0, wait_seconds=None)
+        super().__init__(FakeConversation(), queued, limit_seconds=1)
+        self._told = told
+
+    def show(self, update: object) -> None:
+        assert isinstance(update, Queued)
+        self._told.append((update.job_id, update.position))
+
+
+class Line:
+    """A queue of one job per person, and what its jobs were told."""
+
+    def __init__(self, jobs: int) -> None:
+        self.told: list[tuple[str, int]] = []
+        self.queue = FairQueue(limit=jobs, limit_per_person=1)
+        self.jobs = Jobs()
+        self.positions = Positions(self.queue, self.jobs, WaitEstimates(lambda: 0.0))
+        for number in range(jobs):
+            job_id = str(number)
+            order = make_order(f"p{number}")
+            self.queue.add(job_id, person_id=order.person.id, chat_id="room")
+            self.jobs.add(Job(job_id=job_id, order=order, talk=Told(job_id, self.told)))
+
+    @asynccontextmanager
+    async def announce(
+        self, *, interval_seconds: float = 0.0, per_second: float = 1e9
+    ) -> AsyncIterator[None]:
+        task = asyncio.create_task(
+            self.positions.announce(interval_seconds=interval_seconds, per_second=per_second)
+        )
+        yield
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def test_everybody_is_told_a_position_once() -> None:
+    line = Line(3)
+    async with line.announce():
+        for _ in range(3):
+            line.positions.mark_moved()
+            await asyncio.sleep(0.01)
+
+    assert line.told == [("0", 1), ("1", 2), ("2", 3)]
+
+
+async def test_only_those_who_moved_are_told() -> None:
+    line = Line(3)
+    async with line.announce():
+        line.positions.mark_moved()
+        await asyncio.sleep(0.01)
+        line.queue.remove("1")
+        line.positions.mark_moved()
+        await asyncio.sleep(0.01)
+
+    assert line.told[3:] == [("2", 2)]
+
+
+async def test_moves_within_the_interval_are_told_together() -> None:
+    line = Line(4)
+    async with line.announce(interval_seconds=0.05):
+        line.positions.mark_moved()
+        await asyncio.sleep(0.01)
+        for _ in range(3):
+            line.queue.pop()
+            line.positions.mark_moved()
+            await asyncio.sleep(0)
+        assert len(line.told) == 4
+        await asyncio.sleep(0.1)
+
+    assert line.told[4:] == [("3", 1)]
+
+
+async def test_a_long_line_is_told_more_rarely() -> None:
+    line = Line(100)
+    async with line.announce(per_second=1000):
+        line.positions.mark_moved()
+        await asyncio.sleep(0.01)
+        line.queue.pop()
+        line.positions.mark_moved()
+        await asyncio.sleep(0.02)
+        assert len(line.told) == 100
+        await asyncio.sleep(0.15)
+
+    assert len(line.told) == 199
+
+
+async def test_telling_ten_thousand_never_holds_the_event_loop() -> None:
+    line = Line(10_000)
+    loop = asyncio.get_running_loop()
+    stalls = []
+    async with line.announce():
+        line.positions.mark_moved()
+        while len(line.told) < 10_000:
+            before = loop.time()
+            await asyncio.sleep(0)
+            stalls.append(loop.time() - before)
+
+    assert max(stalls) < 0.5
+    assert len(stalls) >= 50

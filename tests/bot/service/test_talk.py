@@ -1,0 +1,115 @@
+import asyncio
+
+import pytest
+
+from bot.adapters.fake import FakeConversation
+from bot.conversation import Queued
+from bot.errors import BotError, BotErrorCode
+from bot.service.talk import Talk
+from dream_core import DreamError, ErrorCode, Progress
+from tests.bot.service.hand_engine import RESULT, make_progress
+
+QUEUED = Queued(job_id="job", position=2, wait_seconds=None)
+CANCELLED = DreamError(ErrorCode.CANCELLED, "Cancelled.")
+
+
+def start(conversation: FakeConversation, *, limit_seconds: float = 5.0) -> Talk:
+    return Talk(conversation, QUEUED, limit_seconds=limit_seconds)
+
+
+async def test_acknowledgement_comes_first_and_once() -> None:
+    conversation = FakeConversation()
+    talk = start(conversation)
+    talk.end(CANCELLED)
+    await talk.run()
+
+    assert conversation.acknowledged == [QUEUED]
+    assert conversation.calls == ["acknowledge", "apologise"]
+
+
+async def test_a_slow_conversation_hears_the_newest_only() -> None:
+    conversation = FakeConversation(delay_seconds=0.02)
+    talk = start(conversation)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(talk.run())
+        for step in range(100):
+            talk.show(make_progress("job", step / 100))
+        await conversation.wait_until(lambda: conversation.updates)
+        talk.end(RESULT)
+
+    (update,) = conversation.updates
+    assert isinstance(update, Progress)
+    assert update.fraction == 0.99
+    assert conversation.results == [RESULT]
+
+
+async def test_a_preview_survives_newer_progress_without_one() -> None:
+    conversation = FakeConversation()
+    talk = start(conversation)
+    talk.show(make_progress("job", 0.1, preview=b"old"))
+    talk.show(make_progress("job", 0.2, preview=b"new"))
+    talk.show(make_progress("job", 0.3))
+    async with asyncio.TaskGroup() as group:
+        group.create_task(talk.run())
+        await conversation.wait_until(lambda: conversation.updates)
+        talk.end(CANCELLED)
+
+    (update,) = conversation.updates
+    assert isinstance(update, Progress)
+    assert (update.fraction, update.preview) == (0.3, b"new")
+
+
+async def test_nothing_is_said_after_the_ending() -> None:
+    conversation = FakeConversation()
+    talk = start(conversation)
+    talk.show(make_progress("job", 0.5))
+    talk.end(RESULT)
+    talk.end(CANCELLED)
+    talk.show(make_progress("job", 0.9))
+    await talk.run()
+
+    assert conversation.calls == ["acknowledge", "deliver"]
+
+
+@pytest.mark.parametrize("failing", ["acknowledge", "show_progress"])
+async def test_a_failing_call_harms_only_itself(failing: str) -> None:
+    conversation = FakeConversation(failing={failing})
+    talk = start(conversation)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(talk.run())
+        talk.show(make_progress("job", 0.5))
+        await conversation.wait_until(lambda: "show_progress" in conversation.calls)
+        talk.end(RESULT)
+
+    assert conversation.results == [RESULT]
+
+
+async def test_a_result_that_is_not_taken_is_apologised_for() -> None:
+    conversation = FakeConversation(failing={"deliver"})
+    talk = start(conversation)
+    talk.end(RESULT)
+    await talk.run()
+
+    assert [problem.code for problem in conversation.problems] == [BotErrorCode.NOT_DELIVERED]
+
+
+async def test_a_conversation_that_takes_nothing_at_all_is_given_up() -> None:
+    conversation = FakeConversation(
+        failing={"acknowledge", "show_progress", "deliver", "apologise"}
+    )
+    talk = start(conversation)
+    talk.end(RESULT)
+    await talk.run()
+
+    assert conversation.calls == ["acknowledge", "deliver", "apologise"]
+
+
+async def test_a_call_that_hangs_ends_at_the_limit() -> None:
+    conversation = FakeConversation(delay_seconds=60)
+    talk = start(conversation, limit_seconds=0.02)
+    talk.end(BotError(BotErrorCode.SHUTTING_DOWN, "Bye."))
+    async with asyncio.timeout(5):
+        await talk.run()
+
+    assert conversation.calls == ["acknowledge", "apologise"]
+    assert conversation.problems == []

@@ -1,0 +1,183 @@
+import ast
+import inspect
+
+import pytest
+
+from bot.commands import COMMANDS, DreamCommand, Grammar
+from bot.conversation import Queued, QueueView
+from bot.errors import BotError, BotErrorCode
+from bot.texts import Catalogue, Phrases, phrases
+from config import NETWORKS_FILE, PRESETS_DIR
+from dream_core import (
+    DreamError,
+    DreamResult,
+    ErrorCode,
+    Presets,
+    Progress,
+    Recipe,
+    Target,
+    load_networks,
+    load_presets,
+)
+
+
+@pytest.fixture(scope="module")
+def presets() -> Presets:
+    return load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE))
+
+
+@pytest.fixture
+def say() -> Phrases:
+    return Phrases()
+
+
+def queued(position: int, wait_seconds: float | None = None) -> Queued:
+    return Queued(job_id="job", position=position, wait_seconds=wait_seconds)
+
+
+def view(waiting: int, running: int, *own: Queued, wait_seconds: float | None = None) -> QueueView:
+    return QueueView(
+        waiting=waiting,
+        running=running,
+        wait_seconds=wait_seconds,
+        own_waiting=own,
+        own_running=(),
+    )
+
+
+def test_every_message_is_used_and_every_used_message_exists() -> None:
+    """Phrases is the only way to the messages, so its literals are the messages in use."""
+    tree = ast.parse(inspect.getsource(phrases))
+    used = {
+        call.args[0].value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and ast.unparse(call.func) in ("self._catalogue.format", "say")
+    }
+
+    assert used == set(Catalogue("en").own_messages)
+
+
+@pytest.mark.parametrize(
+    ("where", "text"),
+    [
+        (queued(1), "You are next."),
+        (queued(2), "One dream is ahead of yours."),
+        (queued(3, 40), "2 dreams are ahead of yours, about 40 seconds."),
+        (queued(2, 0.2), "One dream is ahead of yours, about 1 second."),
+        (queued(1001, 7200), "1,000 dreams are ahead of yours, about 120 minutes."),
+    ],
+)
+def test_positions_are_said_with_the_right_plural(say: Phrases, where: Queued, text: str) -> None:
+    assert say.queued(where) == text
+
+
+@pytest.mark.parametrize(
+    ("seen", "text"),
+    [
+        (view(0, 0), "Nobody waits: yours would start at once."),
+        (view(0, 1), "Nobody waits, one is being dreamed."),
+        (view(1, 2), "One dream waits, 2 are being dreamed."),
+        (
+            view(5, 2, wait_seconds=600),
+            "5 dreams wait, 2 are being dreamed.\nA new one would wait about 10 minutes.",
+        ),
+        (
+            view(5, 1, queued(2), queued(4)),
+            (
+                "5 dreams wait, one is being dreamed.\n"
+                "One dream is ahead of yours.\n3 dreams are ahead of yours."
+            ),
+        ),
+    ],
+)
+def test_the_queue_is_described(say: Phrases, seen: QueueView, text: str) -> None:
+    assert say.queue(seen) == text
+
+
+@pytest.mark.parametrize(
+    ("running", "text"),
+    [(("a",), "Yours is being dreamed."), (("a", "b"), "2 of yours are being dreamed.")],
+)
+def test_own_running_dreams_are_told(say: Phrases, running: tuple[str, ...], text: str) -> None:
+    seen = QueueView(waiting=0, running=2, wait_seconds=None, own_waiting=(), own_running=running)
+
+    assert say.queue(seen).splitlines()[1:] == [text]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "1 second"),
+        (1.4, "1 second"),
+        (59.6, "60 seconds"),
+        (90, "90 seconds"),
+        (91, "2 minutes"),
+        (3600, "60 minutes"),
+    ],
+)
+def test_durations_are_said_as_people_would(say: Phrases, seconds: float, text: str) -> None:
+    assert say.duration(seconds) == text
+
+
+def test_progress_is_never_complete_before_the_result(say: Phrases) -> None:
+    def at(fraction: float) -> str:
+        progress = Progress(job_id="job", fraction=fraction, octave=1, octaves=4, step=1, steps=10)
+        return say.progress(progress, preset="eyes")
+
+    assert at(0.256) == "Dreaming eyes: 25 %."
+    assert at(1.0) == "Dreaming eyes: 99 %."
+
+
+def test_a_result_is_said_with_plain_numbers(say: Phrases) -> None:
+    result = DreamResult(
+        picture=b"",
+        picture_format="jpeg",
+        width=4000,
+        height=3000,
+        recipe=Recipe(network="any", targets=(Target(layer="layer"),)),
+        device="cpu",
+        dream_seconds=11.0,
+        total_seconds=12.0,
+    )
+
+    assert say.finished(result, preset="eyes") == "eyes, 4000 × 3000, dreamed in 12 seconds."
+
+
+def test_a_problem_is_its_sentence_and_hint(say: Phrases) -> None:
+    assert say.problem(BotError(BotErrorCode.QUEUE_FULL, "Full.", "Wait.")) == "Full. Wait."
+    assert say.problem(DreamError(ErrorCode.INTERNAL, "It failed.")) == "It failed."
+
+
+def test_a_cancelled_dream_is_no_failure(say: Phrases) -> None:
+    assert say.problem(DreamError(ErrorCode.CANCELLED, "Whatever.")) == "Cancelled."
+
+
+def test_all_presets_are_listed_with_what_they_show(say: Phrases, presets: Presets) -> None:
+    text = say.presets(presets)
+
+    assert text.startswith(f"There are {len(presets)} presets:")
+    for name, preset in presets.items():
+        assert f"{name}: {preset.description}" in text
+    one = dict(list(presets.items())[:1])
+    assert say.presets(one).startswith("There is one preset:")
+
+
+def test_help_names_every_command(say: Phrases) -> None:
+    assert [name for name in COMMANDS if f"/{name}" not in say.help()] == ["help"]
+
+
+def test_the_examples_of_help_are_understood(say: Phrases, presets: Presets) -> None:
+    lines = [line.strip() for line in say.help().splitlines()]
+    examples = [line for line in lines if line.startswith(("/dream ", "@puppyslug"))]
+
+    assert len(examples) == 2
+    for example in examples:
+        assert isinstance(Grammar(presets).parse(example), DreamCommand)
+
+
+def test_answers_without_values_are_sentences(say: Phrases) -> None:
+    assert say.no_picture().endswith(".")
+    assert say.nothing_to_cancel().endswith(".")
