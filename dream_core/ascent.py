@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from dream_core.colours import keep_photo_colours
-from dream_core.gradients import normalise_bands, normalise_mean
+from dream_core.gradients import normalise_bands, normalise_mean, soften_colours
 from dream_core.networks.network import DreamNetwork
 from dream_core.objectives import choose_objective
 from dream_core.octaves import octave_sizes
@@ -122,6 +122,7 @@ class _Ascent:
         gradient = gradient_by_windows(
             picture, self._gradient, window=self.window, on_window=report
         )
+        gradient = soften_colours(gradient, self.recipe.vividness)
         gradient = normalise_mean(normalise_bands(gradient, smoothing=self.recipe.smoothing))
         picture.add_(gradient, alpha=self.recipe.step_size / LEVELS).clamp_(0, 1)
         report(1.0)

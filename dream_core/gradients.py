@@ -34,6 +34,15 @@ def normalise_bands(gradient: Tensor, *, bands: int = BANDS, smoothing: float = 
     return gradient.add_(_enlarge(coarse, gradient.shape[-2:]))
 
 
+def soften_colours(gradient: Tensor, vividness: float) -> Tensor:
+    """Keeps that share (0 to 1) of the gradient's colour; what is grey in it stays.
+
+    A network's gradient is as strong in colour as in light, but photos are not, so raw gradients
+    paint rainbows. Lucid's decorrelated colours cure the same thing in made-up pictures.
+    """
+    return torch.lerp(gradient.mean(dim=1, keepdim=True), gradient, vividness)
+
+
 def _shrink(picture: Tensor) -> Tensor:
     """Half the size: filtered across, then down, only where a pixel is kept."""
     padded = functional.pad(picture, (2, 2, 2, 2), mode="reflect")

@@ -28,6 +28,7 @@ _RECIPE_KEYS = (
     "jitter",
     "step_size",
     "smoothing",
+    "vividness",
 )
 _REQUIRED_KEYS = (*_TEXT_KEYS, "network", "targets")
 

@@ -24,8 +24,9 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "seed": (0, 2**63 - 1),
     "size": (16, 16384),
     "smoothing": (0.0, 1.0),
+    "vividness": (0.0, 1.0),
 }
-_FRACTIONAL = ("scale", "step_size", "smoothing")
+_FRACTIONAL = ("scale", "step_size", "smoothing", "vividness")
 _WORDS: Mapping[str, tuple[str, ...]] = {"size": ("full", "auto")}
 _TARGET = re.compile(
     r"(?P<layer>[A-Za-z_][\w./]*)"
@@ -54,9 +55,9 @@ class Recipe:
 
     ``step_size`` is the mean change per step in levels of 0 to 255; ``jitter`` is in pixels;
     ``scale`` is the ratio of one octave's side to the next; ``smoothing`` (0 to 1) is the share of
-    the gradient's finest bands that is taken away. ``octaves`` are those of a picture of 512 px;
-    with ``grow_octaves`` a larger one gets more, so that its largest shapes stay as large in
-    proportion.
+    the gradient's finest bands that is taken away, ``vividness`` (0 to 1) the share of its colour
+    that is kept. ``octaves`` are those of a picture of 512 px; with ``grow_octaves`` a larger one
+    gets more, so that its largest shapes stay as large in proportion.
     """
 
     network: str
@@ -67,6 +68,7 @@ class Recipe:
     jitter: int = 32
     step_size: float = 1.5
     smoothing: float = 0.0
+    vividness: float = 1.0
     seed: int = 0
     size: Size = "auto"
     keep_colours: bool = False

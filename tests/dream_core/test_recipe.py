@@ -12,7 +12,7 @@ from dream_core.errors import ErrorCode, RecipeError
 from dream_core.recipe import LIMITS
 
 RECIPE = Recipe(network="efficientnet-lite0", targets=(Target(layer="block9"),))
-FRACTIONAL = {"scale", "step_size", "smoothing"}
+FRACTIONAL = {"scale", "step_size", "smoothing", "vividness"}
 
 layers = st.from_regex(r"[A-Za-z_][A-Za-z0-9_./]{0,20}", fullmatch=True)
 weights = st.floats(min_value=1e-6, max_value=100)
