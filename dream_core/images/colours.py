@@ -67,7 +67,9 @@ def _split_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
     alpha = None
     if image.mode in ("RGBa", "La"):
         image = image.convert("RGBA" if image.mode == "RGBa" else "LA")
-    if image.has_transparency_data:
+    if image.mode in ("RGBA", "LA"):
+        alpha = image.getchannel("A")
+    elif image.has_transparency_data:
         alpha = image.convert("RGBA").getchannel("A")
     if image.mode in ("1", "L", "LA"):
         return image.convert("L"), alpha

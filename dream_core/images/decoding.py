@@ -74,6 +74,8 @@ def _decode(name: str, data: bytes, max_pixels: int) -> DecodedPicture:
     _check_pixels(image.size, max_pixels)
     turn = _TURNS.get(_read_orientation(image))
     colours, alpha = convert_to_srgb(image)
+    # A large picture in several copies is what fills a worker's memory.
+    del image
     if turn is not None:
         colours = colours.transpose(turn)
         alpha = alpha.transpose(turn) if alpha else None

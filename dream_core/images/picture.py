@@ -30,7 +30,8 @@ class DecodedPicture:
         return int(self.pixels.shape[0])
 
 
-_GREY = 128
+_GREY = 128.0
+_BAND_ROWS = 256
 
 
 def build_picture(pixels: Pixels, alpha: Pixels | None) -> DecodedPicture:
@@ -41,9 +42,17 @@ def build_picture(pixels: Pixels, alpha: Pixels | None) -> DecodedPicture:
     """
     if alpha is None or alpha.min() == 255:
         return DecodedPicture(pixels=pixels)
-    invisible = alpha == 0
-    if invisible.all():
-        pixels[:] = _GREY
-    elif invisible.any():
-        pixels[invisible] = pixels[~invisible].mean(axis=0).round()
+    if alpha.min() == 0:
+        pixels[alpha == 0] = _mean_visible(pixels, alpha)
     return DecodedPicture(pixels=pixels, alpha=alpha)
+
+
+def _mean_visible(pixels: Pixels, alpha: Pixels) -> npt.NDArray[np.float64]:
+    """The mean colour, from bands of rows so that a large picture isn't copied whole."""
+    total, count = np.zeros(3), 0
+    for top in range(0, len(alpha), _BAND_ROWS):
+        band = np.s_[top : top + _BAND_ROWS]
+        visible = pixels[band][alpha[band] > 0]
+        total += visible.sum(axis=0, dtype=np.int64)
+        count += len(visible)
+    return np.rint(total / count) if count else np.full(3, _GREY)

@@ -172,11 +172,8 @@ def deep_tiff(
     table: list[bytes] = [many + inline.ljust(4, b"\0")]
     for tag, value in entries:
         table.append(struct.pack("<HHII", tag, 4, 1, start + len(depths) if tag == 273 else value))
-    directory = (
-        struct.pack("<H", len(table))
-        + b"".join(sorted(table, key=lambda entry: int.from_bytes(entry[:2], "little")))
-        + bytes(4)
-    )
+    ordered = sorted(table, key=lambda entry: int.from_bytes(entry[:2], "little"))
+    directory = struct.pack("<H", len(table)) + b"".join(ordered) + bytes(4)
     return b"II*\0" + struct.pack("<I", 8) + directory + depths + body
 
 
