@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 from bot.commands.words import fold
 
-_LIKE_ENOUGH = 0.55
+_LIKE_ENOUGH = 0.6
 _MOST_LISTED = 16
 
 
