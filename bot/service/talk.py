@@ -71,12 +71,16 @@ class Talk:
         try:
             async with asyncio.timeout(self._limit_seconds):
                 await call(*args, **kw)
+        except asyncio.CancelledError as error:
+            # A platform's own broken task looks like this too, and must not end the talk.
+            if (task := asyncio.current_task()) is None or task.cancelling():
+                raise
+            return self._give_up(call.__name__, error)
         except Exception as error:  # noqa: BLE001 — a platform's SDK may raise anything
-            _log.warning(
-                "conversation_failed",
-                call=call.__name__,
-                job_id=self._queued.job_id,
-                error=repr(error),
-            )
-            return False
+            return self._give_up(call.__name__, error)
         return True
+
+    def _give_up(self, call: str, error: BaseException) -> bool:
+        job_id = self._queued.job_id
+        _log.warning("conversation_failed", call=call, job_id=job_id, error=repr(error))
+        return False

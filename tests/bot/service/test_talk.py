@@ -113,3 +113,31 @@ async def test_a_call_that_hangs_ends_at_the_limit() -> None:
 
     assert conversation.calls == ["acknowledge", "apologise"]
     assert conversation.problems == []
+
+
+async def test_a_platform_s_cancelled_call_is_a_failed_one() -> None:
+    class Broken(FakeConversation):
+        async def show_progress(self, update: Queued | Progress) -> None:
+            await super().show_progress(update)
+            raise asyncio.CancelledError
+
+    conversation = Broken()
+    talk = start(conversation)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(talk.run())
+        talk.show(make_progress("job", 0.5))
+        await conversation.wait_until(lambda: conversation.updates)
+        talk.end(RESULT)
+
+    assert conversation.calls == ["acknowledge", "show_progress", "deliver"]
+
+
+async def test_a_cancelled_talk_stops_where_it_is() -> None:
+    conversation = FakeConversation(delay_seconds=60)
+    task = asyncio.create_task(start(conversation).run())
+    await asyncio.sleep(0)
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert conversation.calls == ["acknowledge"]
