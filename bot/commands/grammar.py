@@ -62,15 +62,14 @@ class Grammar:
 
     def complete(self, text: str) -> list[Suggestion]:
         """What could stand at the end of the text, likeliest first; empty where nothing fits."""
-        slash = _SLASH.match(text)
-        mention = self._mention.match(text.lstrip())
-        if slash and text[slash.end() :]:
-            if slash[1].casefold() != "dream" or not self._is_own(slash[2]):
-                return []
-            return complete_text(text[slash.end() :], self._lexicon)
-        if mention and text.lstrip()[mention.end() :]:
-            return complete_text(text.lstrip()[mention.end() :], self._lexicon)
-        return _complete_command(text)
+        begun = text.lstrip()
+        slash = _SLASH.match(begun)
+        address = slash or self._mention.match(begun)
+        if address is None or address.end() == len(begun):
+            return _complete_command(begun)
+        if slash and (slash[1].casefold() != "dream" or not self._is_own(slash[2])):
+            return []
+        return complete_text(begun[address.end() :], self._lexicon)
 
     def _parse_slash(self, slash: re.Match[str], rest: str, *, addressed: bool) -> Command:
         name = slash[1].casefold()

@@ -45,6 +45,7 @@ def read_size(word: Word) -> Size:
 
 
 def read_seed(word: Word) -> int:
+    """A whole number from 0 to 2**63 - 1."""
     match = _NUMBER.fullmatch(word.text)
     if match is None or int(match[0]) > _MOST_SEED:
         raise refuse_value("seed", word)

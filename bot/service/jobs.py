@@ -63,11 +63,13 @@ class Jobs:
         return iter(list(self._jobs.values()))
 
     def add(self, job: Job) -> None:
+        """Keeps an accepted job until it is discarded."""
         self._jobs[job.job_id] = job
         self.picture_bytes += len(job.order.picture)
         self._by_person.setdefault(job.order.person.id, {})[job.job_id] = job
 
     def discard(self, job: Job) -> None:
+        """Forgets a job that is over; one that is forgotten already is no error."""
         if self._jobs.pop(job.job_id, None) is None:
             return
         self.picture_bytes -= len(job.order.picture)
@@ -80,6 +82,7 @@ class Jobs:
         return self._jobs[job_id]
 
     def get(self, job_id: str) -> Job | None:
+        """The job, unless it is over or was never accepted."""
         return self._jobs.get(job_id)
 
     def find_own(self, job_id: str, person_id: str) -> Job:
