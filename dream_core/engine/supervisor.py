@@ -71,7 +71,7 @@ class WorkerHandle:
         self._child: ChildProcess | None = None
         self._ready = False
         self._deaths_in_a_row = 0
-        self._born = 0.0
+        self._ready_since = 0.0
 
     @property
     def ready(self) -> bool:
@@ -85,7 +85,6 @@ class WorkerHandle:
         """Until it is cancelled."""
         while True:
             child = self._child = ChildProcess(self._plan, name=self.name)
-            self._born = asyncio.get_running_loop().time()
             try:
                 await self._greet(child)
                 await self._serve(child)
@@ -103,6 +102,7 @@ class WorkerHandle:
                 message = await child.receive()
         except TimeoutError:
             child.kill()
+            self._become_unfit(worker_unfit())
             raise ChildEndedError("not ready in time") from None
         if isinstance(message, Unfit):
             if message.details:
@@ -119,6 +119,7 @@ class WorkerHandle:
         # What the first worker found out for itself, those that replace it are told.
         self._plan = replace(self._plan, device=hello.device.split()[0])
         self._ready = True
+        self._ready_since = asyncio.get_running_loop().time()
         self.unfit = None
         _log.info("%s is ready on %s", self.name, self.device)
         self._on_change()
@@ -176,13 +177,13 @@ class WorkerHandle:
         return isinstance(message, Answer)
 
     def _note_death(self, end: ChildEndedError) -> None:
-        was_ready = self._ready
-        self.restarts += 1
-        if asyncio.get_running_loop().time() - self._born > self._patience.longest_retry:
+        seconds_ready = asyncio.get_running_loop().time() - self._ready_since
+        if self._ready and seconds_ready > self._patience.longest_retry:
             self._deaths_in_a_row = 0
+        self.restarts += 1
         self._deaths_in_a_row += 1
         _log.warning("%s ended (%s) and is replaced", self.name, end)
-        if not was_ready and self._deaths_in_a_row >= STARTS_BEFORE_UNFIT and self.unfit is None:
+        if not self._ready and self._deaths_in_a_row >= STARTS_BEFORE_UNFIT and not self.unfit:
             self._become_unfit(worker_unfit())
 
     def _become_unfit(self, error: DreamError) -> None:
