@@ -31,6 +31,7 @@ class Pages:
             web.get("/healthz", self.health),
             web.get("/favicon.ico", self.icon),
             web.get("/static/{name:.+}", self.static),
+            web.get("/{elsewhere:(?!api/|pictures/).*}", self.lost),
         ]
 
     async def room(self, request: web.Request) -> web.StreamResponse:
@@ -65,6 +66,9 @@ class Pages:
 
     async def icon(self, _request: web.Request) -> web.StreamResponse:
         return self._assets.respond("mark.svg")
+
+    async def lost(self, _request: web.Request) -> web.StreamResponse:
+        return self._assets.respond("lost.html", status=404)
 
     async def static(self, request: web.Request) -> web.StreamResponse:
         return self._assets.respond(request.match_info["name"])

@@ -55,7 +55,9 @@ async def answer_problems(request: web.Request, handler: Handler) -> web.StreamR
             BotError(BotErrorCode.UPLOAD_TOO_LARGE, "That is more than the room takes.")
         )
     except web.HTTPNotFound:
-        return problem_response(BotError(BotErrorCode.NOT_FOUND, "There is nothing here."))
+        return problem_response(
+            BotError(BotErrorCode.NOT_FOUND, "There is nothing here.", "Go back to the room.")
+        )
     except web.HTTPException as error:
         if error.status < 400:
             raise

@@ -117,7 +117,7 @@ class Room:
             assets=assets,
         )
         pages = Pages(assets=assets, store=store, visitors=visitors, door=door)
-        for part in (pages, api, live, PictureRoutes(chat=chat, files=files)):
+        for part in (api, live, PictureRoutes(chat=chat, files=files), pages):
             app.add_routes(part.routes())
         app.on_response_prepare.append(set_security_headers)
         app.on_response_prepare.append(set_visitor_cookie)

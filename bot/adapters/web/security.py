@@ -29,6 +29,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
+    "Server": "Puppyslug",
 }
 _READING = {"GET", "HEAD"}
 _PORTS = {"http": 80, "https": 443}

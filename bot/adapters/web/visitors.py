@@ -42,12 +42,8 @@ class Visitors:
 async def set_visitor_cookie(request: web.BaseRequest, response: web.StreamResponse) -> None:
     """A signal handler: gives newcomers their cookie just before the response starts."""
     secret: str | None = request.get(_NEWCOMER)
-    if secret is not None:
-        response.set_cookie(
-            COOKIE,
-            secret,
-            max_age=COOKIE_SECONDS,
-            httponly=True,
-            samesite="Lax",
-            secure=request.secure,
-        )
+    if secret is None:
+        return
+    # aiohttp has written its own cookies into the headers by the time this signal is sent.
+    cookie = f"{COOKIE}={secret}; Max-Age={COOKIE_SECONDS}; Path=/; HttpOnly; SameSite=Lax"
+    response.headers.add("Set-Cookie", cookie + ("; Secure" if request.secure else ""))

@@ -1,0 +1,47 @@
+// Calls the room's server. Every failure becomes a Problem that can be shown as it is.
+
+export class Problem extends Error {
+  constructor({ code, sentence, hint }, body = {}) {
+    super(sentence);
+    Object.assign(this, { code, sentence, hint, body });
+  }
+}
+
+const UNREACHABLE = {
+  code: "unreachable",
+  sentence: "The room can't be reached.",
+  hint: "Is Puppyslug still running? Your words are kept here.",
+};
+
+async function call(method, path, { json, form } = {}) {
+  const headers = json ? { "Content-Type": "application/json" } : {};
+  let response, body;
+  try {
+    response = await fetch(path, { method, headers, body: json ? JSON.stringify(json) : form });
+    body = await response.json();
+  } catch {
+    throw new Problem(UNREACHABLE);
+  }
+  if (response.status === 401) location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+  if (!response.ok) throw new Problem(body.error ?? UNREACHABLE, body);
+  return body;
+}
+
+export const sendPost = (form) => call("POST", "/api/posts", { form });
+export const orderDream = (picture, options) => call("POST", "/api/dreams", { json: { picture, options } });
+export const cancelDream = (dream) => call("POST", `/api/dreams/${dream}/cancel`, { json: {} });
+export const rename = (name) => call("PUT", "/api/me", { json: { name } });
+export const enter = (key) => call("POST", "/login", { json: { key } });
+export const readDream = (dream) => call("GET", `/api/dreams/${encodeURIComponent(dream)}`);
+export const readOlder = (before) => call("GET", `/api/posts?before=${before}`);
+export const readGallery = (before) => call("GET", `/api/dreams${before ? `?before=${before}` : ""}`);
+export const complete = (text) => call("GET", `/api/complete?text=${encodeURIComponent(text)}`);
+
+let presets;
+export function readPresets() {
+  presets ??= call("GET", "/api/presets").catch((problem) => {
+    presets = undefined;
+    throw problem;
+  });
+  return presets;
+}

@@ -1,0 +1,100 @@
+import { complete } from "./api.js";
+import { h } from "./dom.js";
+import { swatch } from "./swatch.js";
+
+const DELAY_MS = 60;
+const ASKABLE = /^\s*(\/|@puppyslug\b)/i;
+
+// Completes commands as they are typed: a listbox that the text field owns.
+export class Completion {
+  #options = [];
+  #active = -1;
+  #asked = 0;
+  #timer;
+
+  constructor(field, parent) {
+    this.field = field;
+    this.list = h("div", { class: "completion", id: "completion", role: "listbox", "aria-label": "Completions", testid: "completion", hidden: true });
+    parent.prepend(this.list);
+    for (const [name, value] of Object.entries({
+      role: "combobox", "aria-autocomplete": "list", "aria-controls": "completion", "aria-expanded": "false", "aria-haspopup": "listbox",
+    })) field.setAttribute(name, value);
+    field.addEventListener("input", () => this.ask());
+    field.addEventListener("blur", () => this.close());
+  }
+
+  get isOpen() { return !this.list.hidden; }
+
+  ask() {
+    clearTimeout(this.#timer);
+    const text = this.field.value;
+    if (!ASKABLE.test(text) || this.field.selectionStart !== text.length) return this.close();
+    const asked = ++this.#asked;
+    this.#timer = setTimeout(async () => {
+      const { suggestions } = await complete(text).catch(() => ({ suggestions: [] }));
+      if (asked === this.#asked && text === this.field.value) this.#show(suggestions);
+    }, DELAY_MS);
+  }
+
+  // Returns whether the key was meant for the list. Enter is only once somebody has gone into it.
+  handle(event) {
+    if (!this.isOpen) return false;
+    const moves = { ArrowDown: 1, ArrowUp: -1 };
+    if (event.key in moves) this.#activate(this.#active + moves[event.key]);
+    else if (event.key === "Escape") this.close();
+    else if (event.key === "Tab" && !event.shiftKey) this.#accept(Math.max(0, this.#active));
+    else if (event.key === "Enter" && this.#active >= 0) this.#accept(this.#active);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  close() {
+    this.#asked++;
+    this.#options = [];
+    this.#active = -1;
+    this.list.hidden = true;
+    this.list.replaceChildren();
+    this.field.setAttribute("aria-expanded", "false");
+    this.field.removeAttribute("aria-activedescendant");
+  }
+
+  #show(suggestions) {
+    if (suggestions.length === 0) return this.close();
+    this.#options = suggestions;
+    this.#active = -1;
+    this.list.replaceChildren(
+      ...suggestions.map((suggestion, index) => this.#option(suggestion, index)),
+      h("p", { class: "hint", role: "presentation" }, h("kbd", {}, "Tab"), " completes, ", h("kbd", {}, "↑"), h("kbd", {}, "↓"), " choose, ", h("kbd", {}, "Enter"), " sends"));
+    this.list.hidden = false;
+    this.list.scrollTop = 0;
+    this.field.setAttribute("aria-expanded", "true");
+    this.field.removeAttribute("aria-activedescendant");
+  }
+
+  #option(suggestion, index) {
+    const picture = suggestion.kind === "preset" ? swatch({ name: suggestion.value.trim(), thumbnail: suggestion.thumbnail }) : h("span", {});
+    return h("div", {
+      role: "option", id: `completion-${index}`, "aria-selected": "false", testid: "completion-option",
+      // The field must not lose its focus to a press here.
+      onpointerdown: (event) => { event.preventDefault(); this.#accept(index); },
+    }, picture, h("span", {}, h("b", {}, suggestion.label), h("small", {}, suggestion.description)));
+  }
+
+  #activate(index) {
+    const count = this.#options.length;
+    this.#active = (index + count) % count;
+    for (const [place, option] of [...this.list.querySelectorAll("[role=option]")].entries()) {
+      option.setAttribute("aria-selected", String(place === this.#active));
+      if (place === this.#active) option.scrollIntoView({ block: "nearest" });
+    }
+    this.field.setAttribute("aria-activedescendant", `completion-${this.#active}`);
+  }
+
+  #accept(index) {
+    const { value, replaces } = this.#options[index];
+    const text = this.field.value;
+    this.field.value = text.slice(0, text.length - replaces.length) + value;
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}

@@ -1,0 +1,143 @@
+import { Problem, sendPost } from "./api.js";
+import { Completion } from "./completion.js";
+import { button, h } from "./dom.js";
+import { pickPreset } from "./picker.js";
+
+// Where people write: words, pictures, a reply. Nothing is lost when a post is refused.
+export class Composer {
+  #files = [];
+  #reply = null;
+  #busy = false;
+
+  constructor(form, { limits, onsent, onproblem }) {
+    Object.assign(this, { form, limits, onsent, onproblem });
+    this.words = h("textarea", {
+      id: "words", rows: 1, name: "text", placeholder: "Drop a photo, or write /dream", "aria-label": "Message",
+      enterkeyhint: "send", spellcheck: "true", onkeydown: (event) => this.#key(event),
+    });
+    this.picker = h("input", { type: "file", accept: "image/*,.heic,.heif,.avif", multiple: true, class: "visually-hidden", tabindex: -1, "aria-hidden": "true", testid: "file", onchange: () => this.#takeChosen() });
+    this.tray = h("div", { class: "tray", hidden: true });
+    this.sender = button("", { look: "send", kind: "round", type: "submit", "aria-label": "Send", testid: "send" });
+    form.append(this.picker, h("div", { class: "box" }, this.tray, h("div", { class: "row" },
+      button("", { look: "attach", kind: "bare round", "aria-label": "Add pictures", testid: "attach", onclick: () => this.picker.click() }),
+      this.words, this.sender)));
+    this.completion = new Completion(this.words, form);
+    form.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
+  }
+
+  add(files) {
+    const { pictures, upload_bytes: most } = this.limits();
+    for (const file of files) {
+      if (this.#files.length >= pictures) return this.#refuse("upload_too_many", `A post takes ${pictures} pictures.`, "Send the others in another post.");
+      if (file.size > most) this.#refuse("upload_too_large", `${file.name} is larger than ${Math.floor(most / 2 ** 20)} MB.`, "Send a smaller one.");
+      else this.#files.push({ file, address: URL.createObjectURL(file) });
+    }
+    this.#show();
+    this.words.focus();
+  }
+
+  replyTo(picture) {
+    this.#reply = picture;
+    if (!this.words.value.trim()) this.words.value = "/dream ";
+    this.#show();
+    this.words.focus();
+    this.words.setSelectionRange(this.words.value.length, this.words.value.length);
+    this.completion.ask();
+  }
+
+  async send(command) {
+    const text = (command ?? this.words.value).trim();
+    if (this.#busy || (!text && this.#files.length === 0)) return;
+    this.completion.close();
+    this.#setBusy(true);
+    try {
+      const done = await sendPost(this.#form(text));
+      this.#clear();
+      this.onsent(done, text);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      this.#dropRefused(problem.body.refusals ?? []);
+      this.onproblem(problem);
+    } finally {
+      this.#setBusy(false);
+      this.words.focus();
+    }
+  }
+
+  // The words go first: the server refuses a mistyped command before any picture is sent.
+  #form(text) {
+    const form = new FormData();
+    form.append("text", text);
+    if (this.#reply) form.append("reply_to", this.#reply.id);
+    for (const { file } of this.#files) form.append("picture", file, file.name);
+    return form;
+  }
+
+  #key(event) {
+    if (event.isComposing || this.completion.handle(event)) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.send();
+    } else if (event.key === "Escape" && this.#reply) {
+      this.#reply = null;
+      this.#show();
+    }
+  }
+
+  async #dreamAttached() {
+    const options = await pickPreset({ thumbnail: this.#files[0]?.address });
+    if (options) this.send(`/dream ${options}`);
+  }
+
+  #takeChosen() {
+    this.add([...this.picker.files]);
+    this.picker.value = "";
+  }
+
+  #show() {
+    const chips = this.#files.map((entry, index) => h("span", { class: "chip", testid: "attachment" },
+      h("img", { src: entry.address, alt: entry.file.name, onerror: (event) => event.target.removeAttribute("src") }),
+      button("", { look: "close", kind: "round", "aria-label": `Remove ${entry.file.name}`, onclick: () => this.#remove(index) })));
+    const reply = this.#reply && h("span", { class: "reply-chip", testid: "reply-chip" },
+      h("img", { src: this.#reply.thumbnail, alt: "" }), "About this picture",
+      button("", { look: "close", kind: "bare small", "aria-label": "Not about this picture", onclick: () => { this.#reply = null; this.#show(); } }));
+    const dream = this.#files.length > 0 && button("Dream it…", { look: "dream", kind: "small send-dream", testid: "dream-attached", onclick: () => this.#dreamAttached() });
+    this.tray.replaceChildren(...[reply, ...chips, dream].filter(Boolean));
+    this.tray.hidden = this.tray.childElementCount === 0;
+    this.words.placeholder = this.#files.length > 0 ? "Add words, or /dream" : "Drop a photo, or write /dream";
+  }
+
+  #remove(index) {
+    const [{ address }] = this.#files.splice(index, 1);
+    URL.revokeObjectURL(address);
+    this.#show();
+    this.words.focus();
+  }
+
+  // A file that can't be read would only be refused again.
+  #dropRefused(refusals) {
+    for (const { file_name: name } of refusals) {
+      const index = this.#files.findIndex(({ file }) => file.name.startsWith(name));
+      if (index >= 0) this.#remove(index);
+    }
+  }
+
+  #clear() {
+    for (const { address } of this.#files) URL.revokeObjectURL(address);
+    this.#files = [];
+    this.#reply = null;
+    this.words.value = "";
+    this.#show();
+  }
+
+  #refuse(code, sentence, hint) {
+    this.onproblem({ code, sentence, hint });
+  }
+
+  #setBusy(busy) {
+    this.#busy = busy;
+    this.form.classList.toggle("busy", busy);
+    this.form.setAttribute("aria-busy", String(busy));
+    this.sender.disabled = busy;
+  }
+}

@@ -1,0 +1,44 @@
+import { Problem, readDream } from "./api.js";
+import { compare } from "./compare.js";
+import { h, icon } from "./dom.js";
+import { factsView } from "./facts.js";
+import { dayName, timeOf } from "./people.js";
+import { problemView } from "./problems.js";
+
+const AGAIN_MS = 2000;
+const page = document.getElementById("dream");
+
+function show(dream) {
+  document.title = `${dream.title} · Puppyslug`;
+  page.replaceChildren(
+    compare(dream),
+    h("div", { class: "under", testid: "result" },
+      h("div", {},
+        h("h1", {}, dream.title),
+        h("p", { class: "about" }, `For ${dream.owner.name}, ${dayName(dream.at).toLowerCase()} `, timeOf(dream.at))),
+      h("div", { class: "actions" },
+        h("a", { class: "button", href: `${dream.result.src}?download`, download: "", testid: "download" }, icon("download"), "Download"),
+        h("a", { class: "button quiet", href: dream.result.src }, "The picture alone"))),
+    factsView(dream, { open: true }));
+}
+
+function unfinished(dream) {
+  const said = dream.problem?.sentence ?? (dream.state === "waiting" ? "This dream is still growing." : "This dream was never finished.");
+  page.replaceChildren(h("div", { class: "missing", role: "status" },
+    h("h1", {}, dream.title), h("p", {}, said), h("p", {}, h("a", { href: "/" }, "To the room"))));
+  if (dream.state === "waiting") setTimeout(read, AGAIN_MS);
+}
+
+async function read() {
+  try {
+    const dream = await readDream(location.pathname.split("/").pop());
+    (dream.result ? show : unfinished)(dream);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    page.replaceChildren(h("div", { class: "missing" }, problemView(problem), h("p", {}, h("a", { href: "/gallery" }, "To the gallery"))));
+  } finally {
+    page.removeAttribute("aria-busy");
+  }
+}
+
+read();

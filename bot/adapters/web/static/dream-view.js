@@ -1,0 +1,90 @@
+import { altOf, compare } from "./compare.js";
+import { button, frameVars, h, icon } from "./dom.js";
+import { factsView, optionsOf } from "./facts.js";
+import { problemView } from "./problems.js";
+
+const ENDINGS = {
+  cancelled: (dream) => `${dream.owner.name} cancelled this dream.`,
+  interrupted: () => "The room closed before this dream was finished.",
+};
+
+export function dreamView(dream, { me, acts, progress }) {
+  if (dream.state === "waiting") return growing(dream, me, acts, progress);
+  return dream.result ? finished(dream, acts) : ended(dream, acts);
+}
+
+function heading(dream) {
+  return [
+    h("h3", {}, dream.result ? h("a", { href: dream.page, testid: "dream-page" }, dream.title) : dream.title),
+    h("p", { class: "about" }, !dream.result && `Strength ${dream.strength}, `, `${dream.result ? "For" : "for"} ${dream.owner.name}`, dream.words && [" · ", h("q", {}, dream.words)]),
+  ];
+}
+
+function finished(dream, acts) {
+  const again = (label, look, changes, props = {}) =>
+    button(label, { look, kind: "bare small", onclick: (event) => acts.dream(dream.photo, optionsOf(dream, changes), event.currentTarget), ...props });
+  return h("article", { class: "dream", testid: "result", "data-dream": dream.id, "aria-label": altOf(dream), vars: frameVars(dream.result) },
+    compare(dream),
+    h("div", { class: "caption" },
+      heading(dream),
+      h("div", { class: "actions" },
+        h("a", { class: "button quiet small", href: `${dream.result.src}?download`, download: "", testid: "download" }, icon("download"), "Download"),
+        h("span", { class: "stepper", role: "group", "aria-label": `Strength ${dream.strength}` },
+          again("", "weaker", { step: -2 }, { testid: "weaker", disabled: dream.strength <= 1, "aria-label": "Dream it weaker", title: "Weaker" }),
+          h("span", {}, `Strength ${dream.strength}`),
+          again("", "stronger", { step: 2 }, { testid: "stronger", disabled: dream.strength >= 10, "aria-label": "Dream it stronger", title: "Stronger" }))),
+      h("div", { class: "actions more" },
+        again("Again", "again", {}, { testid: "again", title: "The same with another seed" }),
+        button("Other look", { look: "look", kind: "bare small", testid: "other-look", onclick: () => acts.choose(dream.photo) }),
+        button("Deeper", { look: "deeper", kind: "bare small", testid: "deeper", title: "Dream this dream", onclick: () => acts.choose(dream.result) }),
+        button("Reply", { look: "reply", kind: "bare small", testid: "reply", onclick: () => acts.reply(dream.result) })),
+      factsView(dream)));
+}
+
+function ended(dream, acts) {
+  return h("article", { class: "dream ended", "data-dream": dream.id, "data-state": dream.state },
+    h("div", { class: "frame" }, h("img", { src: dream.photo.thumbnail, alt: "", loading: "lazy" })),
+    h("div", { class: "caption" },
+      heading(dream),
+      dream.state in ENDINGS ? h("p", {}, ENDINGS[dream.state](dream)) : problemView(dream.problem),
+      h("div", { class: "actions" },
+        button("Dream again", { look: "again", testid: "again", onclick: (event) => acts.dream(dream.photo, optionsOf(dream), event.currentTarget) }))));
+}
+
+function growing(dream, me, acts, progress) {
+  const view = h("article", { class: "dream growing idle", testid: "progress", "data-dream": dream.id, vars: frameVars(dream.photo), "aria-label": `A dream of ${dream.title} is growing` },
+    h("div", { class: "frame", vars: frameVars(dream.photo) },
+      h("img", { class: "base", src: dream.photo.thumbnail, alt: "" }),
+      h("img", { class: "preview", testid: "preview", alt: "The dream as far as it is" }),
+      h("progress", { max: 1, "aria-label": "How far the dream is" })),
+    h("div", { class: "caption" },
+      heading(dream),
+      h("div", { class: "stage" },
+        h("p", { "data-stage": "" }, "Asking…"),
+        dream.owner.id === me.id && button("Cancel", { look: "close", testid: "cancel", onclick: (event) => acts.cancel(dream, event.currentTarget) }))));
+  if (progress) updateGrowing(view, progress);
+  return view;
+}
+
+// Shows the newest progress in a view that `dreamView` made.
+export function updateGrowing(view, { position, wait_seconds: wait, fraction, octave, octaves, preview }) {
+  const bar = view.querySelector("progress");
+  const stage = view.querySelector("[data-stage]");
+  const started = fraction !== undefined;
+  if (started) {
+    bar.value = fraction;
+    const done = Math.round(fraction * 100);
+    stage.replaceChildren(done < 100 ? `Dreaming, ${done} %` : "Waking up…", h("small", {}, `Octave ${octave} of ${octaves}`));
+  } else if (position !== undefined) {
+    bar.removeAttribute("value");
+    const place = position <= 1 ? "Next in line" : `${position - 1} ${position === 2 ? "dream" : "dreams"} before this one`;
+    stage.replaceChildren(place, wait ? h("small", {}, `About ${waitText(wait)} to wait`) : "");
+  }
+  view.classList.toggle("idle", !preview);
+  const picture = view.querySelector(".preview");
+  if (preview && picture.src !== preview) picture.src = preview;
+}
+
+function waitText(seconds) {
+  return seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
+}

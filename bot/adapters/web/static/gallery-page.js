@@ -1,0 +1,43 @@
+import { Problem, readGallery } from "./api.js";
+import { altOf } from "./compare.js";
+import { h } from "./dom.js";
+import { timeOf } from "./people.js";
+import { problemView } from "./problems.js";
+
+const list = document.getElementById("dreams");
+const state = document.getElementById("state");
+let before;
+let reading = false;
+
+// Each dream beside its photo, and its own address behind them.
+function diptych(dream) {
+  return h("li", { testid: "gallery-item", "data-dream": dream.id },
+    h("a", { href: dream.page },
+      h("span", { class: "pair" },
+        h("img", { src: dream.photo.thumbnail, alt: "The photo", loading: "lazy", decoding: "async", width: 240, height: 240 }),
+        h("img", { src: dream.result.thumbnail, alt: altOf(dream), loading: "lazy", decoding: "async", width: 240, height: 240 })),
+      h("span", { class: "label" }, h("b", {}, dream.title), h("small", {}, dream.owner.name, ", ", timeOf(dream.at)))));
+}
+
+async function readMore() {
+  if (reading || before === null) return;
+  reading = true;
+  try {
+    const page = await readGallery(before);
+    list.append(...page.dreams.map(diptych));
+    before = page.before;
+    state.replaceChildren(...(list.childElementCount === 0 ? empty() : []));
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    before = null;
+    state.replaceChildren(problemView(problem));
+  } finally {
+    reading = false;
+  }
+}
+
+function empty() {
+  return [h("p", {}, "Nothing has been dreamed here yet."), h("a", { class: "button", href: "/" }, "Dream the first one")];
+}
+
+new IntersectionObserver(([entry]) => entry.isIntersecting && readMore(), { rootMargin: "800px" }).observe(state);

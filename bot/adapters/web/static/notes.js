@@ -1,0 +1,58 @@
+import { readPresets } from "./api.js";
+import { button, h } from "./dom.js";
+import { avatar, BOT, byline } from "./people.js";
+import { problemView } from "./problems.js";
+import { swatch } from "./swatch.js";
+
+const COMMANDS = [
+  ["/dream", "Dreams the newest picture, or the one you post or reply to."],
+  ["/dream eyes strength=7", "Chooses what grows, and how strongly: 1 to 10."],
+  ["/dream size=full keep-colours", "Keeps the photo’s own size and colours."],
+  ["/presets", "Shows everything it can dream of."],
+  ["/queue", "Says how many dreams wait."],
+  ["/cancel", "Ends your newest dream."],
+];
+
+// What the bot says to one visitor only. Gone with the next word, or when dismissed.
+export class Notes {
+  constructor(parent, { onshow }) {
+    Object.assign(this, { parent, onshow });
+  }
+
+  clear() {
+    this.parent.replaceChildren();
+  }
+
+  say(text) {
+    this.#show([h("p", {}, text)], { testid: "answer" });
+  }
+
+  explain(problems) {
+    this.#show(problems.map((problem) => problemView(problem)), { kind: "problem" });
+  }
+
+  help() {
+    this.#show([
+      h("p", {}, "Post a picture with ", h("code", {}, "/dream"), ", reply to any picture with it, or press “Dream this”. ",
+        "You can also just mention ", h("code", {}, "@puppyslug"), "."),
+      h("dl", {}, COMMANDS.flatMap(([command, meaning]) => [h("dt", {}, command), h("dd", {}, meaning)])),
+    ], { testid: "answer" });
+  }
+
+  async presets() {
+    const { presets } = await readPresets();
+    this.#show([h("ul", { class: "looks" }, presets.map((preset) => h("li", {}, swatch(preset),
+      h("span", {}, h("b", {}, preset.title), " ", h("code", {}, `/dream ${preset.name}`), h("br"), h("small", {}, preset.description)))))], { testid: "answer" });
+  }
+
+  #show(content, { kind = "", testid } = {}) {
+    this.parent.replaceChildren(h("div", { class: "post note", testid },
+      avatar({ id: BOT, name: "Puppyslug" }),
+      h("div", { class: "body" },
+        byline({ id: BOT, name: "Puppyslug" }),
+        h("div", { class: `said ${kind}` }, content,
+          button("", { look: "close", kind: "bare dismiss", "aria-label": "Dismiss", onclick: () => this.clear() })),
+        h("p", { class: "private" }, "Only you see this."))));
+    this.onshow();
+  }
+}

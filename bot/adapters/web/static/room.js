@@ -1,0 +1,110 @@
+import { cancelDream, orderDream, Problem, readOlder } from "./api.js";
+import { Composer } from "./composer.js";
+import { acceptPictures } from "./dropping.js";
+import { h } from "./dom.js";
+import { Live } from "./live.js";
+import { Log } from "./log.js";
+import { askName } from "./names.js";
+import { Notes } from "./notes.js";
+import { pickPreset } from "./picker.js";
+import { welcome } from "./welcome.js";
+
+const $ = (id) => document.getElementById(id);
+const state = { me: { id: "", name: "" }, limits: { upload_bytes: 20 * 2 ** 20, text: 2000, pictures: 8 }, more: false };
+
+const notes = new Notes($("notes"), { onshow: () => log.toNewest() });
+const composer = new Composer($("composer"), {
+  limits: () => state.limits,
+  onproblem: (problem) => notes.explain([problem, ...(problem.body?.refusals ?? []).slice(1)]),
+  onsent: answer,
+});
+const acts = {
+  reply: (picture) => composer.replyTo(picture),
+  async choose(picture) {
+    const options = await trying(() => pickPreset(picture));
+    if (options) acts.dream(picture, options);
+  },
+  dream: (picture, options, pressed) => trying(() => orderDream(picture.id, options), pressed).then(() => log.toNewest()),
+  cancel: (dream, pressed) => trying(() => cancelDream(dream.id), pressed),
+};
+const log = new Log({ list: $("log"), scroller: $("scroller"), newest: $("newest"), context: () => ({ me: state.me, acts }) });
+
+function answer({ show, answer: text, error, refusals }) {
+  notes.clear();
+  const problems = [error, ...refusals].filter(Boolean);
+  if (problems.length > 0) notes.explain(problems);
+  else if (show === "help") notes.help();
+  else if (show === "presets") notes.presets();
+  else if (text) notes.say(text);
+  log.toNewest();
+}
+
+async function trying(act, pressed) {
+  if (pressed) pressed.disabled = true;
+  try {
+    notes.clear();
+    return await act();
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    notes.explain([problem]);
+    return null;
+  } finally {
+    if (pressed) pressed.disabled = false;
+  }
+}
+
+function announce(post) {
+  const { dream, author } = post;
+  const said = {
+    finished: () => `The dream of ${dream.title} is finished.`,
+    failed: () => `The dream of ${dream.title} failed. ${dream.problem.sentence}`,
+    cancelled: () => `The dream of ${dream.title} was cancelled.`,
+    waiting: () => `A dream of ${dream.title} begins.`,
+  }[dream?.state];
+  const posted = () => `${author.name}: ${post.text || (post.pictures.length > 1 ? `${post.pictures.length} pictures` : "a picture")}`;
+  $("announcer").textContent = (dream ? said?.() : posted()) ?? "";
+}
+
+function showMe(me) {
+  state.me = me;
+  $("me").replaceChildren(h("span", {}, me.name));
+  $("me").setAttribute("aria-label", `Your name is ${me.name}. Change it`);
+}
+
+const live = new Live();
+live.addEventListener("hello", ({ detail }) => {
+  showMe(detail.me);
+  state.limits = detail.limits;
+  if (detail.anew) {
+    log.clear();
+    state.more = detail.more;
+  }
+  log.put(detail.posts, { fresh: !detail.anew });
+  $("welcome").hidden = log.size > 0;
+  if (detail.anew) log.toNewest();
+});
+live.addEventListener("post", ({ detail }) => {
+  log.put([detail.post], { fresh: true });
+  $("welcome").hidden = true;
+  announce(detail.post);
+});
+live.addEventListener("progress", ({ detail }) => log.progress(detail));
+live.addEventListener("preview", ({ detail }) => log.progress(detail));
+live.addEventListener("presence", ({ detail }) => {
+  $("presence").replaceChildren(...(detail.visitors > 1 ? [String(detail.visitors), h("span", {}, "here")] : []));
+});
+live.addEventListener("connection", ({ detail }) => { $("connection").hidden = detail.connected; });
+
+$("me").addEventListener("click", () => askName(state.me, showMe));
+new IntersectionObserver(async ([entry]) => {
+  if (!entry.isIntersecting || !state.more) return;
+  state.more = false;
+  const { posts, more } = await readOlder(log.oldest);
+  log.prepend(posts);
+  state.more = more;
+}, { root: $("scroller"), rootMargin: "600px 0px 0px" }).observe($("older"));
+new ResizeObserver(([{ target }]) => document.body.style.setProperty("--composer", `${target.offsetHeight}px`)).observe($("composer"));
+
+acceptPictures($("drop"), (files) => composer.add(files));
+welcome($("welcome"), composer);
+live.start();
