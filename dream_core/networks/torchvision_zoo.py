@@ -9,19 +9,24 @@ from torchvision import models
 from dream_core.networks.network import IMAGENET_RANGE, DreamNetwork
 from dream_core.networks.registry import NetworkSpec
 
-# Auxiliary classifiers of these two are in the file, but only help in training.
+# The published files of these two hold auxiliary classifiers, which only help in training.
 _WITH_AUXILIARY_HEADS = ("googlenet", "inception_v3")
 
 
-def read_torchvision(spec: NetworkSpec, weights: Path, device: torch.device) -> DreamNetwork:
-    """Builds ``spec.architecture`` and fills it with the state dict.
+def build_torchvision(architecture: str) -> nn.Module:
+    """The module that torchvision's published weights fit, not yet filled."""
+    if architecture in _WITH_AUXILIARY_HEADS:
+        return _build(architecture, aux_logits=True, init_weights=False)
+    return _build(architecture)
 
-    Layers are named as in torchvision's own modules.
-    """
-    state = torch.load(weights, map_location="cpu", weights_only=True)
-    options: dict[str, object] = {"weights": None}
-    if spec.architecture in _WITH_AUXILIARY_HEADS:
-        options |= {"init_weights": False, "aux_logits": True, "transform_input": False}
-    module: nn.Module = models.get_model(spec.architecture, **options)
-    module.load_state_dict(state)
+
+def read_torchvision(spec: NetworkSpec, weights: Path, device: torch.device) -> DreamNetwork:
+    """Builds ``spec.architecture`` and fills it; layers are named as torchvision names them."""
+    module = build_torchvision(spec.architecture)
+    module.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))
     return DreamNetwork(name=spec.name, module=module, input_range=IMAGENET_RANGE, device=device)
+
+
+def _build(architecture: str, **options: bool) -> nn.Module:
+    module: nn.Module = models.get_model(architecture, weights=None, **options)
+    return module

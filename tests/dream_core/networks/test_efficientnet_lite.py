@@ -1,0 +1,42 @@
+"""EfficientNet-Lite0 as it was trained: it knows what photos show."""
+
+import pytest
+import torch
+from torch.nn import functional
+
+from dream_core.networks.efficientnet_lite import _conv, _widen, clamp_to_six
+from dream_core.networks.network import DreamNetwork
+from dream_core.recipe import LOGITS
+from tests.dream_core.conftest import LoadPhoto
+
+CATS = {281, 282, 283, 284, 285}
+COFFEE = {967, 968, 504}  # espresso, cup, coffee mug
+PALACE_OR_TEMPLE = {663, 698, 832}  # monastery, palace, stupa
+
+
+@pytest.mark.parametrize(
+    ("photo", "classes"), [("chelsea", CATS), ("coffee", COFFEE), ("temple", PALACE_OR_TEMPLE)]
+)
+def test_names_what_a_photo_shows(
+    lite0: DreamNetwork, load_photo: LoadPhoto, photo: str, classes: set[int]
+) -> None:
+    picture = lite0.prepare(load_photo(photo, 288)[None])
+    odds = lite0.activations(picture, [LOGITS])[LOGITS].mean(dim=(2, 3))[0]
+    assert set(odds.topk(3).indices.tolist()) & classes
+
+
+def test_a_widened_kernel_is_tensorflows_same_padding() -> None:
+    kernel, picture = torch.rand(6, 1, 5, 5), torch.rand(1, 6, 16, 20)
+    strided = _conv(6, 6, 5, stride=2, groups=6)
+    strided.load_state_dict({"weight": _widen(kernel), "bias": torch.zeros(6)})
+    padded = functional.pad(picture, (1, 2, 1, 2))
+    expected = functional.conv2d(padded, kernel, stride=2, groups=6)
+    torch.testing.assert_close(strided(picture), expected)
+
+
+def test_clamps_like_relu6_there_and_back() -> None:
+    values = torch.linspace(-3, 9, 50, requires_grad=True)
+    weights = torch.rand(50)
+    (ours,) = torch.autograd.grad((clamp_to_six(values * 1.0) * weights).sum(), values)
+    (theirs,) = torch.autograd.grad((functional.relu6(values) * weights).sum(), values)
+    torch.testing.assert_close(ours, theirs)

@@ -1,0 +1,80 @@
+"""Every network of the catalogue has the layers it promises; a wrong file is refused."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from torchvision import models
+
+from config import NETWORKS_FILE
+from dream_core.errors import ErrorCode, UnavailableError
+from dream_core.networks.loader import ARCHITECTURES, load_network
+from dream_core.networks.network import DreamNetwork, cut_network
+from dream_core.networks.registry import ARCHITECTURES as NAMED_ARCHITECTURES
+from dream_core.networks.registry import NetworkSpec, load_networks
+from dream_core.networks.torchvision_zoo import build_torchvision
+
+CATALOGUE = load_networks(NETWORKS_FILE)
+CPU = torch.device("cpu")
+
+
+def _channels(module: torch.nn.Module, spec: NetworkSpec, picture: torch.Tensor) -> dict[str, int]:
+    activations = cut_network(module, list(spec.layers))(picture)
+    return {layer: activation.shape[1] for layer, activation in activations.items()}
+
+
+@pytest.mark.parametrize("name", ["lite0", "vgg19"])
+def test_an_embedded_network_has_the_layers_it_promises(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    network: DreamNetwork = request.getfixturevalue(name)
+    spec = CATALOGUE[network.name]
+    assert _channels(network.module, spec, torch.rand(1, 3, 64, 64)) == dict(spec.layers)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [spec for spec in CATALOGUE.values() if spec.source == "torchvision"],
+    ids=lambda spec: spec.name,
+)
+def test_a_torchvision_network_has_the_layers_it_promises(spec: NetworkSpec) -> None:
+    with torch.device("meta"):
+        module, picture = build_torchvision(spec.architecture).eval(), torch.rand(1, 3, 128, 128)
+    assert _channels(module, spec, picture) == dict(spec.layers)
+    assert models.get_weight(spec.weights).url.endswith(f"/{spec.file}")
+
+
+def test_reads_a_torchvision_state_dict(
+    tmp_path: Path, networks: Mapping[str, NetworkSpec]
+) -> None:
+    torch.manual_seed(0)
+    module, file = build_torchvision("googlenet"), tmp_path / "googlenet.pth"
+    torch.save(module.state_dict(), file)
+    network = load_network(networks["googlenet"], weights=file, device=CPU)
+    picture = torch.rand(1, 3, 64, 64)
+    expected = module.eval().conv1(picture)
+    torch.testing.assert_close(
+        network.activations(picture, ["conv1"])["conv1"], expected, rtol=1e-4, atol=1e-5
+    )
+
+
+def test_every_architecture_a_row_may_name_has_a_reader() -> None:
+    assert set(ARCHITECTURES) == set(NAMED_ARCHITECTURES)
+
+
+@pytest.mark.parametrize("name", ["efficientnet-lite0", "vgg19", "googlenet"])
+@pytest.mark.parametrize("content", ["text", "other weights"])
+def test_a_file_without_the_weights_is_named_as_corrupt(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    file = tmp_path / "weights.pth"
+    if content == "text":
+        file.write_text("not weights at all")
+    else:
+        torch.save({"layer.weight": torch.zeros(2)}, file)
+    with pytest.raises(UnavailableError) as caught:
+        load_network(replace(CATALOGUE[name]), weights=file, device=CPU)
+    assert caught.value.code == ErrorCode.NETWORK_CORRUPT
+    assert str(file) in caught.value.sentence

@@ -1,0 +1,44 @@
+"""A network cut off at the deepest layer wanted, its batch norms folded away."""
+
+import torch
+from torch import nn
+
+from dream_core.networks.network import IMAGENET_RANGE, DreamNetwork, cut_network
+
+
+def _small_module() -> nn.Sequential:
+    torch.manual_seed(0)
+    module = nn.Sequential()
+    for name, channels in (("first", 3), ("second", 8), ("third", 8)):
+        convolution = nn.Conv2d(channels, 8, 3, padding=1)
+        norm = nn.BatchNorm2d(8)
+        nn.init.uniform_(norm.running_mean)
+        nn.init.uniform_(norm.running_var, 0.5, 2)
+        module.add_module(name, nn.Sequential(convolution, norm, nn.ReLU()))
+    return module.eval()
+
+
+def test_nothing_deeper_than_the_deepest_layer_is_kept() -> None:
+    cut = cut_network(_small_module(), ["first", "second"])
+    names = {name.split(".")[0] for name, _ in cut.named_parameters()}
+    assert names == {"first", "second"}
+
+
+def test_folding_batch_norms_changes_no_activation() -> None:
+    module, picture = _small_module(), torch.rand(1, 3, 12, 12)
+    cut = cut_network(module, ["third"])
+    assert not any(isinstance(part, nn.BatchNorm2d) for part in cut.modules())
+    torch.testing.assert_close(cut(picture)["third"], module(picture), rtol=1e-4, atol=1e-5)
+
+
+def test_a_frozen_network_passes_gradients_to_the_picture_alone() -> None:
+    network = DreamNetwork(
+        name="small",
+        module=_small_module(),
+        input_range=IMAGENET_RANGE,
+        device=torch.device("cpu"),
+    )
+    picture = torch.rand(1, 3, 12, 12, requires_grad=True)
+    network.activations(network.prepare(picture), ["second"])["second"].sum().backward()
+    assert picture.grad is not None
+    assert all(parameter.grad is None for parameter in network.module.parameters())
