@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS, DreamCommand, Grammar, Suggestion
@@ -85,6 +85,7 @@ def test_nothing_is_offered_where_nothing_fits(grammar: Grammar, text: str) -> N
 
 
 @given(st.text(max_size=30).map("/dream ".__add__))
+@settings(deadline=None)
 def test_completing_never_fails_and_always_fits_the_text(grammar: Grammar, text: str) -> None:
     for suggestion in grammar.complete(text):
         assert text.endswith(suggestion.replaces)
@@ -95,6 +96,7 @@ def test_completing_never_fails_and_always_fits_the_text(grammar: Grammar, text:
         ["", "c", "brain", "brain c", "strength=", "size=", "keep-colours=", "cats strong "]
     )
 )
+@settings(deadline=None)
 def test_an_accepted_value_is_understood(grammar: Grammar, partial: str) -> None:
     text = f"/dream {partial}"
     for suggestion in grammar.complete(text):

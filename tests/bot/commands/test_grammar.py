@@ -218,6 +218,7 @@ def test_a_spelling_of_a_preset_is_found_outside_a_post_too(grammar: Grammar) ->
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_one_typo_in_a_preset_still_finds_it(shipped_presets: Presets, data: st.DataObject) -> None:
     """Dropped, doubled, swapped or mistaken letters: parsed as meant, or suggested."""
     name = data.draw(st.sampled_from([name for name in shipped_presets if len(name) > 3]))
@@ -246,7 +247,7 @@ posts = st.one_of(
 
 
 @given(text=posts, addressed=st.booleans())
-@settings(max_examples=400)
+@settings(deadline=None, max_examples=400)
 def test_any_text_is_a_command_or_a_usage_error(
     grammar: Grammar, text: str, addressed: bool
 ) -> None:
@@ -260,6 +261,7 @@ def test_any_text_is_a_command_or_a_usage_error(
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_what_is_rendered_is_parsed_back(presets: Presets, data: st.DataObject) -> None:
     options = DreamOptions(
         preset=data.draw(st.none() | st.sampled_from(sorted(presets))),
@@ -273,6 +275,7 @@ def test_what_is_rendered_is_parsed_back(presets: Presets, data: st.DataObject) 
 
 
 @given(st.permutations(["cats", "strength=7", "size=512", "seed=42", "keep-colours"]))
+@settings(deadline=None)
 def test_the_order_of_words_means_nothing(grammar: Grammar, words: list[str]) -> None:
     assert options_of(grammar.parse("/dream " + " ".join(words))) == DreamOptions(
         preset="cats", strength=7, size=512, seed=42, keep_colours=True

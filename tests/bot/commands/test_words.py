@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands.words import fold, join_keys, quote, split_words
@@ -48,10 +48,12 @@ def test_quoted_words_are_cut_and_printable() -> None:
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_every_word_has_a_key(text: str) -> None:
     assert all(word.key and word.text for word in split_words(text))
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -111,7 +111,7 @@ def test_ten_thousand_jobs_cost_about_as_much_each_as_ten() -> None:
 
     def measure(jobs: int) -> float:
         queue = FairQueue(limit=jobs, limit_per_person=5)
-        start = time.perf_counter()
+        start = time.process_time()
         for number in range(jobs):
             queue.add(str(number), person_id=f"p{number // 2}", chat_id=f"c{number % 7}")
         for number in range(0, jobs, 2):
@@ -120,7 +120,7 @@ def test_ten_thousand_jobs_cost_about_as_much_each_as_ten() -> None:
             queue.remove(str(number))
         while queue.pop() is not None:
             pass
-        return (time.perf_counter() - start) / jobs
+        return (time.process_time() - start) / jobs
 
     few = min(measure(10) for _ in range(50))
     many = min(measure(10_000) for _ in range(2))
@@ -243,5 +243,9 @@ class FairQueueMachine(RuleBasedStateMachine):
                 assert all(turns <= 1 for other, turns in served.items() if other != person)
 
 
-FairQueueMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40)
+FairQueueMachine.TestCase.settings = settings(
+    deadline=None, max_examples=60, stateful_step_count=40
+)
+    deadline=None, max_examples=60, stateful_step_count=40
+)
 TestFairQueueMachine = FairQueueMachine.TestCase
