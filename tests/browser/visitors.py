@@ -52,8 +52,15 @@ class Visitor:
     def newest(self, test_id: str) -> Locator:
         return self.find(test_id).last
 
+    @property
+    def words(self) -> Locator:
+        return self.find("composer").get_by_role("combobox")
+
     def enter(self, path: str = "/") -> None:
+        """Open a page of the room, and wait until the room has told it what there is."""
         self.page.goto(self.address + path)
+        if path == "/":
+            expect(self.find("name")).not_to_be_empty()
 
     def drop(self, *files: tuple[str, str, bytes]) -> None:
         """Drop files on the room, each as name, type and bytes."""
@@ -61,18 +68,25 @@ class Visitor:
             {"name": name, "type": kind, "base64": base64.b64encode(data).decode()}
             for name, kind, data in files
         ]
+        attached = self.find("attachment").count()
         self.page.locator("body").evaluate(_DROP, carried)
+        expect(self.find("attachment")).to_have_count(attached + len(files))
 
     def drop_photo(self, path: Path) -> None:
         self.drop((path.name, "image/jpeg", path.read_bytes()))
 
     def say(self, words: str) -> None:
-        composer = self.find("composer")
-        composer.fill(words)
-        composer.press("Enter")
+        self.words.fill(words)
+        self.words.press("Enter")
 
-    def expect_dreams(self, count: int) -> None:
-        expect(self.find("result")).to_have_count(count, timeout=DREAM_MILLISECONDS)
+    def dream(self, words: str, photo: Path | None = None) -> Locator:
+        """Say it, with a photo or without; the finished dream that comes of it."""
+        before = self.find("result").count()
+        if photo is not None:
+            self.drop_photo(photo)
+        self.say(words)
+        expect(self.find("result")).to_have_count(before + 1, timeout=DREAM_MILLISECONDS)
+        return self.newest("result")
 
 
 def enter_browser(browser: Browser, address: str, **options: Any) -> Visitor:

@@ -1,0 +1,169 @@
+"""A person with a photo: drops it, dreams it, watches, changes their mind, gets it wrong."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Enter
+from tests.browser.pictures import mean_difference, natural_size
+from tests.browser.visitors import DREAM_MILLISECONDS, Visitor
+
+PHOTOS = Path(__file__).parents[1] / "photos"
+CAT = PHOTOS / "chelsea.jpg"
+CUP = PHOTOS / "coffee.jpg"
+SMALL = "size=160"
+
+# Notes each change of a dream's progress and preview, however briefly it shows.
+_WATCH_GROWTH = """
+() => {
+  const seen = (window.seen = { fractions: [], previews: [] });
+  const note = (list, value) => value && value !== list.at(-1) && list.push(value);
+  new MutationObserver(() => {
+    const dream = document.querySelector("[data-testid=progress]");
+    note(seen.fractions, dream?.querySelector("progress").value);
+    note(seen.previews, dream?.querySelector("[data-testid=preview]").getAttribute("src"));
+  }).observe(document.body, { subtree: true, childList: true, attributes: true });
+}
+"""
+
+
+def watch_growth(page: Page) -> None:
+    page.evaluate(_WATCH_GROWTH)
+
+
+def read_growth(page: Page) -> tuple[list[float], list[str]]:
+    seen = page.evaluate("window.seen")
+    return seen["fractions"], seen["previews"]
+
+
+def start_long_dream(visitor: Visitor) -> Locator:
+    """A dream that nobody waits for, once it has begun to grow."""
+    visitor.drop_photo(CUP)
+    visitor.say("/dream eyes strength=10 size=2048")
+    progress = visitor.find("progress")
+    expect(progress).to_contain_text("Dreaming", timeout=DREAM_MILLISECONDS)
+    return progress
+
+
+def test_a_dropped_photo_grows_into_a_dream_of_its_own_size(enter: Enter) -> None:
+    visitor = enter()
+    watch_growth(visitor.page)
+    dream = visitor.dream("/dream eyes", CAT)
+
+    fractions, previews = read_growth(visitor.page)
+    assert len(fractions) >= 3
+    assert fractions == sorted(fractions)
+    assert len(previews) >= 2
+    assert all(address.startswith("blob:") for address in previews)
+
+    # The photo is fetched when somebody first looks at it.
+    dream.get_by_role("slider").press("End")
+    after, before = dream.locator("img.after"), dream.locator("img.before")
+    with Image.open(CAT) as photo:
+        assert natural_size(after) == natural_size(before) == photo.size
+    assert mean_difference(after, before) > 5
+    expect(dream).to_contain_text(f"for {visitor.find('name').inner_text()}")
+
+
+def test_everybody_in_the_room_sees_the_dream_grow_and_finish(enter: Enter) -> None:
+    visitor, other = enter(), enter()
+    watch_growth(other.page)
+    photos, dreams = other.find("photo").count(), other.find("result").count()
+    visitor.dream("/dream eyes", CUP)
+
+    expect(other.find("result")).to_have_count(dreams + 1)
+    expect(other.find("photo")).to_have_count(photos + 1)
+    fractions, previews = read_growth(other.page)
+    assert fractions
+    assert previews
+    shown = other.newest("result").locator("img.after")
+    assert natural_size(shown) == natural_size(visitor.newest("result").locator("img.after"))
+
+
+def test_only_who_asked_for_a_dream_can_cancel_it_and_the_next_one_works(enter: Enter) -> None:
+    visitor, other = enter(), enter()
+    progress = start_long_dream(visitor)
+    expect(other.find("progress")).to_contain_text("Dreaming")
+    expect(other.find("cancel")).to_have_count(0)
+
+    progress.get_by_test_id("cancel").click()
+    for witness in (visitor, other):
+        expect(witness.newest("post")).to_contain_text("cancelled this dream")
+        expect(witness.find("progress")).to_have_count(0)
+    visitor.dream(f"/dream eyes {SMALL}", CUP)
+
+
+def test_a_text_file_named_jpg_is_refused_in_words_and_the_next_photo_works(enter: Enter) -> None:
+    visitor = enter()
+    posts = visitor.find("post").count()
+    visitor.drop(("holiday.jpg", "image/jpeg", b"Dear diary, this is no picture at all."))
+    visitor.say(f"/dream eyes {SMALL}")
+
+    error = visitor.find("error")
+    expect(error).to_be_visible()
+    assert len(error.inner_text()) > 30
+    expect(visitor.find("post")).to_have_count(posts)
+    expect(visitor.find("attachment")).to_have_count(0)
+
+    visitor.dream(f"/dream eyes {SMALL}", CUP)
+    expect(visitor.find("error")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [("/dream eyse", "eyes"), ("/dream strength=99", "strength"), ("/draem", "Did you mean dream")],
+)
+def test_a_mistyped_command_names_what_was_meant_and_keeps_words_and_photo(
+    enter: Enter, words: str, named: str
+) -> None:
+    visitor = enter()
+    visitor.drop_photo(CAT)
+    visitor.say(words)
+    expect(visitor.find("error")).to_contain_text(named)
+    expect(visitor.words).to_have_value(words)
+    expect(visitor.find("attachment")).to_have_count(1)
+
+
+def test_a_reply_dreams_the_picture_that_it_answers(enter: Enter) -> None:
+    visitor = enter()
+    for photo in (CAT, CUP):
+        visitor.drop_photo(photo)
+        visitor.say("what a day")
+        expect(visitor.newest("post").get_by_test_id("photo")).to_have_count(1)
+    earlier = visitor.find("photo").nth(-2)
+    answered = earlier.get_attribute("data-picture")
+    earlier.get_by_test_id("reply").click()
+    expect(visitor.find("reply-chip")).to_be_visible()
+    expect(visitor.words).to_have_value("/dream ")
+
+    dream = visitor.dream(f"/dream eyes {SMALL}")
+    expect(dream.locator("img.before")).to_have_attribute("src", f"/pictures/{answered}")
+    expect(visitor.find("reply-chip")).to_have_count(0)
+
+
+def test_a_dream_is_kept_by_downloading_it(enter: Enter) -> None:
+    visitor = enter()
+    dream = visitor.dream(f"/dream eyes {SMALL}", CAT)
+    with visitor.page.expect_download() as started:
+        dream.get_by_test_id("download").click()
+    with Image.open(io.BytesIO(started.value.path().read_bytes())) as kept:
+        assert max(kept.size) == 160
+        assert not kept.getexif()
+    assert started.value.suggested_filename.startswith("puppyslug")
+
+
+def test_a_preset_is_picked_by_its_picture(enter: Enter) -> None:
+    visitor = enter()
+    visitor.drop_photo(CAT)
+    visitor.find("dream-attached").click()
+    picker = visitor.find("preset-picker")
+    expect(picker).to_be_visible()
+    assert picker.get_by_role("radio").count() >= 2
+    visitor.page.keyboard.press("Escape")
+    expect(picker).to_have_count(0)
+    expect(visitor.find("attachment")).to_have_count(1)
