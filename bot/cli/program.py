@@ -63,9 +63,11 @@ def _start(
 @program.command()
 def run() -> None:
     """Start the bot and its local room; Ctrl-C finishes what is dreaming, a second one stops it."""
+    settings = load_settings()
+
     from bot.app import run_bot
 
-    run_bot(load_settings())
+    run_bot(settings)
 
 
 program.command(no_args_is_help=True)(dream)
