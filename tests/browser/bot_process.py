@@ -30,10 +30,10 @@ class RunningBot:
 
 
 @contextmanager
-def run_bot(folder: Path, **settings: str) -> Iterator[RunningBot]:
+def run_bot(folder: Path, *, host: str = "127.0.0.1", **settings: str) -> Iterator[RunningBot]:
     """The bot with its data in `folder`, until the block ends; fails if it can't be ended well.
 
-    `settings` are environment variables on top of a bare environment.
+    It listens at `host`; `settings` are environment variables on top of a bare environment.
     """
     port = _find_port()
     log = folder / "bot.log"
@@ -43,7 +43,7 @@ def run_bot(folder: Path, **settings: str) -> Iterator[RunningBot]:
         "PYTHONPATH": str(ROOT),
         "PUPPYSLUG_DATA_DIR": str(folder / "data"),
         "PUPPYSLUG_CACHE_DIR": str(folder / "cache"),
-        "PUPPYSLUG_ROOM_BIND": f"127.0.0.1:{port}",
+        "PUPPYSLUG_ROOM_BIND": f"{host}:{port}",
         "PUPPYSLUG_DEVICE": "cpu",
         **settings,
     }
