@@ -1,0 +1,373 @@
+"""What every engine does, tried on the fake and on real worker processes with a real network."""
+
+import asyncio
+import io
+import struct
+import time
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from itertools import count, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import pytest_asyncio
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from PIL import Image
+
+from config import NETWORKS_FILE
+from dream_core import (
+    DreamError,
+    DreamEvent,
+    DreamRequest,
+    ErrorCode,
+    Failed,
+    Finished,
+    Networks,
+    Progress,
+    Recipe,
+    Started,
+    load_networks,
+    parse_target,
+)
+from dream_core.engine.fake import FakeEngine
+from dream_core.engine.process_pool import ProcessEngine
+from dream_core.engine.protocol import DreamEngine
+from dream_core.engine.settings import EngineSettings
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+QUICK = Recipe(
+    network="efficientnet-lite0",
+    targets=(parse_target("block3"),),
+    octaves=2,
+    steps=2,
+    seed=3,
+)
+LONG = replace(QUICK, steps=1000)
+PATIENCE_SECONDS = 40
+_NUMBERS = count(1)
+
+
+@dataclass(slots=True)
+class Dreaming:
+    """An engine, and short ways to use it."""
+
+    engine: DreamEngine
+    request: DreamRequest
+
+    def ask(self, **changes: Any) -> DreamRequest:
+        return replace(self.request, job_id=f"job-{next(_NUMBERS)}", **changes)
+
+    async def finish(self, request: DreamRequest) -> list[DreamEvent]:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return [event async for event in self.engine.dream(request)]
+
+    def start(self, request: DreamRequest) -> asyncio.Task[list[DreamEvent]]:
+        return asyncio.create_task(self.finish(request))
+
+    async def until_busy(self, workers: int = 1) -> None:
+        await self.until(lambda: self.engine.status.busy == workers)
+
+    async def until(self, condition: Any) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not condition():
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.005)
+
+
+def make_engine(kind: str, networks: Networks, folder: Path) -> FakeEngine | ProcessEngine:
+    if kind == "fake":
+        return FakeEngine(networks, step_seconds=0.01)
+    settings = EngineSettings(networks=networks, cache_dir=folder, device="cpu", workers=1)
+    return ProcessEngine(settings)
+
+
+def draw(mode: str = "RGB", size: tuple[int, int] = (96, 64), **options: Any) -> bytes:
+    channels = len(mode)
+    values = np.random.default_rng(7).integers(0, 256, (size[1], size[0], channels), dtype=np.uint8)
+    stream = io.BytesIO()
+    Image.fromarray(values.squeeze(), mode if mode == "RGBA" else None).save(stream, **options)
+    return stream.getvalue()
+
+
+def draw_header(width: int, height: int) -> bytes:
+    """A PNG that promises this many pixels and holds hardly any."""
+    chunks = [
+        b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0),
+        b"IDAT" + zlib.compress(bytes(1000)),
+        b"IEND",
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        for chunk in chunks
+    )
+
+
+def codes(events: list[DreamEvent]) -> list[ErrorCode]:
+    return [event.error.code for event in events if isinstance(event, Failed)]
+
+
+@pytest.fixture(scope="module")
+def networks() -> Networks:
+    return load_networks(NETWORKS_FILE)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["fake", "process"])
+async def dreaming(
+    request: pytest.FixtureRequest, networks: Networks, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Dreaming]:
+    async with make_engine(request.param, networks, tmp_path_factory.mktemp("cache")) as engine:
+        picture = draw(format="PNG")
+        yield Dreaming(engine, DreamRequest(job_id="", picture=picture, recipe=QUICK))
+
+
+async def test_a_dream_has_the_photos_size_and_other_pixels(dreaming: Dreaming) -> None:
+    *_, finished = await dreaming.finish(dreaming.ask())
+    assert isinstance(finished, Finished)
+    result = finished.result
+    picture = Image.open(io.BytesIO(result.picture))
+    assert picture.format == "JPEG"
+    assert result.picture_format == "jpeg"
+    assert picture.size == (result.width, result.height) == (96, 64)
+    photo = Image.open(io.BytesIO(dreaming.request.picture))
+    assert np.abs(np.asarray(picture, float) - np.asarray(photo, float)).mean() > 1
+    assert 0 <= result.dream_seconds <= result.total_seconds
+
+
+async def test_the_result_tells_the_recipe_as_it_was_dreamed(dreaming: Dreaming) -> None:
+    *_, finished = await dreaming.finish(dreaming.ask(recipe=replace(QUICK, size=128)))
+    assert isinstance(finished, Finished)
+    assert (finished.result.width, finished.result.height) == (128, 85)
+    assert finished.result.recipe == replace(QUICK, size=128, grow_octaves=False)
+
+
+async def test_transparency_is_kept(dreaming: Dreaming) -> None:
+    picture = draw("RGBA", format="PNG")
+    *_, finished = await dreaming.finish(dreaming.ask(picture=picture))
+    assert isinstance(finished, Finished)
+    assert finished.result.picture_format == "png"
+    result = Image.open(io.BytesIO(finished.result.picture))
+    before = np.asarray(Image.open(io.BytesIO(picture)))[..., 3]
+    assert np.array_equal(np.asarray(result)[..., 3], before)
+
+
+async def test_the_same_seed_gives_the_same_picture(dreaming: Dreaming) -> None:
+    pictures = []
+    for _ in range(2):
+        *_, finished = await dreaming.finish(dreaming.ask(picture_format="png"))
+        assert isinstance(finished, Finished)
+        pictures.append(finished.result.picture)
+    assert pictures[0] == pictures[1]
+
+
+@given(data=st.data())
+@examples(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+async def test_events_come_in_order_whatever_is_asked(dreaming: Dreaming, data: Any) -> None:
+    recipe = replace(
+        QUICK,
+        steps=data.draw(st.integers(1, 4)),
+        octaves=data.draw(st.integers(1, 3)),
+        size=data.draw(st.integers(33, 120)),
+        keep_colours=data.draw(st.booleans()),
+    )
+    picture = data.draw(st.sampled_from([dreaming.request.picture, b"", b"GIF89a"]))
+    request = dreaming.ask(recipe=recipe, picture=picture, preview_interval_seconds=0)
+    events = await dreaming.finish(request)
+    first, *between, last = events
+    assert first == Started(job_id=request.job_id, device=dreaming.engine.status.devices[0])
+    assert all(isinstance(event, Progress) for event in between)
+    assert isinstance(last, Finished if picture == dreaming.request.picture else Failed)
+    assert {event.job_id for event in events} == {request.job_id}
+    progress = [event for event in between if isinstance(event, Progress)]
+    places = [(event.octave, event.step, event.fraction) for event in progress]
+    assert places == sorted(places)
+    assert all(0 < event.fraction <= 1 for event in progress)
+    assert isinstance(last, Failed) or progress[-1].fraction == 1
+
+
+async def test_people_see_it_grow_at_least_once_a_second(dreaming: Dreaming) -> None:
+    request = dreaming.ask(recipe=LONG, time_limit_seconds=3.0, preview_side=48)
+    begin = time.monotonic()
+    seen = [begin]
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        async for event in dreaming.engine.dream(request):
+            if isinstance(event, Progress) and event.preview:
+                seen.append(time.monotonic())
+                preview = Image.open(io.BytesIO(event.preview))
+                assert preview.format == "JPEG"
+                assert preview.size == (48, 32)
+    seen.append(time.monotonic())
+    assert len(seen) >= 5
+    assert max(after - before for before, after in pairwise(seen)) < 1
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("efficientnet-lite9 block3", ErrorCode.NETWORK_UNKNOWN),
+        ("efficientnet-lite0 block33", ErrorCode.LAYER_UNKNOWN),
+        ("efficientnet-lite0 block3@5000", ErrorCode.LAYER_UNKNOWN),
+    ],
+)
+async def test_what_no_network_has_is_refused_before_it_starts(
+    dreaming: Dreaming, target: str, code: ErrorCode
+) -> None:
+    network, layer = target.split()
+    recipe = replace(QUICK, network=network, targets=(parse_target(layer),))
+    (failed,) = await dreaming.finish(dreaming.ask(recipe=recipe))
+    assert codes([failed]) == [code]
+
+
+@pytest.mark.parametrize(
+    ("picture", "code"),
+    [
+        (b"", ErrorCode.PICTURE_EMPTY),
+        (b"Dear bot, this is no picture.", ErrorCode.PICTURE_FORMAT),
+        (draw(format="JPEG")[:900], ErrorCode.PICTURE_TRUNCATED),
+        (draw(size=(1, 1), format="PNG"), ErrorCode.PICTURE_TOO_SMALL),
+        (draw(size=(1, 5000), format="PNG"), ErrorCode.PICTURE_TOO_SMALL),
+        (draw_header(60_000, 60_000), ErrorCode.PICTURE_TOO_LARGE),
+    ],
+    ids=["empty", "text", "truncated", "1x1", "1x5000", "60000x60000"],
+)
+async def test_a_bad_picture_is_explained_and_the_next_dream_works(
+    dreaming: Dreaming, picture: bytes, code: ErrorCode
+) -> None:
+    events = await dreaming.finish(dreaming.ask(picture=picture))
+    assert codes(events) == [code]
+    assert isinstance((await dreaming.finish(dreaming.ask()))[-1], Finished)
+    assert dreaming.engine.status.restarts == 0
+
+
+async def test_a_running_dream_can_be_cancelled_within_a_step(dreaming: Dreaming) -> None:
+    request = dreaming.ask(recipe=LONG)
+    events: list[DreamEvent] = []
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        async for event in dreaming.engine.dream(request):
+            events.append(event)
+            if isinstance(event, Progress) and event.step >= 3:
+                begin = time.monotonic()
+                assert await dreaming.engine.cancel(request.job_id)
+    assert codes(events) == [ErrorCode.CANCELLED]
+    await dreaming.until(lambda: not dreaming.engine.status.busy)
+    assert time.monotonic() - begin < 1
+    assert isinstance((await dreaming.finish(dreaming.ask()))[-1], Finished)
+
+
+async def test_a_waiting_dream_can_be_cancelled_and_never_starts(dreaming: Dreaming) -> None:
+    running, waiting = dreaming.ask(recipe=LONG), dreaming.ask()
+    first = dreaming.start(running)
+    await dreaming.until_busy()
+    second = dreaming.start(waiting)
+    await asyncio.sleep(0.05)
+    assert await dreaming.engine.cancel(waiting.job_id)
+    assert [type(event) for event in await second] == [Failed]
+    assert codes(second.result()) == [ErrorCode.CANCELLED]
+    assert not first.done()
+    assert await dreaming.engine.cancel(running.job_id)
+    await first
+
+
+async def test_cancelling_what_is_not_there_says_so(dreaming: Dreaming) -> None:
+    request = dreaming.ask()
+    assert not await dreaming.engine.cancel(request.job_id)
+    await dreaming.finish(request)
+    assert not await dreaming.engine.cancel(request.job_id)
+
+
+async def test_whoever_stops_listening_cancels_the_dream(dreaming: Dreaming) -> None:
+    begin = time.monotonic()
+    async with aclosing(dreaming.engine.dream(dreaming.ask(recipe=LONG))) as events:
+        async for event in events:
+            if isinstance(event, Progress):
+                begin = time.monotonic()
+                break
+    await dreaming.until(lambda: not dreaming.engine.status.busy)
+    assert time.monotonic() - begin < 1
+
+
+async def test_cancelling_the_task_that_listens_cancels_the_dream(dreaming: Dreaming) -> None:
+    task = dreaming.start(dreaming.ask(recipe=LONG))
+    await dreaming.until_busy()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    begin = time.monotonic()
+    await dreaming.until(lambda: not dreaming.engine.status.busy)
+    assert time.monotonic() - begin < 1
+
+
+async def test_a_dream_over_its_time_limit_ends_and_the_next_one_works(dreaming: Dreaming) -> None:
+    begin = time.monotonic()
+    events = await dreaming.finish(dreaming.ask(recipe=LONG, time_limit_seconds=0.5))
+    assert codes(events) == [ErrorCode.TIME_LIMIT]
+    assert 0.5 <= time.monotonic() - begin < 1.5
+    assert isinstance((await dreaming.finish(dreaming.ask()))[-1], Finished)
+    assert dreaming.engine.status.restarts == 0
+
+
+async def test_dreams_start_in_the_order_they_were_asked_for(dreaming: Dreaming) -> None:
+    order: list[str] = []
+
+    async def note_start(request: DreamRequest) -> None:
+        async for event in dreaming.engine.dream(request):
+            order.extend([event.job_id] if isinstance(event, Started) else [])
+
+    requests = [dreaming.ask() for _ in range(4)]
+    async with asyncio.timeout(PATIENCE_SECONDS), asyncio.TaskGroup() as group:
+        for request in requests:
+            group.create_task(note_start(request))
+    assert order == [request.job_id for request in requests]
+
+
+async def test_an_id_that_is_under_way_is_refused(dreaming: Dreaming) -> None:
+    request = dreaming.ask(recipe=LONG)
+    async with aclosing(dreaming.engine.dream(request)) as events:
+        assert isinstance(await anext(events), Started)
+        with pytest.raises(ValueError, match="under way"):
+            await dreaming.finish(request)
+
+
+async def test_a_photo_is_developed_while_a_dream_runs(dreaming: Dreaming) -> None:
+    async with aclosing(dreaming.engine.dream(dreaming.ask(recipe=LONG))) as events:
+        assert isinstance(await anext(events), Started)
+        async with asyncio.timeout(5):
+            photo = await dreaming.engine.develop(draw("RGBA", format="WEBP", lossless=True))
+    assert (photo.width, photo.height, photo.picture_format) == (96, 64, "png")
+    assert Image.open(io.BytesIO(photo.thumbnail)).format == "JPEG"
+
+
+async def test_a_bad_photo_is_explained_and_the_next_is_developed(dreaming: Dreaming) -> None:
+    with pytest.raises(DreamError) as failure:
+        await dreaming.engine.develop(b"<html>")
+    assert failure.value.code == ErrorCode.PICTURE_FORMAT
+    assert (await dreaming.engine.develop(dreaming.request.picture)).width == 96
+
+
+@pytest.mark.parametrize("kind", ["fake", "process"])
+async def test_leaving_ends_every_dream_and_photo(
+    kind: str, networks: Networks, tmp_path: Path
+) -> None:
+    request = DreamRequest(job_id="", picture=draw(format="PNG"), recipe=LONG)
+    begin = time.monotonic()
+    async with make_engine(kind, networks, tmp_path) as engine:
+        dreaming = Dreaming(engine, request)
+        tasks = [dreaming.start(dreaming.ask()) for _ in range(2)]
+        await asyncio.sleep(0.1)
+    for task in tasks:
+        assert codes(await task) == [ErrorCode.ENGINE_CLOSED]
+    assert codes(await dreaming.finish(dreaming.ask())) == [ErrorCode.ENGINE_CLOSED]
+    with pytest.raises(DreamError) as failure:
+        await engine.develop(request.picture)
+    assert failure.value.code == ErrorCode.ENGINE_CLOSED
+    assert time.monotonic() - begin < 5
