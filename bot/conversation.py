@@ -53,7 +53,7 @@ class Conversation(Protocol):
         ...
 
     async def show_progress(self, update: Queued | Progress) -> None:
-        """The position changed or the dream grew; the adapter drops what its platform can't take."""
+        """The position changed or the dream grew; an adapter drops what its platform can't take."""
         ...
 
     async def deliver(self, job_id: str, result: DreamResult) -> None:

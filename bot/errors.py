@@ -1,4 +1,4 @@
-"""What can go wrong between a person and the bot, each with a stable code, a sentence and a hint."""
+"""What can go wrong between people and the bot, each with a stable code, a sentence and a hint."""
 
 from enum import StrEnum
 

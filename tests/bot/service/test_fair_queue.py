@@ -246,6 +246,4 @@ class FairQueueMachine(RuleBasedStateMachine):
 FairQueueMachine.TestCase.settings = settings(
     deadline=None, max_examples=60, stateful_step_count=40
 )
-    deadline=None, max_examples=60, stateful_step_count=40
-)
 TestFairQueueMachine = FairQueueMachine.TestCase
