@@ -73,6 +73,14 @@ def dream(
     step_size: Annotated[
         float | None, typer.Option(help="How far one step goes.", rich_help_panel=_OWN)
     ] = None,
+    smoothing: Annotated[
+        float | None,
+        typer.Option(help="Share of the finest detail left out, 0 to 1.", rich_help_panel=_OWN),
+    ] = None,
+    vividness: Annotated[
+        float | None,
+        typer.Option(help="Share of the dream's own colours, 0 to 1.", rich_help_panel=_OWN),
+    ] = None,
 ) -> None:
     """Dream pictures.
 
@@ -98,6 +106,8 @@ def dream(
             "scale": scale,
             "jitter": jitter,
             "step_size": step_size,
+            "smoothing": smoothing,
+            "vividness": vividness,
         },
     )
     recipe = build_recipe(choices, catalogue)

@@ -1,5 +1,6 @@
 """The commands and their options. What a command needs is imported when it runs."""
 
+import io
 import sys
 import traceback
 from typing import Annotated
@@ -26,6 +27,7 @@ program = typer.Typer(
 
 def run_program() -> None:
     """Runs one command; ends the process with the exit code, with words and never a traceback."""
+    _survive_narrow_consoles()
     try:
         program(prog_name="puppyslug")
     except Exception as error:  # noqa: BLE001 (the last place where an error can become words)
@@ -34,6 +36,13 @@ def run_program() -> None:
             traceback.print_exc()
         complain(error)
         sys.exit(code)
+
+
+def _survive_narrow_consoles() -> None:
+    """Where an arrow or a file's name can't be shown, a question mark can."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _wants_tracebacks() -> bool:

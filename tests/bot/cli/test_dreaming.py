@@ -37,6 +37,13 @@ def test_a_photo_becomes_a_dream_of_its_size(
         assert ImageChops.difference(photo.convert("RGB"), dream.convert("RGB")).getbbox()
 
 
+def test_a_console_that_knows_ascii_alone_is_enough(shell: Shell, make_photos: MakePhotos) -> None:
+    make_photos(["föto.png"])
+    done = shell("dream", "föto.png", "-o", "dream.png", *QUICK, PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("f?to.png ? dream.png (64 ? 48")
+
+
 def test_json_tells_the_whole_recipe_and_the_times(shell: Shell, make_photos: MakePhotos) -> None:
     make_photos(["photo.png"])
     own = ("--network", "efficientnet-lite0", "--target", "block5:0.5", "--target", "block4@1-3")
@@ -69,6 +76,20 @@ def test_json_tells_the_whole_recipe_and_the_times(shell: Shell, make_photos: Ma
         "size": 80,
     }
     assert 0 < told["dream_seconds"] <= told["total_seconds"]
+
+
+def test_a_recipe_can_be_written_again_from_its_json(
+    shell: Shell, make_photos: MakePhotos, tmp_path: Path
+) -> None:
+    make_photos(["photo.png"])
+    choice = ("--preset", "eyes", "--strength", "2", "--steps", "3", "--seed", "5")
+    (told,) = read_lines(shell("dream", "photo.png", "-o", "a.png", "--json", *choice))
+    recipe = told["recipe"]
+    options = [f"--target={target}" for target in recipe.pop("targets")]
+    options += ["--keep-colours"] if recipe.pop("keep_colours") else []
+    options += [f"--{key.replace('_', '-')}={value}" for key, value in recipe.items()]
+    assert shell("dream", "photo.png", "-o", "b.png", *options).returncode == 0
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
 
 
 def test_the_same_seed_gives_the_same_picture_and_another_a_different_one(

@@ -29,7 +29,8 @@ def test_the_help_of_dream_names_every_option(shell: Shell) -> None:
         assert option in told
     for option in ("--network", "--target", "--octaves", "--steps", "--scale", "--jitter"):
         assert option in told
-    assert "--step-size" in told
+    for option in ("--step-size", "--smoothing", "--vividness"):
+        assert option in told
 
 
 def test_the_version_is_told(shell: Shell) -> None:
