@@ -1,0 +1,54 @@
+import subprocess
+import sys
+
+import pytest
+
+from dream_core.engine.child import ParentLink
+from dream_core.engine.darkroom import open_role
+from dream_core.engine.messages import ChildPlan, Developed, Hello, StartDevelop, StartDream
+from dream_core.engine.settings import EngineSettings
+from dream_core.errors import ErrorCode, PictureError
+
+
+class NobodyLink(ParentLink):
+    """A parent who wants nothing."""
+
+    def __init__(self) -> None:
+        pass
+
+
+@pytest.fixture
+def plan(settings: EngineSettings) -> ChildPlan:
+    return ChildPlan(module="", device="cpu", threads=1, settings=settings)
+
+
+def test_a_photo_is_made_safe_to_show(plan: ChildPlan, photo: bytes) -> None:
+    darkroom = open_role(plan)
+    assert darkroom.hello() == Hello(device="cpu")
+    order = StartDevelop(job_id="photo-1", picture=photo, max_pixels=10_000)
+    answer = darkroom.perform(order, NobodyLink())
+    assert isinstance(answer, Developed)
+    assert (answer.job_id, answer.photo.width, answer.photo.height) == ("photo-1", 96, 64)
+
+
+def test_a_photo_with_too_many_pixels_is_refused(plan: ChildPlan, photo: bytes) -> None:
+    order = StartDevelop(job_id="photo-1", picture=photo, max_pixels=6143)
+    with pytest.raises(PictureError) as failure:
+        open_role(plan).perform(order, NobodyLink())
+    assert failure.value.code == ErrorCode.PICTURE_TOO_LARGE
+
+
+def test_it_takes_no_dreams(plan: ChildPlan, make_order: object) -> None:
+    assert callable(make_order)
+    order = make_order()
+    assert isinstance(order, StartDream)
+    with pytest.raises(TypeError):
+        open_role(plan).perform(order, NobodyLink())
+
+
+def test_it_is_light() -> None:
+    script = "import sys, dream_core.engine.darkroom; print('torch' in sys.modules)"
+    printed = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert printed.stdout == "False\n"
