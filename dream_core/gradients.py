@@ -26,6 +26,8 @@ def normalise_bands(gradient: Tensor, *, bands: int = BANDS, smoothing: float = 
     of it of the next, and so on. Works in place on ``gradient`` to keep large pictures small.
     """
     if bands == 0 or min(gradient.shape[-2:]) < 4:
+        # Without its mean: a dream changes shapes, not the tint of the whole picture.
+        gradient.sub_(gradient.mean(dim=(2, 3), keepdim=True))
         return gradient.div_(_root_mean_square(gradient))
     coarse = _shrink(gradient)
     gradient.sub_(_enlarge(coarse, gradient.shape[-2:]))

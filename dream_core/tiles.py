@@ -25,8 +25,8 @@ def window_spans(length: int, window: int) -> list[Span]:
     """Divides an axis evenly into cores, each inside a window of the same length."""
     if length <= window:
         return [Span(0, length, 0, length)]
-    count = math.ceil((length - 2 * OVERLAP) / (window - 2 * OVERLAP))
-    bounds = [round(index * length / count) for index in range(count + 1)]
+    count = math.ceil(length / (window - 2 * OVERLAP))
+    bounds = [index * length // count for index in range(count + 1)]
     starts = [min(max(0, bound - OVERLAP), length - window) for bound in bounds[:-1]]
     return [
         Span(start, start + window, core_start, core_stop)

@@ -54,7 +54,7 @@ def test_reads_a_torchvision_state_dict(
     torch.save(module.state_dict(), file)
     network = load_network(networks["googlenet"], weights=file, device=CPU)
     picture = torch.rand(1, 3, 64, 64)
-    expected = module.eval().conv1(picture)
+    expected = module.eval().get_submodule("conv1")(picture)
     torch.testing.assert_close(
         network.activations(picture, ["conv1"])["conv1"], expected, rtol=1e-4, atol=1e-5
     )

@@ -1,0 +1,143 @@
+"""The ascent with a real network: repeatable, sharp, seamless, and stopped when asked."""
+
+import pytest
+import torch
+
+from dream_core import ascent
+from dream_core.ascent import AscentStep, dream
+from dream_core.networks.network import DreamNetwork
+from dream_core.octaves import resolve_recipe
+from dream_core.recipe import Recipe, parse_target
+from tests.dream_core.conftest import LoadPhoto
+
+
+def _recipe(photo: torch.Tensor, *targets: str, **settings: object) -> Recipe:
+    values: dict[str, object] = {"octaves": 2, "steps": 2} | settings
+    parsed = tuple(parse_target(target) for target in targets or ("block5",))
+    recipe = Recipe(network="efficientnet-lite0", targets=parsed, **values)  # type: ignore[arg-type]
+    return resolve_recipe(recipe, photo.shape[2], photo.shape[1])
+
+
+def _ignore(step: AscentStep) -> None:
+    del step
+
+
+def _strength(network: DreamNetwork, picture: torch.Tensor, layer: str) -> float:
+    activation = network.activations(network.prepare(picture[None]), [layer])[layer]
+    return activation.square().mean().item()
+
+
+@pytest.fixture
+def photo(load_photo: LoadPhoto) -> torch.Tensor:
+    return load_photo("astronaut", 128)
+
+
+def test_strengthens_what_it_is_asked_to(lite0: DreamNetwork, photo: torch.Tensor) -> None:
+    dreamed = dream(photo, lite0, _recipe(photo, "block9", steps=6, step_size=2.0), on_step=_ignore)
+    assert dreamed.shape == photo.shape
+    assert 0 <= dreamed.min() <= dreamed.max() <= 1
+    assert _strength(lite0, dreamed, "block9") > 1.25 * _strength(lite0, photo, "block9")
+
+
+def test_a_class_target_makes_the_network_see_the_class(
+    lite0: DreamNetwork, photo: torch.Tensor
+) -> None:
+    def cat_odds(picture: torch.Tensor) -> float:
+        logits = lite0.activations(lite0.prepare(picture[None]), ["logits"])["logits"]
+        return logits.mean(dim=(2, 3)).softmax(dim=1)[0, 281:286].sum().item()
+
+    recipe = _recipe(photo, "logits@281-285", steps=8, step_size=3.0)
+    dreamed = dream(photo, lite0, recipe, on_step=_ignore)
+    assert cat_odds(dreamed) > max(0.2, 10 * cat_odds(photo))
+
+
+def test_the_same_seed_gives_the_same_picture(lite0: DreamNetwork, photo: torch.Tensor) -> None:
+    first, again, other = (
+        dream(photo, lite0, _recipe(photo, seed=seed), on_step=_ignore) for seed in (7, 7, 8)
+    )
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+
+
+def test_a_faint_dream_leaves_the_photo_sharp(lite0: DreamNetwork, photo: torch.Tensor) -> None:
+    recipe = _recipe(photo, octaves=4, step_size=0.05)
+    dreamed = dream(photo, lite0, recipe, on_step=_ignore)
+    assert (dreamed - photo).abs().mean() < 1 / 255
+
+
+def test_keep_colours_keeps_the_photos_colour(lite0: DreamNetwork, photo: torch.Tensor) -> None:
+    grey = photo.mean(dim=0, keepdim=True).expand(3, -1, -1).contiguous()
+    kept = dream(grey, lite0, _recipe(grey, keep_colours=True), on_step=_ignore)
+    free = dream(grey, lite0, _recipe(grey), on_step=_ignore)
+    assert (kept[0] - kept[2]).abs().max() < 1e-5 < (free[0] - free[2]).abs().max()
+
+
+def test_reports_every_step_until_all_is_done(lite0: DreamNetwork, photo: torch.Tensor) -> None:
+    steps: list[AscentStep] = []
+    dream(photo, lite0, _recipe(photo, octaves=2, steps=3), on_step=steps.append)
+    assert [(step.octave, step.step) for step in steps] == [
+        (octave, step) for octave in (1, 2) for step in (1, 2, 3)
+    ]
+    fractions = [step.fraction for step in steps]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == pytest.approx(1)
+
+
+def test_a_step_shows_the_picture_where_the_photo_is(
+    lite0: DreamNetwork, photo: torch.Tensor
+) -> None:
+    shown: list[torch.Tensor] = []
+    recipe = _recipe(photo, octaves=1, step_size=0.01)
+    dream(photo, lite0, recipe, on_step=lambda step: shown.append(step.picture))
+    assert all((picture - photo).abs().mean() < 1 / 255 for picture in shown)
+
+
+def test_what_on_step_raises_ends_the_dream_at_once(
+    lite0: DreamNetwork, photo: torch.Tensor
+) -> None:
+    calls = 0
+
+    def stop(step: AscentStep) -> None:
+        nonlocal calls
+        calls += 1
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        dream(photo, lite0, _recipe(photo), on_step=stop)
+    assert calls == 1
+
+
+def test_each_of_several_targets_counts_as_its_weight_says(
+    lite0: DreamNetwork, photo: torch.Tensor
+) -> None:
+    """Layers differ in scale by orders of magnitude; weights are what decides."""
+
+    def gain(*targets: str) -> float:
+        dreamed = dream(photo, lite0, _recipe(photo, *targets, steps=4), on_step=_ignore)
+        return _strength(lite0, dreamed, "block8") / _strength(lite0, photo, "block8") - 1
+
+    mostly, hardly = gain("block8:1", "block3:0.05"), gain("block8:0.05", "block3:1")
+    assert mostly > 2 * hardly
+
+
+def test_a_picture_that_goes_through_in_windows_shows_no_seams(
+    lite0: DreamNetwork, load_photo: LoadPhoto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Steps from pixel to pixel are no larger where windows met than elsewhere."""
+    photo = load_photo("temple", 320)
+    monkeypatch.setitem(ascent.WINDOW_SIDES, "cpu", 160)
+    recipe = _recipe(photo, "block5", octaves=1, steps=6, jitter=0)
+    change = dream(photo, lite0, recipe, on_step=_ignore) - photo
+    edges = change.diff(dim=2).abs().mean(dim=(0, 1))
+    assert edges.max() < 1.6 * edges.median()
+
+
+def test_windows_report_while_a_step_is_under_way(
+    lite0: DreamNetwork, load_photo: LoadPhoto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = load_photo("temple", 320)
+    monkeypatch.setitem(ascent.WINDOW_SIDES, "cpu", 160)
+    steps: list[AscentStep] = []
+    dream(photo, lite0, _recipe(photo, octaves=1, steps=1), on_step=steps.append)
+    assert len(steps) > 4
+    assert {step.step for step in steps} == {1}

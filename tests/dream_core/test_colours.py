@@ -1,0 +1,23 @@
+"""A dream in the photo's own colours."""
+
+import torch
+
+from dream_core.colours import LUMA, keep_photo_colours
+
+
+def _luma(picture: torch.Tensor) -> torch.Tensor:
+    return (picture * torch.tensor(LUMA).view(3, 1, 1)).sum(dim=0)
+
+
+def test_light_is_the_dreams_and_colour_the_photos() -> None:
+    photo = 0.3 + 0.4 * torch.rand(3, 8, 8)
+    dream = (photo + 0.1 * torch.randn(3, 8, 8)).clamp(0, 1)
+    kept = keep_photo_colours(dream, photo)
+    torch.testing.assert_close(_luma(kept), _luma(dream))
+    torch.testing.assert_close(kept[0] - kept[1], photo[0] - photo[1])
+
+
+def test_a_grey_photo_stays_grey() -> None:
+    photo = torch.rand(1, 8, 8).expand(3, 8, 8)
+    kept = keep_photo_colours(torch.rand(3, 8, 8), photo)
+    torch.testing.assert_close(kept[0], kept[2])

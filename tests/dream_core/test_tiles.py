@@ -1,0 +1,46 @@
+"""Windows over a large picture: every pixel answered for once, and seen with its surroundings."""
+
+from itertools import pairwise
+
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch.nn import functional
+
+from dream_core.tiles import OVERLAP, gradient_by_windows, window_spans
+
+WINDOWS = st.integers(2 * OVERLAP + 16, 512)
+
+
+@given(st.integers(1, 5000), WINDOWS)
+def test_cores_cover_an_axis_once_and_lie_inside_their_windows(length: int, window: int) -> None:
+    spans = window_spans(length, window)
+    assert spans[0].core_start == 0
+    assert spans[-1].core_stop == length
+    for before, after in pairwise(spans):
+        assert before.core_stop == after.core_start
+    for span in spans:
+        assert 0 <= span.start <= span.core_start < span.core_stop <= span.stop <= length
+
+
+@given(st.integers(1, 5000), WINDOWS)
+def test_windows_have_one_size_and_see_past_their_cores(length: int, window: int) -> None:
+    spans = window_spans(length, window)
+    assert {span.stop - span.start for span in spans} == {min(length, window)}
+    for span in spans:
+        assert span.core_start - span.start >= min(OVERLAP, span.core_start)
+        assert span.stop - span.core_stop >= min(OVERLAP, length - span.core_stop)
+
+
+def test_what_looks_no_further_than_the_overlap_is_the_same_in_parts() -> None:
+    picture = torch.rand(1, 3, 200, 310)
+    kernel = torch.rand(3, 1, 2 * OVERLAP + 1, 1) / OVERLAP
+
+    def blur(seen: torch.Tensor) -> torch.Tensor:
+        return functional.conv2d(seen, kernel, padding=(OVERLAP, 0), groups=3)
+
+    shares: list[float] = []
+    parts = gradient_by_windows(picture, blur, window=128, on_window=shares.append)
+    torch.testing.assert_close(parts, blur(picture))
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] < 1
