@@ -48,8 +48,8 @@ class WebConversation:
 
     async def acknowledge(self, queued: Queued) -> None:
         self._jobs[self._dream_id] = queued.job_id
-        self._feed.tell_progress(self._dream_id, queued)
         self._feed.tell_post(await self._store.add_dream(self._dream_id, self._wish))
+        self._feed.tell_progress(self._dream_id, queued)
 
     async def show_progress(self, update: Queued | Progress) -> None:
         now = time.monotonic()

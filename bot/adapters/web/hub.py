@@ -10,7 +10,7 @@ from typing import Any
 Key = tuple[str, int | str]
 """What a message is about; a newer message about the same thing replaces an unsent older one."""
 
-FULL_MAILBOX = 500
+FULL_MAILBOX = 4096
 
 
 class Mailbox:

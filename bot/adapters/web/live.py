@@ -18,6 +18,7 @@ from dream_core import Presets
 MOST_MISSED = 200
 BEAT_SECONDS = 20.0
 _SEND_SECONDS = 20.0
+_CLOSE_SECONDS = 2.0
 _LONGEST_MESSAGE = 1024
 
 
@@ -38,7 +39,7 @@ class Live:
         self._visitors = visitors
         self._presets = presets
         self._max_upload_bytes = max_upload_bytes
-        self._sockets: set[web.WebSocketResponse] = set()
+        self._closing = False
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [web.get("/live", self.listen)]
@@ -47,9 +48,10 @@ class Live:
         visitor = await self._visitors.recognise(request)
         since = request.query.get("since", "")
         revision = int(since) if since.isascii() and since.isdigit() and len(since) < 16 else 0
-        socket = web.WebSocketResponse(heartbeat=BEAT_SECONDS, max_msg_size=_LONGEST_MESSAGE)
+        socket = web.WebSocketResponse(
+            heartbeat=BEAT_SECONDS, max_msg_size=_LONGEST_MESSAGE, timeout=_CLOSE_SECONDS
+        )
         await socket.prepare(request)
-        self._sockets.add(socket)
         try:
             # Subscribed before the posts are read: a post may come twice, but none gets lost.
             with self._hub.subscribe(visitor.id) as mailbox:
@@ -58,18 +60,13 @@ class Live:
         except (ConnectionError, TimeoutError):
             pass
         finally:
-            self._sockets.discard(socket)
-            await socket.close()
+            await socket.close(code=WSCloseCode.GOING_AWAY if self._closing else WSCloseCode.OK)
         return socket
 
     async def close(self) -> None:
         """Ends all connections; pages come back when the room does."""
+        self._closing = True
         self._hub.close()
-        closing = (
-            socket.close(code=WSCloseCode.GOING_AWAY, message=b"closing")
-            for socket in list(self._sockets)
-        )
-        await asyncio.gather(*closing, return_exceptions=True)
 
     async def _greet(self, socket: web.WebSocketResponse, visitor: Visitor, revision: int) -> None:
         known = 0 < revision <= self._store.revision

@@ -29,7 +29,6 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
-    "Server": "Puppyslug",
 }
 _READING = {"GET", "HEAD"}
 _PORTS = {"http": 80, "https": 443}
@@ -37,6 +36,7 @@ _PORTS = {"http": 80, "https": 443}
 
 async def set_security_headers(_request: web.BaseRequest, response: web.StreamResponse) -> None:
     """A signal handler: puts the headers on every response that doesn't set its own."""
+    response.headers["Server"] = "Puppyslug"
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
 
@@ -77,7 +77,7 @@ def _split_host(host: str, default_port: int = 80) -> tuple[str, int] | None:
         url = URL(f"http://{host}")
     except ValueError:
         return None
-    if url.host is None or url.authority.lower() != host.lower():
+    if url.host is None or url.user is not None or str(url.relative()) not in ("", "/"):
         return None
     return url.host, url.explicit_port or default_port
 

@@ -12,7 +12,7 @@ from bot.adapters.web.store import Store
 COOKIE = "puppyslug_visitor"
 COOKIE_SECONDS = 365 * 24 * 3600
 _SECRET_BYTES = 24
-_NEWCOMER = "puppyslug_newcomer"
+_NEWCOMER = web.RequestKey("newcomer", str)
 
 
 class Visitors:
@@ -41,7 +41,7 @@ class Visitors:
 
 async def set_visitor_cookie(request: web.BaseRequest, response: web.StreamResponse) -> None:
     """A signal handler: gives newcomers their cookie just before the response starts."""
-    secret: str | None = request.get(_NEWCOMER)
+    secret = request.get(_NEWCOMER)
     if secret is None:
         return
     # aiohttp has written its own cookies into the headers by the time this signal is sent.

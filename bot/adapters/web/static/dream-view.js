@@ -77,12 +77,17 @@ export function updateGrowing(view, { position, wait_seconds: wait, fraction, oc
     stage.replaceChildren(done < 100 ? `Dreaming, ${done} %` : "Waking up…", h("small", {}, `Octave ${octave} of ${octaves}`));
   } else if (position !== undefined) {
     bar.removeAttribute("value");
-    const place = position <= 1 ? "Next in line" : `${position - 1} ${position === 2 ? "dream" : "dreams"} before this one`;
+    const place = position <= 1 ? "Next in line" : `${ordinal(position)} in line`;
     stage.replaceChildren(place, wait ? h("small", {}, `About ${waitText(wait)} to wait`) : "");
   }
   view.classList.toggle("idle", !preview);
   const picture = view.querySelector(".preview");
   if (preview && picture.src !== preview) picture.src = preview;
+}
+
+function ordinal(number) {
+  const ending = number % 100 in { 11: 1, 12: 1, 13: 1 } ? "th" : { 1: "st", 2: "nd", 3: "rd" }[number % 10] ?? "th";
+  return `${number}${ending}`;
 }
 
 function waitText(seconds) {

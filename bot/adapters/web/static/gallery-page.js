@@ -1,7 +1,7 @@
 import { Problem, readGallery } from "./api.js";
 import { altOf } from "./compare.js";
 import { h } from "./dom.js";
-import { timeOf } from "./people.js";
+import { momentOf } from "./people.js";
 import { problemView } from "./problems.js";
 
 const list = document.getElementById("dreams");
@@ -16,7 +16,7 @@ function diptych(dream) {
       h("span", { class: "pair" },
         h("img", { src: dream.photo.thumbnail, alt: "The photo", loading: "lazy", decoding: "async", width: 240, height: 240 }),
         h("img", { src: dream.result.thumbnail, alt: altOf(dream), loading: "lazy", decoding: "async", width: 240, height: 240 })),
-      h("span", { class: "label" }, h("b", {}, dream.title), h("small", {}, dream.owner.name, ", ", timeOf(dream.at)))));
+      h("span", { class: "label" }, h("b", {}, dream.title), h("small", {}, dream.owner.name, ", ", momentOf(dream.at)))));
 }
 
 async function readMore() {

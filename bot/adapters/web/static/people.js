@@ -12,11 +12,19 @@ export function avatar(person) {
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const calendar = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const short = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 
 export function timeOf(at) {
   const date = new Date(at);
   return h("time", { datetime: date.toISOString(), title: full.format(date) }, clock.format(date));
+}
+
+// The time for today's, the date for older ones.
+export function momentOf(at) {
+  if (dayKey(at) === dayKey(Date.now())) return timeOf(at);
+  const date = new Date(at);
+  return h("time", { datetime: date.toISOString(), title: full.format(date) }, short.format(date));
 }
 
 export const dayKey = (at) => new Date(at).toDateString();

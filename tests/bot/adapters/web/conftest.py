@@ -1,0 +1,86 @@
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.web import Room, RoomSettings
+from bot.adapters.web.store import Store
+from bot.service import DreamService, ServiceLimits
+from config import NETWORKS_FILE, PRESETS_DIR
+from dream_core import Networks, Presets, load_networks, load_presets
+from dream_core.engine.fake import FakeEngine
+from tests.bot.adapters.web.guest import Guest
+
+OpenRoom = Callable[..., AbstractAsyncContextManager[Room]]
+
+
+@pytest.fixture(scope="session")
+def networks() -> Networks:
+    return load_networks(NETWORKS_FILE)
+
+
+@pytest.fixture(scope="session")
+def presets(networks: Networks) -> Presets:
+    return load_presets(PRESETS_DIR, networks)
+
+
+@pytest.fixture
+async def engine(networks: Networks) -> AsyncIterator[FakeEngine]:
+    async with FakeEngine(networks) as engine:
+        yield engine
+
+
+@pytest.fixture
+async def service(engine: FakeEngine) -> AsyncIterator[DreamService]:
+    limits = ServiceLimits(position_seconds=0.0, farewell_seconds=1.0)
+    async with DreamService(engine, limits) as service:
+        yield service
+
+
+@pytest.fixture
+def open_room(
+    tmp_path: Path, engine: FakeEngine, service: DreamService, presets: Presets
+) -> OpenRoom:
+    """Opens a room on any free port; the same test's rooms share a data folder."""
+
+    @asynccontextmanager
+    async def opening(**changes: object) -> AsyncIterator[Room]:
+        values = {"host": "127.0.0.1", "port": 0, "data_dir": tmp_path / "room", **changes}
+        settings = RoomSettings(**values)  # type: ignore[arg-type]
+        async with Room(settings, engine=engine, service=service, presets=presets) as room:
+            yield room
+
+    return opening
+
+
+@pytest.fixture
+async def room(open_room: OpenRoom) -> AsyncIterator[Room]:
+    async with open_room() as room:
+        yield room
+
+
+@pytest.fixture
+async def guest(room: Room) -> AsyncIterator[Guest]:
+    async with Guest(room.address) as guest:
+        assert (await guest.session.get("/")).status == 200
+        yield guest
+
+
+@pytest.fixture
+async def other(room: Room) -> AsyncIterator[Guest]:
+    async with Guest(room.address) as guest:
+        assert (await guest.session.get("/")).status == 200
+        yield guest
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with Store(tmp_path / "store" / "room.sqlite3") as store:
+        yield store
+
+
+@pytest.fixture
+def store_file(tmp_path: Path) -> Store:
+    """The store of the room that `open_room` opens, to be filled before."""
+    return Store(tmp_path / "room" / "room.sqlite3")
