@@ -10,6 +10,8 @@ export class Completion {
   #options = [];
   #active = -1;
   #asked = 0;
+  #answered = "";
+  #hurried = false;
   #timer;
 
   constructor(field, parent) {
@@ -30,20 +32,29 @@ export class Completion {
     const text = this.field.value;
     if (!ASKABLE.test(text) || this.field.selectionStart !== text.length) return this.close();
     const asked = ++this.#asked;
+    this.#hurried = false;
     this.#timer = setTimeout(async () => {
       const { suggestions } = await complete(text).catch(() => ({ suggestions: [] }));
-      if (asked === this.#asked && text === this.field.value) this.#show(suggestions);
+      if (asked !== this.#asked || text !== this.field.value) return;
+      const hurried = this.#hurried;
+      this.#answered = text;
+      this.#show(suggestions);
+      if (hurried && suggestions.length > 0) this.#accept(0);
     }, DELAY_MS);
   }
 
   // Returns whether the key was meant for the list. Enter is only once somebody has gone into it.
   handle(event) {
     if (!this.isOpen) return false;
-    const moves = { ArrowDown: 1, ArrowUp: -1 };
-    if (event.key in moves) this.#activate(this.#active + moves[event.key]);
+    const current = this.#answered === this.field.value;
+    const last = this.#options.length - 1;
+    if (event.key === "ArrowDown") this.#activate(this.#active + 1);
+    else if (event.key === "ArrowUp") this.#activate(this.#active < 0 ? last : this.#active - 1);
     else if (event.key === "Escape") this.close();
+    // Fast fingers: the list still answers what stood there a moment ago, so Tab waits for the next.
+    else if (event.key === "Tab" && !event.shiftKey && !current) this.#hurried = true;
     else if (event.key === "Tab" && !event.shiftKey) this.#accept(Math.max(0, this.#active));
-    else if (event.key === "Enter" && this.#active >= 0) this.#accept(this.#active);
+    else if (event.key === "Enter" && this.#active >= 0 && current) this.#accept(this.#active);
     else return false;
     event.preventDefault();
     return true;
@@ -51,6 +62,7 @@ export class Completion {
 
   close() {
     this.#asked++;
+    this.#hurried = false;
     this.#options = [];
     this.#active = -1;
     this.list.hidden = true;
@@ -92,6 +104,7 @@ export class Completion {
   }
 
   #accept(index) {
+    if (this.#answered !== this.field.value) return;
     const { value, replaces } = this.#options[index];
     const text = this.field.value;
     this.field.value = text.slice(0, text.length - replaces.length) + value;
