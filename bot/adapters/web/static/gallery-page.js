@@ -34,10 +34,16 @@ async function readMore() {
   } finally {
     reading = false;
   }
+  // Observed anew, because on a tall screen the end may still be in sight, which is no change.
+  if (before !== null) {
+    end.unobserve(state);
+    end.observe(state);
+  }
 }
 
 function empty() {
   return [h("p", {}, "Nothing has been dreamed here yet."), h("a", { class: "button", href: "/" }, "Dream the first one")];
 }
 
-new IntersectionObserver(([entry]) => entry.isIntersecting && readMore(), { rootMargin: "800px" }).observe(state);
+const end = new IntersectionObserver(([entry]) => entry.isIntersecting && readMore(), { rootMargin: "800px" });
+end.observe(state);
