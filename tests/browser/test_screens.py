@@ -53,6 +53,12 @@ def test_nothing_hangs_over_the_edge_of_a_phone(enter: Enter) -> None:
     assert visitor.page.evaluate(_OVERFLOW) <= 0
     expect(visitor.find("preset-go")).to_be_in_viewport()
 
+    visitor.enter("/gallery")
+    visitor.find("gallery-item").first.get_by_role("link").click()
+    for path in ("/gallery", visitor.page.url.removeprefix(visitor.address), "/login", "/nothing"):
+        visitor.page.goto(visitor.address + path, wait_until="networkidle")
+        assert visitor.page.evaluate(_OVERFLOW) <= 0, path
+
 
 @pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
 def test_words_stand_out_in_light_and_dark(enter: Enter, scheme: str, dark: bool) -> None:
