@@ -53,7 +53,7 @@ export function button(label, { look, kind = "quiet small", ...props } = {}) {
 export function hueOf(text) {
   let hash = 2166136261;
   for (const character of text) hash = Math.imul(hash ^ character.codePointAt(0), 16777619);
-  return Math.round((hash >>> 0) * 137.508) % 360;
+  return (hash >>> 0) % 360;
 }
 
 // Very long or flat pictures get a frame that still fits a screen.

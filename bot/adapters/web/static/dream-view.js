@@ -37,7 +37,7 @@ function finished(dream, acts) {
         again("Again", "again", {}, { testid: "again", title: "The same with another seed" }),
         button("Other look", { look: "look", kind: "bare small", testid: "other-look", onclick: () => acts.choose(dream.photo) }),
         button("Deeper", { look: "deeper", kind: "bare small", testid: "deeper", title: "Dream this dream", onclick: () => acts.choose(dream.result) }),
-        button("Reply", { look: "reply", kind: "bare small", testid: "reply", onclick: () => acts.reply(dream.result) })),
+        button("", { look: "reply", kind: "bare small", testid: "reply", "aria-label": "Reply to this dream", title: "Reply to this dream", onclick: () => acts.reply(dream.result) })),
       factsView(dream)));
 }
 
@@ -46,7 +46,7 @@ function ended(dream, acts) {
     h("div", { class: "frame" }, h("img", { src: dream.photo.thumbnail, alt: "", loading: "lazy" })),
     h("div", { class: "caption" },
       heading(dream),
-      dream.state in ENDINGS ? h("p", {}, ENDINGS[dream.state](dream)) : problemView(dream.problem),
+      dream.state in ENDINGS ? h("p", { class: "ending" }, ENDINGS[dream.state](dream)) : problemView(dream.problem),
       h("div", { class: "actions" },
         button("Dream again", { look: "again", testid: "again", onclick: (event) => acts.dream(dream.photo, optionsOf(dream), event.currentTarget) }))));
 }

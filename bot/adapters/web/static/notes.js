@@ -42,7 +42,7 @@ export class Notes {
   async presets() {
     const { presets } = await readPresets();
     this.#show([h("ul", { class: "looks" }, presets.map((preset) => h("li", {}, swatch(preset),
-      h("span", {}, h("b", {}, preset.title), " ", h("code", {}, `/dream ${preset.name}`), h("br"), h("small", {}, preset.description)))))], { testid: "answer" });
+      h("span", {}, h("b", {}, preset.title), h("code", {}, `/dream ${preset.name}`), h("small", {}, preset.description)))))], { testid: "answer" });
   }
 
   #show(content, { kind = "", testid } = {}) {

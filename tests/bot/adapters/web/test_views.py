@@ -1,0 +1,52 @@
+import json
+
+from bot.adapters.web.posts import Dream, DreamState, Picture, Post, ProblemRecord, Visitor
+from bot.adapters.web.views import show_dream, show_post, show_problem
+from bot.errors import UsageError
+from dream_core import Presets
+
+ADA = Visitor(id="0123", name="Ada")
+PHOTO = Picture(id="a" * 20, picture_format="png", width=3, height=2)
+
+
+def make_dream(preset: str) -> Dream:
+    return Dream(
+        id="d" * 20,
+        state=DreamState.FAILED,
+        owner=ADA,
+        words="/dream",
+        photo=PHOTO,
+        preset=preset,
+        strength=7,
+        facts={"seed": 1},
+        problem=ProblemRecord(code="time_limit", sentence="Too slow.", hint=""),
+    )
+
+
+def test_a_post_is_plain_json() -> None:
+    post = Post(
+        id=4, revision=9, author=ADA, posted_at=1.5, text="hi", pictures=(PHOTO,), reply_to=PHOTO
+    )
+    shown = show_post(post, {})
+    assert json.loads(json.dumps(shown)) == shown
+    assert shown["at"] == 1500
+    assert shown["dream"] is None
+    assert shown["pictures"] == [shown["reply_to"]]
+    assert shown["pictures"][0]["src"] == f"/pictures/{PHOTO.id}"
+
+
+def test_a_dream_has_its_presets_title_or_else_its_name(presets: Presets) -> None:
+    assert show_dream(make_dream("puppyslug"), presets)["title"] == presets["puppyslug"].title
+    assert show_dream(make_dream("long-gone"), presets)["title"] == "long-gone"
+
+
+def test_a_dream_is_plain_json_with_its_own_address(presets: Presets) -> None:
+    shown = show_dream(make_dream("puppyslug"), presets)
+    assert json.loads(json.dumps(shown)) == shown
+    assert shown["page"] == f"/dreams/{'d' * 20}"
+    assert shown["problem"]["code"] == "time_limit"
+
+
+def test_a_problem_is_code_sentence_and_hint() -> None:
+    shown = show_problem(UsageError("What?", "Try /help."))
+    assert shown == {"code": "usage", "sentence": "What?", "hint": "Try /help."}
