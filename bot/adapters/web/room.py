@@ -100,14 +100,6 @@ class Room:
             presets=presets,
             max_upload_bytes=settings.max_upload_bytes,
         )
-        app = web.Application(
-            client_max_size=_LARGEST_JSON,
-            middlewares=[
-                answer_problems,
-                check_sender(loopback=settings.loopback),
-                *([door.guard] if door else []),
-            ],
-        )
         api = Api(
             chat=chat,
             store=store,
@@ -117,11 +109,21 @@ class Room:
             assets=assets,
         )
         pages = Pages(assets=assets, store=store, visitors=visitors, door=door)
+        app = self._build_application(door)
         for part in (api, live, PictureRoutes(chat=chat, files=files), pages):
             app.add_routes(part.routes())
+        app.on_shutdown.append(lambda _app: live.close())
+        return app
+
+    def _build_application(self, door: Door | None) -> web.Application:
+        # Outermost first: even a refusal is answered in the one form, and nobody without the key
+        # gets as far as a route.
+        middlewares = [answer_problems, check_sender(loopback=self._settings.loopback)]
+        if door is not None:
+            middlewares.append(door.guard)
+        app = web.Application(client_max_size=_LARGEST_JSON, middlewares=middlewares)
         app.on_response_prepare.append(set_security_headers)
         app.on_response_prepare.append(set_visitor_cookie)
-        app.on_shutdown.append(lambda _app: live.close())
         return app
 
     def _build_door(self) -> Door | None:

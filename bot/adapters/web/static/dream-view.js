@@ -32,12 +32,12 @@ function finished(dream, acts) {
         h("span", { class: "stepper", role: "group", "aria-label": `Strength ${dream.strength}` },
           again("", "weaker", { step: -2 }, { testid: "weaker", disabled: dream.strength <= 1, "aria-label": "Dream it weaker", title: "Weaker" }),
           h("span", {}, `Strength ${dream.strength}`),
-          again("", "stronger", { step: 2 }, { testid: "stronger", disabled: dream.strength >= 10, "aria-label": "Dream it stronger", title: "Stronger" }))),
+          again("", "stronger", { step: 2 }, { testid: "stronger", disabled: dream.strength >= 10, "aria-label": "Dream it stronger", title: "Stronger" })),
+        button("", { look: "reply", kind: "bare small", testid: "reply", "aria-label": "Reply to this dream", title: "Reply to this dream", onclick: () => acts.reply(dream.result) })),
       h("div", { class: "actions more" },
         again("Again", "again", {}, { testid: "again", title: "The same with another seed" }),
         button("Other look", { look: "look", kind: "bare small", testid: "other-look", onclick: () => acts.choose(dream.photo) }),
-        button("Deeper", { look: "deeper", kind: "bare small", testid: "deeper", title: "Dream this dream", onclick: () => acts.choose(dream.result) }),
-        button("", { look: "reply", kind: "bare small", testid: "reply", "aria-label": "Reply to this dream", title: "Reply to this dream", onclick: () => acts.reply(dream.result) })),
+        button("Deeper", { look: "deeper", kind: "bare small", testid: "deeper", title: "Dream this dream", onclick: () => acts.choose(dream.result) })),
       factsView(dream)));
 }
 
