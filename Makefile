@@ -47,7 +47,7 @@ types: setup-dev
 	@$(BIN)/mypy scripts
 
 bench: setup-dev ## time the engine against a plain loop (BENCH_ARGS="...")
-	@$(BIN)/python tests/benchmarks/bench.py $(BENCH_ARGS)
+	@$(BIN)/python -m tests.benchmarks.bench $(BENCH_ARGS)
 
 setup: $(VENV)/.installed ## install the bot into .venv
 setup-dev: $(VENV)/.installed-dev ## install the bot and the tools for working on it
