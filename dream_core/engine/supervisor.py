@@ -61,6 +61,7 @@ class WorkerHandle:
         self.name = name
         self.device = plan.device
         self.gpus: int | None = None
+        self.ready = False
         self.busy = False
         self.restarts = 0
         self.unfit: DreamError | None = None
@@ -69,13 +70,8 @@ class WorkerHandle:
         self._on_change = on_change
         self._patience = patience
         self._child: ChildProcess | None = None
-        self._ready = False
         self._deaths_in_a_row = 0
-        self._ready_since = 0.0
-
-    @property
-    def ready(self) -> bool:
-        return self._ready
+        self._ready_since: float | None = None
 
     @property
     def pid(self) -> int | None:
@@ -84,17 +80,23 @@ class WorkerHandle:
     async def run(self) -> None:
         """Until it is cancelled."""
         while True:
-            child = self._child = ChildProcess(self._plan, name=self.name)
+            self._ready_since = None
             try:
-                await self._greet(child)
-                await self._serve(child)
-            except ChildEndedError as end:
+                await self._employ(ChildProcess(self._plan, name=self.name))
+            except (ChildEndedError, OSError) as end:
                 self._note_death(end)
-            finally:
-                self._ready = self.busy = False
-                await child.close(patience_seconds=self._patience.quit)
-                self._child = None
             await asyncio.sleep(self._pause())
+
+    async def _employ(self, child: ChildProcess) -> None:
+        """From its hello to its end; raises ChildEndedError."""
+        self._child = child
+        try:
+            await self._greet(child)
+            await self._serve(child)
+        finally:
+            self.ready = self.busy = False
+            await child.close(patience_seconds=self._patience.quit)
+            self._child = None
 
     async def _greet(self, child: ChildProcess) -> None:
         try:
@@ -118,7 +120,7 @@ class WorkerHandle:
         self.gpus = hello.gpus
         # What the first worker found out for itself, those that replace it are told.
         self._plan = replace(self._plan, device=hello.device.split()[0])
-        self._ready = True
+        self.ready = True
         self._ready_since = asyncio.get_running_loop().time()
         self.unfit = None
         _log.info("%s is ready on %s", self.name, self.device)
@@ -176,15 +178,15 @@ class WorkerHandle:
             job.tell(message)
         return isinstance(message, Answer)
 
-    def _note_death(self, end: ChildEndedError) -> None:
-        seconds_ready = asyncio.get_running_loop().time() - self._ready_since
-        if self._ready and seconds_ready > self._patience.longest_retry:
-            self._deaths_in_a_row = 0
+    def _note_death(self, end: Exception) -> None:
         self.restarts += 1
         self._deaths_in_a_row += 1
         _log.warning("%s ended (%s) and is replaced", self.name, end)
-        if not self._ready and self._deaths_in_a_row >= STARTS_BEFORE_UNFIT and not self.unfit:
-            self._become_unfit(worker_unfit())
+        if self._ready_since is None:
+            if self._deaths_in_a_row >= STARTS_BEFORE_UNFIT and not self.unfit:
+                self._become_unfit(worker_unfit())
+        elif asyncio.get_running_loop().time() - self._ready_since > self._patience.longest_retry:
+            self._deaths_in_a_row = 1
 
     def _become_unfit(self, error: DreamError) -> None:
         self.unfit = error

@@ -16,6 +16,7 @@ import pytest
 import pytest_asyncio
 
 from dream_core import DreamEvent, DreamRequest, ErrorCode, Failed, Finished, Networks, Started
+from dream_core.engine import process_pool
 from dream_core.engine.messages import StartDream
 from dream_core.engine.process_pool import ProcessEngine
 from dream_core.engine.settings import EngineSettings
@@ -178,6 +179,21 @@ def test_ctrl_c_ends_everything_and_no_child_says_a_word(host: "subprocess.Popen
     assert host.returncode == 0
     _, alive = psutil.wait_procs(children, timeout=5)
     assert not alive
+
+
+async def test_each_gpu_that_the_first_worker_finds_gets_a_worker(
+    settings: EngineSettings, odd_roles: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process_pool, "WORKER_MODULE", odd_roles)
+    monkeypatch.setattr(process_pool, "guess_gpus", lambda: None)
+    async with ProcessEngine(replace(settings, device="auto", workers=None)) as engine:
+        assert "auto" in engine.status.devices
+        deadline = time.monotonic() + 20
+        while engine.status.ready < 2:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.01)
+        assert engine.status.devices == ("cuda:0 Pretender 3000", "cuda:1")
+        assert set(engine.pids) == {"worker-0", "worker-1", "darkroom"}
 
 
 async def test_a_device_that_is_not_there_is_named(

@@ -10,6 +10,8 @@ from dataclasses import replace
 import psutil
 import pytest
 
+from dream_core.engine import supervisor
+from dream_core.engine.child_process import ChildProcess
 from dream_core.engine.faults import engine_closed
 from dream_core.engine.job import Job, JobEvent
 from dream_core.engine.line import JobLine
@@ -229,6 +231,24 @@ async def test_a_worker_that_starts_after_all_takes_jobs_again(
         assert code((await place.finish(b"hello"))[-1]) == ErrorCode.WORKER_DIED
         await until(lambda: place.worker.ready)
         assert isinstance((await place.finish(b"hello"))[-1], Developed)
+
+
+async def test_a_process_that_cannot_even_be_started_is_tried_again(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await until(lambda: place.worker.ready)
+    starts: list[str] = []
+
+    def start(plan: ChildPlan, *, name: str) -> ChildProcess:
+        starts.append(name)
+        if len(starts) < 3:
+            raise BlockingIOError("Resource temporarily unavailable")
+        return ChildProcess(plan, name=name)
+
+    monkeypatch.setattr(supervisor, "ChildProcess", start)
+    os.kill(place.worker.pid or 0, signal.SIGKILL)
+    await until(lambda: len(starts) == 3 and place.worker.ready)
+    assert isinstance((await place.finish(b"hello"))[-1], Developed)
 
 
 async def test_a_worker_that_says_why_it_cannot_work_is_quoted(

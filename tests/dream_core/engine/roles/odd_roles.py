@@ -17,6 +17,8 @@ class OddRole:
         self.plan = plan
 
     def hello(self) -> Hello:
+        if self.plan.device == "auto":
+            return Hello(device="cuda:0 Pretender 3000", gpus=2)
         return Hello(device=self.plan.device)
 
     def perform(self, order: Order, parent: ParentLink) -> Answer:
