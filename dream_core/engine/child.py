@@ -43,6 +43,7 @@ class ParentLink:
         self._connection = connection
 
     def send(self, message: FromChild) -> None:
+        """Sends a report; raises OSError when the parent is gone."""
         self._connection.send(message)
 
     def next_order(self) -> Order:

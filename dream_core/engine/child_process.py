@@ -67,6 +67,7 @@ class ChildProcess:
         return message
 
     def kill(self) -> None:
+        """Ends the process at once; whoever waits for a message is told."""
         if not self.ended.is_set():
             self._process.kill()
 

@@ -31,6 +31,7 @@ class JobDesk:
         self._photo_numbers = count(1)
 
     def open(self) -> None:
+        """Takes orders from now on."""
         self.dreams.open()
         self.photos.open()
 

@@ -48,6 +48,7 @@ def plan_devices(
 
 
 def count_cpu_workers(cores: int) -> int:
+    """How many dreams this many cores take side by side; at least 1."""
     return min(MOST_CPU_WORKERS, max(1, cores // CORES_PER_WORKER))
 
 

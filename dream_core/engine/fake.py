@@ -62,6 +62,7 @@ class FakeEngine:
 
     @property
     def status(self) -> EngineStatus:
+        """Every worker is ready from enter to exit."""
         return EngineStatus(
             devices=(DEVICE,) * self._workers if self._tasks else (),
             ready=self._workers if self._tasks else 0,
@@ -78,12 +79,15 @@ class FakeEngine:
         self._deaths += times
 
     def dream(self, request: DreamRequest) -> AsyncGenerator[DreamEvent, None]:
+        """See DreamEngine.dream."""
         return self._desk.dream(request)
 
     async def cancel(self, job_id: str) -> bool:
+        """See DreamEngine.cancel."""
         return self._desk.cancel(job_id)
 
     async def develop(self, picture: bytes) -> Photo:
+        """See DreamEngine.develop."""
         return await self._desk.develop(picture)
 
     async def __aenter__(self) -> Self:

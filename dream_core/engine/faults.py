@@ -4,10 +4,12 @@ from dream_core.errors import DreamError, ErrorCode, InterruptedDreamError, Unav
 
 
 def cancelled() -> DreamError:
+    """Somebody cancelled the job, or no longer listens."""
     return InterruptedDreamError(ErrorCode.CANCELLED, "The dream was cancelled.")
 
 
 def engine_closed() -> DreamError:
+    """The engine ends, or wasn't entered."""
     return UnavailableError(
         ErrorCode.ENGINE_CLOSED,
         "The dream engine is shut.",
@@ -16,6 +18,7 @@ def engine_closed() -> DreamError:
 
 
 def over_time(limit_seconds: float) -> DreamError:
+    """The job ran longer than it may."""
     return InterruptedDreamError(
         ErrorCode.TIME_LIMIT,
         f"The dream took longer than {limit_seconds:g} seconds.",
@@ -24,6 +27,7 @@ def over_time(limit_seconds: float) -> DreamError:
 
 
 def worker_died() -> DreamError:
+    """The job's worker died at every attempt."""
     return UnavailableError(
         ErrorCode.WORKER_DIED,
         "The dream's worker died, twice.",
@@ -32,6 +36,7 @@ def worker_died() -> DreamError:
 
 
 def unforeseen() -> DreamError:
+    """An error that nobody foresaw; its traceback is in the log."""
     return DreamError(
         ErrorCode.INTERNAL,
         "Something went wrong inside the dream engine.",
@@ -40,6 +45,7 @@ def unforeseen() -> DreamError:
 
 
 def out_of_memory() -> DreamError:
+    """The device's memory, or the machine's, ran out."""
     return UnavailableError(
         ErrorCode.OUT_OF_MEMORY,
         "The memory didn't suffice for this dream.",
@@ -48,6 +54,7 @@ def out_of_memory() -> DreamError:
 
 
 def worker_unfit() -> DreamError:
+    """No worker can be started."""
     return UnavailableError(
         ErrorCode.WORKER_DIED,
         "The dream worker doesn't start.",

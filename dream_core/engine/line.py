@@ -22,9 +22,11 @@ class JobLine:
         self.filled = asyncio.Event()
 
     def open(self) -> None:
+        """Lets jobs wait from now on."""
         self._closed = None
 
     def close(self, error: DreamError) -> None:
+        """Fails the jobs that wait, and those to come, with this error."""
         self._closed = error
         for job in list(self._jobs):
             job.stop(error)

@@ -23,6 +23,8 @@ class ChildPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartDream:
+    """Dream this picture."""
+
     request: DreamRequest
 
     @property
@@ -32,6 +34,8 @@ class StartDream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartDevelop:
+    """Make this photo safe to show."""
+
     job_id: str
     picture: bytes
     max_pixels: int
@@ -67,12 +71,16 @@ class Unfit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Developed:
+    """The photo, safe to show."""
+
     job_id: str
     photo: Photo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
+    """The job ended because it should."""
+
     job_id: str
 
 

@@ -23,6 +23,7 @@ class PreviewMaker:
         self._next_progress = self._next_preview = time.monotonic()
 
     def report(self, step: AscentStep) -> None:
+        """Tells of a step, if it is time to."""
         now = time.monotonic()
         if now < self._next_progress and step.fraction < 1:
             return

@@ -39,6 +39,7 @@ class ProcessEngine:
 
     @property
     def status(self) -> EngineStatus:
+        """The workers as they are now; the darkroom is none of them."""
         return EngineStatus(
             devices=tuple(worker.device for worker in self._workers),
             ready=sum(worker.ready for worker in self._workers),
@@ -53,12 +54,15 @@ class ProcessEngine:
         return {place.name: place.pid for place in places if place.pid is not None}
 
     def dream(self, request: DreamRequest) -> AsyncGenerator[DreamEvent, None]:
+        """See DreamEngine.dream."""
         return self._desk.dream(request)
 
     async def cancel(self, job_id: str) -> bool:
+        """See DreamEngine.cancel."""
         return self._desk.cancel(job_id)
 
     async def develop(self, picture: bytes) -> Photo:
+        """See DreamEngine.develop."""
         return await self._desk.develop(picture)
 
     async def __aenter__(self) -> Self:

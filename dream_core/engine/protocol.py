@@ -21,7 +21,9 @@ class DreamEngine(Protocol):
     """An async context manager whose workers live from enter to exit."""
 
     @property
-    def status(self) -> EngineStatus: ...
+    def status(self) -> EngineStatus:
+        """The workers as they are now."""
+        ...
 
     def dream(self, request: DreamRequest) -> AsyncGenerator[DreamEvent, None]:
         """Yields Started, Progress..., then exactly one Finished or Failed.

@@ -75,6 +75,7 @@ class WorkerHandle:
 
     @property
     def pid(self) -> int | None:
+        """The process that is there now."""
         return self._child.pid if self._child else None
 
     async def run(self) -> None:

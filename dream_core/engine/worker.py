@@ -46,6 +46,7 @@ class Dreamer:
         self._load = lru_cache(maxsize=NETWORKS_KEPT)(self._load_network)
 
     def hello(self) -> Hello:
+        """Says which device it dreams on, and how many there are."""
         return Hello(device=self._device_name(), gpus=torch.cuda.device_count())
 
     def perform(self, order: Order, parent: ParentLink) -> Answer:
