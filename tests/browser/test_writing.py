@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Enter
 from tests.browser.visitors import Visitor
@@ -18,6 +19,12 @@ def visitor(enter: Enter) -> Visitor:
 
 def type_words(visitor: Visitor, words: str) -> None:
     visitor.words.press_sequentially(words, delay=10)
+
+
+def hold_up(route: Route) -> None:
+    """Lets a request go on as it is, later."""
+    time.sleep(0.4)
+    route.continue_()
 
 
 def test_arrows_and_enter_choose_a_completion_without_sending(visitor: Visitor) -> None:
@@ -94,3 +101,13 @@ def test_the_room_is_the_same_after_a_reload(visitor: Visitor) -> None:
 def test_help_names_the_commands(visitor: Visitor) -> None:
     visitor.say("/help")
     expect(visitor.page.locator("#notes")).to_contain_text(re.compile("/dream"))
+
+
+def test_keys_pressed_before_the_list_has_caught_up_count_as_well(visitor: Visitor) -> None:
+    type_words(visitor, "/dream ")
+    expect(visitor.find("completion")).to_be_visible()
+    visitor.page.route("**/api/complete*", hold_up)
+    type_words(visitor, "ey")
+    visitor.words.press("ArrowDown")
+    visitor.words.press("Enter")
+    expect(visitor.words).to_have_value("/dream eyes ")

@@ -11,7 +11,7 @@ export class Completion {
   #active = -1;
   #asked = 0;
   #answered = "";
-  #hurried = false;
+  #early = [];
   #timer;
 
   constructor(field, parent) {
@@ -32,37 +32,46 @@ export class Completion {
     const text = this.field.value;
     if (!ASKABLE.test(text) || this.field.selectionStart !== text.length) return this.close();
     const asked = ++this.#asked;
-    this.#hurried = false;
+    this.#early = [];
     this.#timer = setTimeout(async () => {
       const { suggestions } = await complete(text).catch(() => ({ suggestions: [] }));
       if (asked !== this.#asked || text !== this.field.value) return;
-      const hurried = this.#hurried;
+      const early = this.#early;
       this.#answered = text;
       this.#show(suggestions);
-      if (hurried && suggestions.length > 0) this.#accept(0);
+      if (this.isOpen) for (const key of early) this.#press(key);
     }, DELAY_MS);
   }
 
-  // Returns whether the key was meant for the list. Enter is only once somebody has gone into it.
+  // Returns whether the key was meant for the list.
   handle(event) {
-    if (!this.isOpen) return false;
-    const current = this.#answered === this.field.value;
-    const last = this.#options.length - 1;
-    if (event.key === "ArrowDown") this.#activate(this.#active + 1);
-    else if (event.key === "ArrowUp") this.#activate(this.#active < 0 ? last : this.#active - 1);
-    else if (event.key === "Escape") this.close();
-    // Fast fingers: the list still answers what stood there a moment ago, so Tab waits for the next.
-    else if (event.key === "Tab" && !event.shiftKey && !current) this.#hurried = true;
-    else if (event.key === "Tab" && !event.shiftKey) this.#accept(Math.max(0, this.#active));
-    else if (event.key === "Enter" && this.#active >= 0 && current) this.#accept(this.#active);
-    else return false;
+    if (!this.isOpen || (event.key === "Tab" && event.shiftKey)) return false;
+    if (this.#mustWait(event.key)) this.#early.push(event.key);
+    else if (!this.#press(event.key)) return false;
     event.preventDefault();
+    return true;
+  }
+
+  // Fast fingers: the list may still answer what stood there a moment ago.
+  #mustWait(key) {
+    if (this.#answered === this.field.value) return false;
+    return ["ArrowDown", "ArrowUp", "Tab"].includes(key) || (key === "Enter" && this.#early.length > 0);
+  }
+
+  // Enter is the list's only once somebody has gone into it.
+  #press(key) {
+    if (key === "ArrowDown") this.#activate(this.#active + 1);
+    else if (key === "ArrowUp") this.#activate(this.#active < 0 ? this.#options.length - 1 : this.#active - 1);
+    else if (key === "Escape") this.close();
+    else if (key === "Tab") this.#accept(Math.max(0, this.#active));
+    else if (key === "Enter" && this.#active >= 0 && this.#answered === this.field.value) this.#accept(this.#active);
+    else return false;
     return true;
   }
 
   close() {
     this.#asked++;
-    this.#hurried = false;
+    this.#early = [];
     this.#options = [];
     this.#active = -1;
     this.list.hidden = true;
