@@ -19,10 +19,12 @@ from dream_core.octaves import octave_sizes
 from dream_core.recipe import Recipe
 from dream_core.tiles import gradient_by_windows
 
-WINDOW_SIDES = {"cpu": 640, "cuda": 1024}
+WINDOW_SIDES = {"cpu": 512, "cuda": 1024}
 """The largest picture side that goes through a network at once, by kind of device."""
 
 LEVELS = 255
+_GRADIENT_SHARE = 0.9
+"""The part of a step's time that its gradient takes; the rest is making a step of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +50,13 @@ OnStep = Callable[[AscentStep], None]
 
 
 def dream(photo: Tensor, network: DreamNetwork, recipe: Recipe, *, on_step: OnStep) -> Tensor:
-    """Dreams a photo (CHW on the network's device); returns the same shape.
+    """Dreams a photo (uint8 CHW RGB on the network's device); returns floats of 0 to 1, as CHW.
 
     The recipe is resolved (see :func:`dream_core.octaves.resolve_recipe`). ``on_step`` is called
-    after every step and, where the picture is too large to go through at once, after every
-    window; what it raises ends the dream.
+    some times in every step: often enough to show progress each second of a large picture. What
+    it raises ends the dream.
     """
-    ascent = _Ascent(network, recipe, photo, on_step)
-    dreamed = ascent.climb()[0]
+    dreamed = _Ascent(network, recipe, photo, on_step).climb()[0]
     return keep_photo_colours(dreamed, photo) if recipe.keep_colours else dreamed
 
 
@@ -80,16 +81,21 @@ class _Ascent:
 
     def climb(self) -> Tensor:
         """Climbs every octave; returns the dream as NCHW."""
-        photo = self.photo[None]
+        *smaller, full = self.sizes
         detail: Tensor | None = None
-        picture = photo
-        for octave, size in enumerate(self.sizes, 1):
-            base = resize(photo, size)
-            picture = base.clone() if detail is None else resize(detail, size).add_(base)
-            picture = self._climb_octave(picture.clamp_(0, 1), octave)
-            if octave < len(self.sizes):
-                detail = picture - base
-        return picture
+        for octave, size in enumerate(smaller, 1):
+            picture = self._climb_octave(self._start_octave(size, detail), octave)
+            detail = picture.sub_(self._base(size))
+        # Nothing here holds on to the start of the last octave, the largest by far.
+        return self._climb_octave(self._start_octave(full, detail), len(self.sizes))
+
+    def _start_octave(self, size: tuple[int, int], detail: Tensor | None) -> Tensor:
+        """The photo at this size with what the smaller octaves added to it."""
+        base = self._base(size)
+        return base if detail is None else base.add_(resize(detail, size)).clamp_(0, 1)
+
+    def _base(self, size: tuple[int, int]) -> Tensor:
+        return resize(self.photo[None].float().div_(LEVELS), size).clamp_(0, 1)
 
     def _climb_octave(self, picture: Tensor, octave: int) -> Tensor:
         offset = (0, 0)
@@ -120,10 +126,15 @@ class _Ascent:
             )
 
         gradient = gradient_by_windows(
-            picture, self._gradient, window=self.window, on_window=report
+            picture,
+            self._gradient,
+            window=self.window,
+            on_window=lambda share: report(_GRADIENT_SHARE * share),
         )
-        gradient = soften_colours(gradient, self.recipe.vividness)
-        gradient = normalise_mean(normalise_bands(gradient, smoothing=self.recipe.smoothing))
+        soften_colours(gradient, self.recipe.vividness)
+        normalise_bands(gradient, smoothing=self.recipe.smoothing)
+        report(_GRADIENT_SHARE)
+        normalise_mean(gradient)
         picture.add_(gradient, alpha=self.recipe.step_size / LEVELS).clamp_(0, 1)
         report(1.0)
         self.work_done += pixels

@@ -1,7 +1,8 @@
 """From a raw gradient to a step: bands of fine and coarse detail made equally strong.
 
 Pictures are NCHW float; every scale is taken per picture, so that a neighbour in the batch
-changes nothing.
+changes nothing. All of it works in place and returns what it was given: at full size a copy of a
+gradient is a large part of a worker's memory.
 """
 
 import torch
@@ -15,7 +16,7 @@ _BINOMIAL = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
 
 def normalise_mean(gradient: Tensor) -> Tensor:
     """Divided by the mean of its absolute values, as google/deepdream does."""
-    return gradient / (gradient.abs().mean(dim=(1, 2, 3), keepdim=True) + EPSILON)
+    return gradient.div_(_mean_norm(gradient, order=1))
 
 
 def normalise_bands(gradient: Tensor, *, bands: int = BANDS, smoothing: float = 0.0) -> Tensor:
@@ -23,15 +24,15 @@ def normalise_bands(gradient: Tensor, *, bands: int = BANDS, smoothing: float = 
 
     Burt and Adelson's pyramid with the 5-tap binomial filter, used on gradients as in
     TensorFlow's deepdream notebook. ``smoothing`` takes that share of the finest band away, half
-    of it of the next, and so on. Works in place on ``gradient`` to keep large pictures small.
+    of it of the next, and so on.
     """
     if bands == 0 or min(gradient.shape[-2:]) < 4:
         # Without its mean: a dream changes shapes, not the tint of the whole picture.
         gradient.sub_(gradient.mean(dim=(2, 3), keepdim=True))
-        return gradient.div_(_root_mean_square(gradient))
+        return gradient.div_(_mean_norm(gradient, order=2))
     coarse = _shrink(gradient)
     gradient.sub_(_enlarge(coarse, gradient.shape[-2:]))
-    gradient.mul_((1 - smoothing) / _root_mean_square(gradient))
+    gradient.mul_((1 - smoothing) / _mean_norm(gradient, order=2))
     coarse = normalise_bands(coarse, bands=bands - 1, smoothing=smoothing / 2)
     return gradient.add_(_enlarge(coarse, gradient.shape[-2:]))
 
@@ -42,7 +43,8 @@ def soften_colours(gradient: Tensor, vividness: float) -> Tensor:
     A network's gradient is as strong in colour as in light, but photos are not, so raw gradients
     paint rainbows. Lucid's decorrelated colours cure the same thing in made-up pictures.
     """
-    return torch.lerp(gradient.mean(dim=1, keepdim=True), gradient, vividness)
+    light = gradient.mean(dim=1, keepdim=True)
+    return gradient.mul_(vividness).add_(light, alpha=1 - vividness)
 
 
 def _shrink(picture: Tensor) -> Tensor:
@@ -64,5 +66,7 @@ def _enlarge(picture: Tensor, size: torch.Size) -> Tensor:
     return functional.interpolate(picture, size=size, mode="bilinear", align_corners=False)
 
 
-def _root_mean_square(picture: Tensor) -> Tensor:
-    return picture.square().mean(dim=(1, 2, 3), keepdim=True).sqrt_().add_(EPSILON)
+def _mean_norm(picture: Tensor, *, order: int) -> Tensor:
+    """Order 1 is the mean absolute value, order 2 the root mean square."""
+    norm: Tensor = torch.linalg.vector_norm(picture, ord=order, dim=(1, 2, 3), keepdim=True)
+    return norm.div_(picture[0].numel() ** (1 / order)).add_(EPSILON)

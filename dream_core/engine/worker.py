@@ -108,7 +108,7 @@ class Dreamer:
         return _Dreamed(picture=picture, recipe=recipe, seconds=seconds)
 
     def _open_photo(self, request: DreamRequest) -> tuple[torch.Tensor, Pixels | None]:
-        """The photo at the result's size as CHW floats of 0 to 1, and its alpha."""
+        """The photo at the result's size as CHW bytes, and its alpha."""
         limit = self._settings.max_pixels
         decoded = images.decode_picture(request.picture, max_pixels=limit)
         side = images.result_side(
@@ -176,9 +176,8 @@ def is_out_of_memory(error: BaseException | None) -> bool:
 
 
 def _to_tensor(pixels: Pixels, device: torch.device) -> torch.Tensor:
-    """From height x width x 3 bytes to CHW floats of 0 to 1."""
-    planes = torch.from_numpy(pixels).to(device).permute(2, 0, 1).contiguous()
-    return planes.to(torch.float32).div_(255)
+    """From height x width x 3 bytes to CHW bytes on the device."""
+    return torch.from_numpy(pixels).to(device).permute(2, 0, 1).contiguous()
 
 
 def _to_pixels(picture: torch.Tensor) -> Pixels:

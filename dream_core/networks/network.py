@@ -1,7 +1,8 @@
 """A network made ready to dream: frozen, channels last, cut off at the deepest layer wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 import torch
 from torch import Tensor, fx, nn
@@ -9,6 +10,9 @@ from torch.fx.experimental.optimization import fuse
 from torchvision.models.feature_extraction import create_feature_extractor
 
 Activations = dict[str, Tensor]
+
+CUTS_KEPT = 8
+"""Cuts for different layers share no weights, so only the last few stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +41,12 @@ class DreamNetwork:
     module: nn.Module
     input_range: InputRange
     device: torch.device
-    _extractors: dict[tuple[str, ...], nn.Module] = field(default_factory=dict)
+    _cut: Callable[[tuple[str, ...]], nn.Module] = field(init=False)
 
     def __post_init__(self) -> None:
         self.module.requires_grad_(False).eval()
         self.module.to(self.device).to(memory_format=torch.channels_last)
+        self._cut = lru_cache(maxsize=CUTS_KEPT)(partial(cut_network, self.module))
 
     def prepare(self, picture: Tensor) -> Tensor:
         """From RGB 0..1 (NCHW) to the network's input range; differentiable."""
@@ -53,12 +58,8 @@ class DreamNetwork:
 
     def activations(self, picture: Tensor, layers: Sequence[str]) -> Activations:
         """The named layers' outputs for a prepared NCHW picture; nothing deeper is computed."""
-        wanted = tuple(dict.fromkeys(layers))
-        if wanted not in self._extractors:
-            self._extractors[wanted] = cut_network(self.module, wanted)
-        activations: Activations = self._extractors[wanted](
-            picture.contiguous(memory_format=torch.channels_last)
-        )
+        cut = self._cut(tuple(dict.fromkeys(layers)))
+        activations: Activations = cut(picture.contiguous(memory_format=torch.channels_last))
         return activations
 
 

@@ -11,7 +11,7 @@ import statistics
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
@@ -23,6 +23,7 @@ from rich.table import Table
 
 from config import NETWORKS_FILE, PRESETS_DIR
 from dream_core import DreamRequest, Failed, Finished, Recipe, load_networks, load_presets
+from dream_core.engine.child import SPIN_COUNT
 from dream_core.engine.process_pool import ProcessEngine
 from dream_core.engine.settings import EngineSettings
 from dream_core.images import decode_picture, resize_picture
@@ -47,6 +48,8 @@ async def compare(recipe: Recipe, rounds: int, threads: int) -> tuple[Figures, F
     """Dreams turn by turn after one round of warming up; returns (engine, plain)."""
     networks = load_networks(NETWORKS_FILE)
     settings = EngineSettings(networks=networks, cache_dir=Path(), device="cpu", workers=1)
+    # Idle threads of both sleep alike, or a busy machine would slow the plain loop far more.
+    os.environ.setdefault("GOMP_SPINCOUNT", SPIN_COUNT)
     engine_figures, plain_figures = Figures(), Figures()
     with plain_process(threads) as run_plain:
         async with ProcessEngine(settings) as engine:
@@ -64,11 +67,12 @@ async def compare(recipe: Recipe, rounds: int, threads: int) -> tuple[Figures, F
 async def dream_in_engine(engine: ProcessEngine, recipe: Recipe) -> tuple[float, Recipe]:
     """Dreams the sample photo; returns the seconds of ascent and the recipe as dreamed."""
     request = DreamRequest(job_id="bench", picture=PHOTO.read_bytes(), recipe=recipe)
-    async for event in engine.dream(request):
-        if isinstance(event, Failed):
-            raise event.error
-        if isinstance(event, Finished):
-            return event.result.dream_seconds, event.result.recipe
+    async with aclosing(engine.dream(request)) as events:
+        async for event in events:
+            if isinstance(event, Failed):
+                raise event.error
+            if isinstance(event, Finished):
+                return event.result.dream_seconds, event.result.recipe
     raise RuntimeError("The engine ended without a result.")
 
 

@@ -36,13 +36,13 @@ def vgg19(networks: Mapping[str, NetworkSpec]) -> DreamNetwork:
 
 @pytest.fixture(scope="session")
 def load_photo() -> LoadPhoto:
-    """Reads a sample photo as CHW floats of 0 to 1, at most ``side`` pixels long."""
+    """Reads a sample photo as CHW bytes, at most ``side`` pixels long."""
 
     def load(name: str, side: int = 224) -> torch.Tensor:
         with Image.open(PHOTOS / f"{name}.jpg") as file:
             file.thumbnail((side, side))
             pixels = np.array(file.convert("RGB"))
-        return torch.from_numpy(pixels).permute(2, 0, 1).float() / 255
+        return torch.from_numpy(pixels).permute(2, 0, 1)
 
     return load
 

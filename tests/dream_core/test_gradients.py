@@ -58,6 +58,6 @@ def test_no_gradient_is_no_step() -> None:
 def test_vividness_scales_colour_and_leaves_light_alone() -> None:
     gradient = _rough()
     light = gradient.mean(dim=1, keepdim=True)
-    half = soften_colours(gradient, 0.5)
+    half = soften_colours(gradient.clone(), 0.5)
     torch.testing.assert_close(half.mean(dim=1, keepdim=True), light)
     torch.testing.assert_close(half - light, (gradient - light) / 2)

@@ -20,7 +20,7 @@ PALACE_OR_TEMPLE = {663, 698, 832}  # monastery, palace, stupa
 def test_names_what_a_photo_shows(
     lite0: DreamNetwork, load_photo: LoadPhoto, photo: str, classes: set[int]
 ) -> None:
-    picture = lite0.prepare(load_photo(photo, 288)[None])
+    picture = lite0.prepare(load_photo(photo, 288)[None] / 255)
     odds = lite0.activations(picture, [LOGITS])[LOGITS].mean(dim=(2, 3))[0]
     assert set(odds.topk(3).indices.tolist()) & classes
 

@@ -32,7 +32,7 @@ def test_deep_layers_tell_photos_apart_better_than_pixels_do(
     layer = "block5_conv1"
 
     def describe(photo: torch.Tensor) -> torch.Tensor:
-        activation = vgg19.activations(vgg19.prepare(photo[None]), [layer])[layer]
+        activation = vgg19.activations(vgg19.prepare(photo[None] / 255), [layer])[layer]
         return torch.nn.functional.normalize(activation.mean(dim=(2, 3)), dim=1)[0]
 
     cat, cup = load_photo("chelsea", 160), load_photo("coffee", 160)
