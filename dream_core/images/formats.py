@@ -37,6 +37,8 @@ _HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", 
 _CONTAINER_BRANDS = frozenset((b"mif1", b"msf1", b"mif2", b"miaf"))
 
 _MOST_BOXES = 1000
+_PNG_SIZE = slice(16, 24)
+"""Where the first chunk, IHDR, has width and height (PNG, 11.2.1)."""
 
 
 def sniff_format(data: bytes) -> str:
@@ -61,11 +63,15 @@ def sniff_format(data: bytes) -> str:
 
 
 def declared_size(name: str, data: bytes) -> tuple[int, int]:
-    """Width and height of the largest picture that a HEIC or AVIF file declares, else (0, 0).
+    """Width and height of the largest picture that a PNG, HEIC or AVIF declares, else (0, 0).
 
-    The decoders of these two refuse what is beyond their own limits without saying its size.
+    The decoders of the last two refuse what is beyond their own limits without saying its size,
+    and that of PNG has no size to tell where the file ends behind its header.
     """
     largest = (0, 0)
+    if name == "PNG" and len(data) >= _PNG_SIZE.stop:
+        width, height = data[_PNG_SIZE][:4], data[_PNG_SIZE][4:]
+        return int.from_bytes(width, "big"), int.from_bytes(height, "big")
     if name not in ("HEIC", "AVIF"):
         return largest
     meta = _find_meta(data)

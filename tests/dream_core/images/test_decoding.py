@@ -200,6 +200,15 @@ def test_a_small_file_that_declares_a_huge_picture_is_refused_at_once(
     assert time.monotonic() - began < 1
 
 
+@pytest.mark.parametrize("end", [33, 41, 60], ids=["header alone", "chunk begun", "cut off"])
+def test_a_png_that_ends_behind_its_header_is_too_large_rather_than_cut_off(
+    end: int, png: Callable[..., bytes]
+) -> None:
+    error = refusal(png((60_000, 60_000), rows=bytes(1000))[:end], 64_000_000)
+    assert error.code == ErrorCode.PICTURE_TOO_LARGE
+    assert "60000 x 60000" in error.sentence
+
+
 def test_a_png_header_of_60000_squared_takes_no_memory(png: Callable[..., bytes]) -> None:
     resource = pytest.importorskip("resource")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
