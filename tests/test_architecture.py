@@ -21,6 +21,7 @@ TORCH_MODULES = (
     "dream_core.networks.network",
     "dream_core.networks.efficientnet_lite",
     "dream_core.networks.vgg",
+    "dream_core.memory",
     "dream_core.networks.torchvision_zoo",
     "dream_core.objectives",
     "dream_core.gradients",

@@ -17,6 +17,7 @@ from dream_core.engine.preview import PreviewMaker
 from dream_core.engine.settings import EngineSettings
 from dream_core.errors import ErrorCode, UnavailableError
 from dream_core.images.picture import Pixels
+from dream_core.memory import is_out_of_memory
 from dream_core.networks.loader import load_network
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.weights import find_weights
@@ -26,8 +27,6 @@ from dream_core.request import DreamRequest, DreamResult, Finished
 
 NETWORKS_KEPT = 2
 """How many networks stay loaded; the largest take half a gigabyte."""
-
-_CPU_OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "ALLOC_FAILED")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +69,6 @@ class Dreamer:
 
     def _dream(self, request: DreamRequest, parent: ParentLink) -> Finished:
         begin = time.perf_counter()
-        network = self._load(request.recipe.network)
         reporter = PreviewMaker(request, send=parent.send)
 
         def on_step(step: AscentStep) -> None:
@@ -78,7 +76,7 @@ class Dreamer:
             reporter.report(step)
 
         parent.check_stop(request.job_id)
-        dreamed = self._ascend(request, network, on_step)
+        dreamed = self._ascend(request, on_step)
         parent.check_stop(request.job_id)
         encoded, picture_format = images.encode_picture(dreamed.picture, request.picture_format)
         result = DreamResult(
@@ -93,10 +91,10 @@ class Dreamer:
         )
         return Finished(job_id=request.job_id, result=result)
 
-    def _ascend(
-        self, request: DreamRequest, network: DreamNetwork, on_step: Callable[[AscentStep], None]
-    ) -> _Dreamed:
+    def _ascend(self, request: DreamRequest, on_step: Callable[[AscentStep], None]) -> _Dreamed:
+        # The photo comes first: one that can't be read shouldn't cost a network's download.
         photo, alpha = self._open_photo(request)
+        network = self._load(request.recipe.network)
         height, width = photo.shape[-2:]
         recipe = resolve_recipe(request.recipe, width, height)
         begin = time.perf_counter()
@@ -164,15 +162,6 @@ def open_device(name: str) -> torch.device:
         )
     torch.zeros(1, device=device)
     return device
-
-
-def is_out_of_memory(error: BaseException | None) -> bool:
-    """Whether an error, or one that it was raised from, says that memory ran out."""
-    if isinstance(error, torch.OutOfMemoryError | MemoryError):
-        return True
-    if isinstance(error, RuntimeError) and any(sign in str(error) for sign in _CPU_OUT_OF_MEMORY):
-        return True
-    return error is not None and is_out_of_memory(error.__cause__)
 
 
 def _to_tensor(pixels: Pixels, device: torch.device) -> torch.Tensor:

@@ -1,12 +1,15 @@
 """From a network's row and its weights file to a network that can dream."""
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from pickle import UnpicklingError
 
 import torch
+from torchvision import models
 
-from dream_core.errors import ErrorCode, UnavailableError
+from dream_core.errors import CatalogueError, ErrorCode, UnavailableError
+from dream_core.memory import is_out_of_memory
 from dream_core.networks.efficientnet_lite import read_efficientnet_lite0
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.registry import NetworkSpec
@@ -22,14 +25,32 @@ ARCHITECTURES: dict[str, Reader] = {
 
 
 def load_network(spec: NetworkSpec, *, weights: Path, device: torch.device) -> DreamNetwork:
-    """Reads the checked weights file onto the device; raises UnavailableError (network_corrupt)."""
+    """Reads the checked weights file onto the device.
+
+    Raises UnavailableError (network_corrupt) for a file of something else, CatalogueError for an
+    architecture that torchvision doesn't have, and what torch raises where the memory runs out.
+    """
+    if spec.source == "torchvision" and spec.architecture not in models.list_models():
+        raise _unknown_architecture(spec)
     try:
         if spec.source == "torchvision":
             return read_torchvision(spec, weights, device)
         return ARCHITECTURES[spec.architecture](weights, device)
     except (KeyError, RuntimeError, UnpicklingError, EOFError) as error:
+        if is_out_of_memory(error):
+            raise
         raise UnavailableError(
             ErrorCode.NETWORK_CORRUPT,
             f"{weights} doesn't hold the weights of {spec.title}.",
             "Delete the file and dream again, so that it is fetched anew.",
         ) from error
+
+
+def _unknown_architecture(spec: NetworkSpec) -> CatalogueError:
+    near = get_close_matches(spec.architecture, models.list_models(), n=3)
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    return CatalogueError(
+        ErrorCode.CATALOGUE_INVALID,
+        f"torchvision has no architecture {spec.architecture!r}, which {spec.name} names.{meant}",
+        "Write a name that torchvision.models.list_models() has, such as googlenet.",
+    )

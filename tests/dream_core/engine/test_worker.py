@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,13 @@ import pytest
 import torch
 from PIL import Image
 
-from dream_core import DreamError, ErrorCode, Finished, Progress
+from dream_core import DreamError, ErrorCode, Finished, Progress, Target
 from dream_core.engine import worker
 from dream_core.engine.child import ParentLink, StoppedError
 from dream_core.engine.messages import ChildPlan, StartDevelop, StartDream, Stop
 from dream_core.engine.settings import EngineSettings
-from dream_core.engine.worker import Dreamer, is_out_of_memory, open_device, open_role
-from dream_core.errors import UnavailableError
+from dream_core.engine.worker import Dreamer, open_device, open_role
+from dream_core.errors import PictureError, UnavailableError
 
 MakeOrder = Callable[..., StartDream]
 CPU = torch.device("cpu")
@@ -39,8 +40,8 @@ def test_a_photo_comes_through_the_pixel_formats_unchanged() -> None:
     picture = worker._to_tensor(pixels, CPU)
     assert picture.shape == (3, 5, 7)
     assert picture.is_contiguous()
-    assert picture[2, 4, 6] == pytest.approx(pixels[4, 6, 2] / 255)
-    assert np.array_equal(worker._to_pixels(picture), pixels)
+    assert picture[2, 4, 6] == pixels[4, 6, 2]
+    assert np.array_equal(worker._to_pixels(picture / 255), pixels)
 
 
 def test_a_dream_reports_its_progress_and_comes_back_as_a_picture(
@@ -92,12 +93,18 @@ def test_running_out_of_memory_is_explained_and_the_next_dream_works(
     assert isinstance(dreamer.perform(make_order(photo), ends[1]), Finished)
 
 
-def test_memory_that_runs_out_while_a_network_is_read_is_told_apart_from_a_bad_file() -> None:
-    corrupt = UnavailableError(ErrorCode.NETWORK_CORRUPT, "Damaged.")
-    assert not is_out_of_memory(corrupt)
-    corrupt.__cause__ = torch.OutOfMemoryError("CUDA out of memory")
-    assert is_out_of_memory(corrupt)
-    assert not is_out_of_memory(RuntimeError("shapes don't match"))
+def test_a_photo_that_cannot_be_read_costs_no_download(
+    settings: EngineSettings, ends: Ends, make_order: MakeOrder, tmp_path: Path
+) -> None:
+    # Nothing listens there: whoever wanted the weights first would fail over them.
+    offline = replace(settings, cache_dir=tmp_path / "none", weights_mirror="http://127.0.0.1:1")
+    order = make_order(b"no picture at all")
+    recipe = replace(order.request.recipe, network="googlenet", targets=(Target(layer="conv1"),))
+    order = StartDream(request=replace(order.request, recipe=recipe))
+    with pytest.raises(PictureError) as failure:
+        Dreamer(offline, CPU).perform(order, ends[1])
+    assert failure.value.code == ErrorCode.PICTURE_FORMAT
+    assert not offline.cache_dir.exists()
 
 
 def test_a_lost_device_ends_the_process(

@@ -9,7 +9,7 @@ import torch
 from torchvision import models
 
 from config import NETWORKS_FILE
-from dream_core.errors import ErrorCode, UnavailableError
+from dream_core.errors import CatalogueError, ErrorCode, UnavailableError
 from dream_core.networks.loader import ARCHITECTURES, load_network
 from dream_core.networks.network import DreamNetwork, cut_network
 from dream_core.networks.registry import ARCHITECTURES as NAMED_ARCHITECTURES
@@ -78,3 +78,23 @@ def test_a_file_without_the_weights_is_named_as_corrupt(
         load_network(replace(CATALOGUE[name]), weights=file, device=CPU)
     assert caught.value.code == ErrorCode.NETWORK_CORRUPT
     assert str(file) in caught.value.sentence
+
+
+@pytest.mark.parametrize("name", ["efficientnet-lite0", "googlenet"])
+def test_memory_that_runs_out_is_no_fault_of_the_file(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_out(*_: object, **__: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(torch, "load", run_out)
+    with pytest.raises(torch.OutOfMemoryError):
+        load_network(CATALOGUE[name], weights=tmp_path / "weights.pth", device=CPU)
+
+
+def test_an_architecture_that_torchvision_lacks_is_answered_with_the_nearest(
+    tmp_path: Path,
+) -> None:
+    spec = replace(CATALOGUE["googlenet"], architecture="goglenet")
+    with pytest.raises(CatalogueError, match=r"'goglenet'.*Did you mean googlenet"):
+        load_network(spec, weights=tmp_path / "weights.pth", device=CPU)
