@@ -18,7 +18,9 @@ SESSION_SECONDS = 30 * 24 * 3600
 PUBLIC_PATHS = ("/login", "/healthz", "/favicon.ico")
 PUBLIC_FOLDER = "/static/"
 
-_PAGES = ("/", "/gallery", "/dreams/")
+_PAGES = ("/", "/gallery")
+_DREAM_PAGES = "/dreams/"
+_SECRET_BYTES = 32
 # Per address, and for all together, so that many addresses guess no faster.
 _ATTEMPTS = Rate(burst=8, per_minute=8)
 _ALL_ATTEMPTS = Rate(burst=60, per_minute=60)
@@ -28,7 +30,7 @@ class Door:
     """Checks keys and cookies. Cookies end with a change of the key, or after SESSION_SECONDS."""
 
     def __init__(self, key: str, secret: bytes) -> None:
-        self._key = key.encode()
+        self._key = encode_text(key)
         self._signing_key = hmac.digest(secret, self._key, "sha256")
         self._attempts = RateLimiter(_ATTEMPTS)
         self._all_attempts = RateLimiter(_ALL_ATTEMPTS, names=1)
@@ -42,7 +44,7 @@ class Door:
                 "Too many keys were tried.",
                 f"Try again in {wait:.0f} seconds.",
             )
-        if not hmac.compare_digest(key.encode(), self._key):
+        if not hmac.compare_digest(encode_text(key), self._key):
             raise BotError(
                 BotErrorCode.KEY_WRONG, "That isn't the room's key.", "Ask whoever runs the room."
             )
@@ -51,7 +53,7 @@ class Door:
         """Whether the request carries a cookie that this door signed and that is still good."""
         issued, _, rest = request.cookies.get(COOKIE, "").partition(".")
         nonce, _, signature = rest.partition(".")
-        if not hmac.compare_digest(signature.encode(), self._sign(issued, nonce).encode()):
+        if not hmac.compare_digest(encode_text(signature), self._sign(issued, nonce).encode()):
             return False
         return 0 <= time.time() - int(issued) < SESSION_SECONDS
 
@@ -68,7 +70,8 @@ class Door:
         )
 
     def _sign(self, issued: str, nonce: str) -> str:
-        return hmac.new(self._signing_key, f"{issued}.{nonce}".encode(), hashlib.sha256).hexdigest()
+        signed = encode_text(f"{issued}.{nonce}")
+        return hmac.new(self._signing_key, signed, hashlib.sha256).hexdigest()
 
     @web.middleware
     async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -80,13 +83,17 @@ class Door:
         if self.admits(request):
             return await handler(request)
         if request.method == "GET" and _is_page(request.path):
-            raise web.HTTPSeeOther(URL("/login").with_query(next=request.path))
+            raise _to_login(request)
         raise BotError(
             BotErrorCode.KEY_REQUIRED, "This room needs a key.", "Open the page and enter it."
         )
 
     def _enter(self, request: web.Request) -> web.StreamResponse:
-        self.try_key(request.query["key"], request.remote or "")
+        try:
+            self.try_key(request.query["key"], request.remote or "")
+        except BotError:
+            # Somebody with an old link stands before a page, which can say it better.
+            raise _to_login(request) from None
         # Without the key in its address, the page can be shared and stays out of the history.
         response = web.Response(
             status=303, headers={"Location": str(request.rel_url.without_query_params("key"))}
@@ -98,14 +105,26 @@ class Door:
 def read_secret(file: Path) -> bytes:
     """The secret that signs cookies: made once, readable by the bot's own user only."""
     try:
-        return file.read_bytes()
+        secret = file.read_bytes()
     except FileNotFoundError:
-        secret = secrets.token_bytes(32)
+        secret = b""
+    # A power cut or a full disk can leave less, and cookies signed with that could be forged.
+    if len(secret) < _SECRET_BYTES:
+        secret = secrets.token_bytes(_SECRET_BYTES)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_bytes(secret)
-        return secret
+    return secret
+
+
+def encode_text(text: str) -> bytes:
+    """What a stranger sent, as bytes; headers and JSON may hold halves of characters."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _to_login(request: web.Request) -> web.HTTPSeeOther:
+    return web.HTTPSeeOther(URL("/login").with_query(next=request.path))
 
 
 def _is_page(path: str) -> bool:
-    return path in _PAGES[:2] or path.startswith(_PAGES[2])
+    return path in _PAGES or path.startswith(_DREAM_PAGES)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,8 +57,8 @@ class PostReader:
         if not request.content_type.startswith("multipart/"):
             raise UsageError("A post is sent as a form.", "Reload the page and try again.")
         try:
-            async with self._uploads, asyncio.timeout(UPLOAD_SECONDS):
-                return await self._read_parts(request, check_text)
+            async with asyncio.timeout(UPLOAD_SECONDS), AsyncExitStack() as uploading:
+                return await self._read_parts(request, check_text, uploading)
         except TimeoutError as error:
             raise BotError(
                 BotErrorCode.TOO_SLOW, "The upload took too long.", "Try a smaller picture."
@@ -68,7 +69,10 @@ class PostReader:
             ) from error
 
     async def _read_parts(
-        self, request: web.Request, check_text: Callable[[str], object]
+        self,
+        request: web.Request,
+        check_text: Callable[[str], object],
+        uploading: AsyncExitStack,
     ) -> Incoming:
         incoming = Incoming()
         async for part in await request.multipart():
@@ -80,6 +84,9 @@ class PostReader:
             elif part.name == "reply_to":
                 incoming.reply_to = await self._read_words(part)
             elif part.name == "picture":
+                if not incoming.photos and not incoming.refusals:
+                    # Only now, so that words never wait for somebody's slow pictures.
+                    await uploading.enter_async_context(self._uploads)
                 await self._take_picture(part, incoming)
         return incoming
 

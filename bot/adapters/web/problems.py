@@ -66,7 +66,10 @@ async def answer_problems(request: web.Request, handler: Handler) -> web.StreamR
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
         return response
-    except Exception:  # noqa: BLE001 (the last resort: a person must get an answer)
+    except Exception as error:  # noqa: BLE001 (the last resort: a person must get an answer)
+        if isinstance(error, ConnectionError) and request.transport is None:
+            # Whoever left while sending hears no answer, and it is nobody's mistake.
+            return web.Response(status=400)
         _log.exception("the room failed at %s %s", request.method, request.path)
         sentence, hint = "The room made a mistake.", "Try again; the log says more."
         return problem_response(DreamError(ErrorCode.INTERNAL, sentence, hint))

@@ -5,6 +5,7 @@ import secrets
 
 from aiohttp import web
 
+from bot.adapters.web.access import encode_text
 from bot.adapters.web.names import clean_name, suggest_name
 from bot.adapters.web.posts import Visitor
 from bot.adapters.web.store import Store
@@ -28,7 +29,7 @@ class Visitors:
             secret = secrets.token_urlsafe(_SECRET_BYTES)
             request[_NEWCOMER] = secret
         # People see each other's ids, so these must not lead back to the cookie.
-        visitor_id = hashlib.sha256(secret.encode()).hexdigest()[:16]
+        visitor_id = hashlib.sha256(encode_text(secret)).hexdigest()[:16]
         name = await self._store.name_of(visitor_id)
         return Visitor(id=visitor_id, name=name or suggest_name(visitor_id))
 

@@ -24,6 +24,16 @@ def list_routes(room: Room, store: Store) -> list[tuple[str, str]]:
     ]
 
 
+async def say_raw(host: str, head: bytes) -> bytes:
+    """Sends what no client would; returns the whole answer."""
+    reader, writer = await asyncio.open_connection(*host.split(":"))
+    writer.write(head + f"\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    return answer
+
+
 async def test_every_route_but_the_door_needs_the_key(open_room: OpenRoom, store: Store) -> None:
     async with open_room(key=KEY) as room, Guest(room.address) as stranger:
         routes = list_routes(room, store)
@@ -77,8 +87,8 @@ async def test_a_link_with_the_key_opens_the_room_and_loses_it(open_room: OpenRo
 
 async def test_a_link_with_a_wrong_key_opens_nothing(open_room: OpenRoom) -> None:
     async with open_room(key=KEY) as room, Guest(room.address) as guest:
-        async with guest.session.get("/?key=wrong-key") as response:
-            assert response.status == 403
+        async with guest.session.get("/gallery?key=wrong-key") as response:
+            assert response.url.path_qs == "/login?next=/gallery"
         assert (await guest.get("/api/posts"))[0] == 401
 
 
@@ -115,6 +125,30 @@ async def test_a_forged_cookie_opens_nothing(open_room: OpenRoom, change: object
             assert response.status == 401
 
 
+async def test_a_key_of_half_a_character_is_a_wrong_key(open_room: OpenRoom) -> None:
+    async with open_room(key=KEY) as room, Guest(room.address) as guest:
+        headers = {"Content-Type": "application/json"}
+        data = b'{"key": "\\ud800"}'
+        async with guest.session.post("/login", data=data, headers=headers) as response:
+            assert response.status == 403
+
+
+@pytest.mark.parametrize(
+    ("key", "path", "cookie", "status"),
+    [
+        (KEY, "/api/posts", b"puppyslug_door=1.2.\xff", b"401"),
+        (None, "/", b"puppyslug_visitor=" + b"\xff" * 20, b"200"),
+    ],
+)
+async def test_a_cookie_that_is_no_text_counts_for_nothing(
+    open_room: OpenRoom, key: str | None, path: str, cookie: bytes, status: bytes
+) -> None:
+    async with open_room(key=key) as room:
+        host = room.address.removeprefix("http://")
+        answer = await say_raw(host, f"GET {path} HTTP/1.1\r\nCookie: ".encode() + cookie)
+    assert answer.startswith(b"HTTP/1.1 " + status)
+
+
 async def test_a_restart_keeps_guests_in_and_another_key_shows_them_out(
     open_room: OpenRoom,
 ) -> None:
@@ -139,3 +173,12 @@ async def test_the_secret_is_made_once_for_this_user_only(tmp_path: Path) -> Non
     assert len(secret) == 32
     assert read_secret(file) == secret
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("left", [b"", b"too short"])
+def test_half_a_secret_is_made_anew(tmp_path: Path, left: bytes) -> None:
+    file = tmp_path / "room.secret"
+    file.write_bytes(left)
+    secret = read_secret(file)
+    assert len(secret) == 32
+    assert file.read_bytes() == secret

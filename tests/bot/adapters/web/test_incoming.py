@@ -1,11 +1,13 @@
+import asyncio
 import json
+from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import FormData
+from aiohttp import FormData, MultipartWriter
 
 from bot.adapters.web.incoming import LONGEST_TEXT, MOST_PICTURES, write_bytes
 from tests.bot.adapters.web.conftest import OpenRoom
-from tests.bot.adapters.web.guest import Guest, draw_photo
+from tests.bot.adapters.web.guest import PATIENCE_SECONDS, Guest, draw_photo
 
 HTML = b"<html><script>alert(1)</script></html>"
 
@@ -126,3 +128,46 @@ async def test_json_over_the_limit_is_refused(guest: Guest) -> None:
 def test_sizes_are_written_for_people() -> None:
     assert write_bytes(20 * 2**20) == "20 MB"
     assert write_bytes(1536) == "1.5 kB"
+
+
+async def test_words_do_not_wait_for_slow_pictures(guest: Guest) -> None:
+    everything_sent = asyncio.Event()
+
+    async def trickle() -> AsyncIterator[bytes]:
+        yield b"start of a picture"
+        await everything_sent.wait()
+
+    async def upload() -> int:
+        with MultipartWriter("form-data") as form:
+            part = form.append(trickle(), {"Content-Type": "image/jpeg"})
+            part.set_content_disposition("form-data", name="picture", filename="slow.jpg")
+        async with guest.session.post("/api/posts", data=form) as response:
+            return response.status
+
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        uploads = [asyncio.create_task(upload()) for _ in range(5)]
+        await asyncio.sleep(0.1)
+        assert (await guest.post("hello"))[0] == 201
+        assert not any(task.done() for task in uploads)
+        everything_sent.set()
+        assert await asyncio.gather(*uploads) == [400] * 5
+
+
+async def test_who_leaves_while_sending_leaves_no_error_behind(
+    guest: Guest, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, port = guest.address.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    head = (
+        f"POST /api/posts HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {guest.address}\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 5000\r\n\r\n--x\r\n"
+        'Content-Disposition: form-data; name="picture"; filename="a.jpg"\r\n\r\n'
+    )
+    writer.write(head.encode() + b"x" * 1000)
+    await writer.drain()
+    await asyncio.sleep(0.1)
+    writer.close()
+    await writer.wait_closed()
+    await asyncio.sleep(0.1)
+    assert (await guest.post("still here"))[0] == 201
+    assert "failed" not in caplog.text
