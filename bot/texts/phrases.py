@@ -67,9 +67,13 @@ class Phrases:
     def problem(self, problem: Problem) -> str:
         """Why there is no dream; a cancelled one needs no excuse."""
         if problem.code == ErrorCode.CANCELLED:
-            return self._catalogue.format("cancelled")
+            return self.cancelled()
         sorry = self._catalogue.format("sorry", sentence=problem.sentence, hint=problem.hint)
         return sorry.rstrip()
+
+    def cancelled(self) -> str:
+        """The answer to ``/cancel``, and the ending of what it ends."""
+        return self._catalogue.format("cancelled")
 
     def no_picture(self) -> str:
         """The answer to ``/dream`` where there is nothing to dream."""

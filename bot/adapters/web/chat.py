@@ -22,6 +22,7 @@ from bot.commands import (
 from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode, UsageError
 from bot.service import DreamOrder, DreamService
+from bot.texts import Phrases
 from dream_core import DEFAULT_PRESET, DEFAULT_STRENGTH, DreamError, Photo, Presets
 from dream_core.engine.protocol import DreamEngine
 
@@ -59,6 +60,7 @@ class Chat:
         self._service = service
         self._presets = presets
         self._jobs: JobIds = {}
+        self._phrases = Phrases()
         self.grammar = Grammar(presets)
 
     def understand(self, text: str) -> Command:
@@ -81,7 +83,7 @@ class Chat:
             words = "" if pictures else incoming.text
             await self._order_all(visitor, command.options, sources, words=words, reply=reply)
         elif isinstance(command, QueueCommand):
-            reply.answer = self._describe_queue(visitor)
+            reply.answer = self._phrases.queue(self._service.view(_person(visitor).id))
         elif isinstance(command, CancelCommand):
             reply.answer = await self._cancel_newest(visitor)
         return reply
@@ -184,21 +186,12 @@ class Chat:
             )
         return picture
 
-    def _describe_queue(self, visitor: Visitor) -> str:
-        view = self._service.view(_person(visitor).id)
-        if not view.running and not view.waiting:
-            return "Nothing is being dreamed: yours would start at once."
-        yours = len(view.own_running) + len(view.own_waiting)
-        wait = f", about {view.wait_seconds:.0f} s for a new one" if view.wait_seconds else ""
-        own = f" {yours} of them yours." if yours else ""
-        return f"Dreaming: {view.running}. Waiting: {view.waiting}{wait}.{own}"
-
     async def _cancel_newest(self, visitor: Visitor) -> str:
         jobs = self._service.jobs_of(_person(visitor).id)
         if not jobs:
-            raise BotError(BotErrorCode.JOB_UNKNOWN, "You have no dream under way.")
+            raise BotError(BotErrorCode.JOB_UNKNOWN, self._phrases.nothing_to_cancel())
         await self._service.cancel(jobs[-1], _person(visitor).id)
-        return "Your newest dream is cancelled."
+        return self._phrases.cancelled()
 
 
 def _person(visitor: Visitor) -> Person:

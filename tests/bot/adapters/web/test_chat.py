@@ -102,9 +102,9 @@ async def test_the_queue_is_told(guest: Guest, engine: FakeEngine) -> None:
     engine.step_seconds = 0.2
     await guest.post("/dream", draw_photo(), draw_photo())
     answer = (await guest.post("/queue"))[1]["answer"]
-    assert "Dreaming: 1" in answer
-    assert "Waiting: 1" in answer
-    assert "2 of them yours" in answer
+    assert "One dream waits, one is being dreamed." in answer
+    assert "Yours is being dreamed." in answer
+    assert "You are next" in answer
 
 
 async def test_only_the_owner_can_cancel(guest: Guest, other: Guest, engine: FakeEngine) -> None:
@@ -127,7 +127,7 @@ async def test_the_newest_dream_is_cancelled_by_command(guest: Guest, engine: Fa
     async with guest.listen() as (ears, _):
         await guest.post("/dream", draw_photo())
         await guest.post("/dream", draw_photo())
-        assert "cancelled" in (await guest.post("/cancel"))[1]["answer"]
+        assert (await guest.post("/cancel"))[1]["answer"] == "Cancelled."
         ended = await ears.dream("cancelled")
         _, body = await guest.get("/api/posts")
     states = [post["dream"]["state"] for post in body["posts"] if post["dream"]]
