@@ -1,7 +1,7 @@
 """What can go wrong in the dream engine, each with a stable code, a sentence and a hint."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 
 class ErrorCode(StrEnum):
@@ -58,6 +58,11 @@ class RecipeError(DreamError):
 
 class CatalogueError(DreamError):
     """A preset file or the network file is wrong; the sentence names file, key and choices."""
+
+    @classmethod
+    def in_file(cls, sentence: str) -> Self:
+        """What is wrong in a file that was read at the start."""
+        return cls(ErrorCode.CATALOGUE_INVALID, sentence, "Correct the file and start again.")
 
 
 class UnavailableError(DreamError):

@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from dream_core.errors import CatalogueError, DreamError, ErrorCode, RecipeError
+from dream_core.nearest import suggest_nearest
 from dream_core.networks.registry import Networks
 from dream_core.recipe import Recipe, Target, parse_target
 
@@ -70,7 +70,7 @@ def load_presets(folder: Path, networks: Networks) -> Presets:
     """Reads every ``*.toml`` of the folder; raises CatalogueError naming file, key and choices."""
     files = sorted(folder.glob("*.toml"))
     if not files:
-        raise _invalid(f"{folder} holds no preset.")
+        raise CatalogueError.in_file(f"{folder} holds no preset.")
     return {file.stem: _read_preset(file, networks) for file in files}
 
 
@@ -81,7 +81,7 @@ def check_targets(recipe: Recipe, networks: Networks) -> None:
         raise RecipeError(
             ErrorCode.NETWORK_UNKNOWN,
             f"There is no network {recipe.network!r}.",
-            _nearest(recipe.network, networks),
+            suggest_nearest(recipe.network, networks),
         )
     for target in recipe.targets:
         channels = network.layers.get(target.layer)
@@ -89,7 +89,7 @@ def check_targets(recipe: Recipe, networks: Networks) -> None:
             raise RecipeError(
                 ErrorCode.LAYER_UNKNOWN,
                 f"{network.name} has no layer {target.layer!r}.",
-                _nearest(target.layer, network.layers),
+                suggest_nearest(target.layer, network.layers),
             )
         if any(channel >= channels for channel in target.channels):
             raise RecipeError(
@@ -101,11 +101,13 @@ def check_targets(recipe: Recipe, networks: Networks) -> None:
 
 def _read_preset(file: Path, networks: Networks) -> Preset:
     if not _NAME.fullmatch(file.stem):
-        raise _invalid(f"{file}: a preset's name has small letters, digits and hyphens only.")
+        raise CatalogueError.in_file(
+            f"{file}: a preset's name has small letters, digits and hyphens only."
+        )
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise _invalid(f"{file} can't be read: {error}.") from error
+        raise CatalogueError.in_file(f"{file} can't be read: {error}.") from error
     _check_keys(file, values)
     targets = _read_targets(file, values["targets"])
     settings = {key: values[key] for key in _RECIPE_KEYS[2:] if key in values}
@@ -113,7 +115,7 @@ def _read_preset(file: Path, networks: Networks) -> Preset:
         recipe = Recipe(network=values["network"], targets=targets, **settings)
         check_targets(recipe, networks)
     except DreamError as error:
-        raise _invalid(f"{file}: {error}") from error
+        raise CatalogueError.in_file(f"{file}: {error}") from error
     return Preset(
         name=file.stem, title=values["title"], description=values["description"], base=recipe
     )
@@ -123,30 +125,18 @@ def _check_keys(file: Path, values: Mapping[str, object]) -> None:
     allowed = (*_TEXT_KEYS, *_RECIPE_KEYS)
     for key in values:
         if key not in allowed:
-            raise _invalid(f"{file}: unknown key {key}. {_nearest(key, allowed)}")
+            raise CatalogueError.in_file(
+                f"{file}: unknown key {key}. {suggest_nearest(key, allowed)}"
+            )
     for key in _REQUIRED_KEYS:
         kind = list if key == "targets" else str
         if not isinstance(values.get(key), kind) or not values[key]:
             told = "a list of layers" if kind is list else "a text"
-            raise _invalid(f"{file}: needs {key}, {told}.")
+            raise CatalogueError.in_file(f"{file}: needs {key}, {told}.")
 
 
 def _read_targets(file: Path, written: list[object]) -> tuple[Target, ...]:
     try:
         return tuple(parse_target(str(text)) for text in written)
     except RecipeError as error:
-        raise _invalid(f"{file}: targets: {error}") from error
-
-
-def _nearest(name: str, allowed: Iterable[str]) -> str:
-    choices = list(allowed)
-    near = get_close_matches(name, choices, n=3)
-    if near:
-        return f"Did you mean {' or '.join(near)}?"
-    return f"There are: {', '.join(choices)}."
-
-
-def _invalid(sentence: str) -> CatalogueError:
-    return CatalogueError(
-        ErrorCode.CATALOGUE_INVALID, sentence, "Correct the file and start again."
-    )
+        raise CatalogueError.in_file(f"{file}: targets: {error}") from error

@@ -1,12 +1,12 @@
 """From the options of ``puppyslug dream`` to a whole recipe."""
 
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import Any
 
 from bot.catalogue import Catalogue
 from bot.errors import UsageError
 from dream_core import Preset, Recipe, Size, Target, check_targets, parse_target
+from dream_core.nearest import suggest_nearest
 from dream_core.presets import DEFAULT_PRESET, DEFAULT_STRENGTH
 
 
@@ -72,7 +72,7 @@ def _find_start(choices: DreamChoices, targets: tuple[Target, ...], catalogue: C
 def _find_preset(name: str, catalogue: Catalogue) -> Preset:
     preset = catalogue.presets.get(name)
     if preset is None:
-        raise UsageError(f"There is no preset {name!r}.", _nearest(name, list(catalogue.presets)))
+        raise UsageError(f"There is no preset {name!r}.", suggest_nearest(name, catalogue.presets))
     return preset
 
 
@@ -80,16 +80,9 @@ def _missing_target(network: str, catalogue: Catalogue) -> UsageError:
     spec = catalogue.networks.get(network)
     if spec is None:
         return UsageError(
-            f"There is no network {network!r}.", _nearest(network, list(catalogue.networks))
+            f"There is no network {network!r}.", suggest_nearest(network, catalogue.networks)
         )
     return UsageError(
         f"--network {network} needs at least one --target LAYER.",
         f"Its layers are: {', '.join(spec.layers)}.",
     )
-
-
-def _nearest(name: str, allowed: list[str]) -> str:
-    near = get_close_matches(name, allowed, n=3)
-    if near:
-        return f"Did you mean {' or '.join(near)}?"
-    return f"There are: {', '.join(allowed)}."

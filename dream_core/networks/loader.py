@@ -1,7 +1,6 @@
 """From a network's row and its weights file to a network that can dream."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
 from pickle import UnpicklingError
 
@@ -10,6 +9,7 @@ from torchvision import models
 
 from dream_core.errors import CatalogueError, ErrorCode, UnavailableError
 from dream_core.memory import is_out_of_memory
+from dream_core.nearest import suggest_nearest
 from dream_core.networks.efficientnet_lite import read_efficientnet_lite0
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.registry import NetworkSpec
@@ -47,10 +47,8 @@ def load_network(spec: NetworkSpec, *, weights: Path, device: torch.device) -> D
 
 
 def _unknown_architecture(spec: NetworkSpec) -> CatalogueError:
-    near = get_close_matches(spec.architecture, models.list_models(), n=3)
-    meant = f" Did you mean {' or '.join(near)}?" if near else ""
     return CatalogueError(
         ErrorCode.CATALOGUE_INVALID,
-        f"torchvision has no architecture {spec.architecture!r}, which {spec.name} names.{meant}",
-        "Write a name that torchvision.models.list_models() has, such as googlenet.",
+        f"torchvision has no architecture {spec.architecture!r}, which {spec.name} names.",
+        suggest_nearest(spec.architecture, models.list_models()),
     )

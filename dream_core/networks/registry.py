@@ -4,11 +4,11 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from dream_core.errors import CatalogueError, ErrorCode
+from dream_core.errors import CatalogueError
+from dream_core.nearest import suggest_nearest
 
 Source = Literal["package", "torchvision"]
 
@@ -65,38 +65,42 @@ def load_networks(file: Path) -> Networks:
     try:
         rows = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise _invalid(f"{file} can't be read: {error.strerror}.") from error
+        raise CatalogueError.in_file(f"{file} can't be read: {error.strerror}.") from error
     except ValueError as error:
-        raise _invalid(f"{file} is not valid TOML: {error}.") from error
+        raise CatalogueError.in_file(f"{file} is not valid TOML: {error}.") from error
     if not rows:
-        raise _invalid(f"{file} names no network.")
+        raise CatalogueError.in_file(f"{file} names no network.")
     return {name: _read_row(file, name, row) for name, row in rows.items()}
 
 
 def _read_row(file: Path, name: str, row: Any) -> NetworkSpec:  # noqa: ANN401 (TOML gives anything)
     where = f"{file}: [{name}]"
     if not isinstance(row, dict):
-        raise _invalid(f"{where} is not a table.")
+        raise CatalogueError.in_file(f"{where} is not a table.")
     source = str(row.get("source"))
     if source not in get_args(Source):
-        raise _invalid(f"{where} source is {source!r}; allowed: {', '.join(get_args(Source))}.")
+        raise CatalogueError.in_file(
+            f"{where} source is {source!r}; allowed: {', '.join(get_args(Source))}."
+        )
     expected = _REQUIRED | dict.fromkeys(_BY_SOURCE[source], str)
     for key, kind in expected.items():
         if not isinstance(row.get(key), kind) or not row[key]:
-            raise _invalid(f"{where} needs {key}, a {'table' if kind is dict else 'string'}.")
+            raise CatalogueError.in_file(
+                f"{where} needs {key}, a {'table' if kind is dict else 'string'}."
+            )
     for key in row.keys() - expected.keys():
-        near = get_close_matches(key, expected, n=1)
-        meant = f" Did you mean {near[0]}?" if near else ""
-        raise _invalid(f"{where} has an unknown key {key}.{meant} Allowed: {', '.join(expected)}.")
+        raise CatalogueError.in_file(
+            f"{where} has an unknown key {key}. {suggest_nearest(key, expected)}"
+        )
     if source == "package":
         _check_package(where, row)
     elif not HASHED_FILE.fullmatch(row["file"]):
-        raise _invalid(
+        raise CatalogueError.in_file(
             f"{where} file must end in its hash, as in googlenet-1378be20.pth, not {row['file']!r}."
         )
     for layer, channels in row["layers"].items():
         if isinstance(channels, bool) or not isinstance(channels, int) or channels < 1:
-            raise _invalid(
+            raise CatalogueError.in_file(
                 f"{where} layers.{layer} must be its number of channels, not {channels!r}."
             )
     return NetworkSpec(name=name, **row)
@@ -104,14 +108,10 @@ def _read_row(file: Path, name: str, row: Any) -> NetworkSpec:  # noqa: ANN401 (
 
 def _check_package(where: str, row: Mapping[str, Any]) -> None:
     if row["architecture"] not in ARCHITECTURES:
-        raise _invalid(
+        raise CatalogueError.in_file(
             f"{where} architecture is {row['architecture']!r}; allowed: {', '.join(ARCHITECTURES)}."
         )
     if not _SHA256.fullmatch(row["sha256"]):
-        raise _invalid(f"{where} sha256 must be 64 hexadecimal digits, not {row['sha256']!r}.")
-
-
-def _invalid(sentence: str) -> CatalogueError:
-    return CatalogueError(
-        ErrorCode.CATALOGUE_INVALID, sentence, "Correct the file and start again."
-    )
+        raise CatalogueError.in_file(
+            f"{where} sha256 must be 64 hexadecimal digits, not {row['sha256']!r}."
+        )

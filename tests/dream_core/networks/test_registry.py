@@ -74,7 +74,7 @@ def test_a_missing_or_wrong_text_is_named(key: str, value: str | None, tmp_path:
         (PACKAGED, "efficientnet_lite0", "lenet", "allowed: efficientnet_lite0, vgg19_codebook"),
         (PACKAGED, SHA256, "abc", "sha256 must be 64 hexadecimal digits, not 'abc'"),
         (PACKAGED, "licence =", 'license = "MIT"\nlicence =', "Did you mean licence?"),
-        (PACKAGED, "licence =", "colour = 3\nlicence =", "unknown key colour. Allowed: title"),
+        (PACKAGED, "licence =", "colour = 3\nlicence =", "unknown key colour. There are: title"),
         (PACKAGED, "stem = 32", "stem = 0", "layers.stem must be its number of channels, not 0"),
         (PACKAGED, "stem = 32", "stem = true", "layers.stem must be its number of channels"),
         (PACKAGED, "stem = 32", 'stem = "32"', "layers.stem must be its number of channels"),
