@@ -92,3 +92,22 @@ class JobDesk:
         """Whoever no longer reads a job's events no longer wants it."""
         job.stop(cancelled())
         del self._jobs[job.id]
+
+
+class DeskEngine:
+    """What every engine with a desk answers its callers; the rest is how its workers live."""
+
+    def __init__(self, networks: Networks, *, max_pixels: int) -> None:
+        self._desk = JobDesk(networks, max_pixels=max_pixels)
+
+    def dream(self, request: DreamRequest) -> AsyncGenerator[DreamEvent, None]:
+        """See DreamEngine.dream."""
+        return self._desk.dream(request)
+
+    async def cancel(self, job_id: str) -> bool:
+        """See DreamEngine.cancel."""
+        return self._desk.cancel(job_id)
+
+    async def develop(self, picture: bytes) -> Photo:
+        """See DreamEngine.develop."""
+        return await self._desk.develop(picture)

@@ -4,11 +4,10 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Self
 
-from dream_core.engine.desk import JobDesk
+from dream_core.engine.desk import DeskEngine
 from dream_core.engine.faults import over_time, unforeseen
 from dream_core.engine.job import Job
 from dream_core.engine.line import JobLine
@@ -27,7 +26,7 @@ from dream_core.images import (
 from dream_core.networks.registry import Networks
 from dream_core.octaves import resolve_recipe
 from dream_core.recipe import Recipe
-from dream_core.request import DreamEvent, DreamRequest, DreamResult, Finished, Photo, Progress
+from dream_core.request import DreamRequest, DreamResult, Finished, Progress
 
 DEVICE = "fake"
 """What Started, the result and the status say a dream was made on."""
@@ -35,7 +34,7 @@ DEVICE = "fake"
 _log = logging.getLogger(__name__)
 
 
-class FakeEngine:
+class FakeEngine(DeskEngine):
     """A DreamEngine whose every step takes ``step_seconds`` and does nothing.
 
     Pictures, sizes, recipes, limits and cancelling are treated as the real engine does. What
@@ -50,8 +49,8 @@ class FakeEngine:
         step_seconds: float = 0.0,
         max_pixels: int = 64_000_000,
     ) -> None:
+        super().__init__(networks, max_pixels=max_pixels)
         self.step_seconds = step_seconds
-        self._desk = JobDesk(networks, max_pixels=max_pixels)
         self._max_pixels = max_pixels
         self._workers = workers
         self._busy = 0
@@ -77,18 +76,6 @@ class FakeEngine:
     def kill_next(self, times: int = 1) -> None:
         """The workers of this many attempts to come die after their first step."""
         self._deaths += times
-
-    def dream(self, request: DreamRequest) -> AsyncGenerator[DreamEvent, None]:
-        """See DreamEngine.dream."""
-        return self._desk.dream(request)
-
-    async def cancel(self, job_id: str) -> bool:
-        """See DreamEngine.cancel."""
-        return self._desk.cancel(job_id)
-
-    async def develop(self, picture: bytes) -> Photo:
-        """See DreamEngine.develop."""
-        return await self._desk.develop(picture)
 
     async def __aenter__(self) -> Self:
         self._desk.open()

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from typing import Self
 
-from dream_core.engine.desk import JobDesk
+from dream_core.engine.desk import DeskEngine
 from dream_core.engine.devices import count_cores, guess_gpus, plan_devices
 from dream_core.engine.faults import unforeseen
 from dream_core.engine.line import JobLine
@@ -13,7 +13,6 @@ from dream_core.engine.messages import ChildPlan
 from dream_core.engine.protocol import EngineStatus
 from dream_core.engine.settings import EngineSettings
 from dream_core.engine.supervisor import Patience, WorkerHandle
-from dream_core.request import DreamEvent, DreamRequest, Photo
 
 WORKER_MODULE = "dream_core.engine.worker"
 DARKROOM_MODULE = "dream_core.engine.darkroom"
@@ -21,7 +20,7 @@ DARKROOM_MODULE = "dream_core.engine.darkroom"
 _log = logging.getLogger(__name__)
 
 
-class ProcessEngine:
+class ProcessEngine(DeskEngine):
     """A DreamEngine over child processes, started with spawn. Entering it waits for none of them.
 
     Jobs go to free workers first come, first served. A worker that dies is replaced, and its job
@@ -29,9 +28,9 @@ class ProcessEngine:
     """
 
     def __init__(self, settings: EngineSettings, *, patience: Patience | None = None) -> None:
+        super().__init__(settings.networks, max_pixels=settings.max_pixels)
         self._settings = settings
         self._patience = patience or Patience()
-        self._desk = JobDesk(settings.networks, max_pixels=settings.max_pixels)
         self._cores = count_cores()
         self._workers: list[WorkerHandle] = []
         self._darkroom: WorkerHandle | None = None
@@ -52,18 +51,6 @@ class ProcessEngine:
         """The process id of each child that lives now, by its name."""
         places = [*self._workers, *([self._darkroom] if self._darkroom else [])]
         return {place.name: place.pid for place in places if place.pid is not None}
-
-    def dream(self, request: DreamRequest) -> AsyncGenerator[DreamEvent, None]:
-        """See DreamEngine.dream."""
-        return self._desk.dream(request)
-
-    async def cancel(self, job_id: str) -> bool:
-        """See DreamEngine.cancel."""
-        return self._desk.cancel(job_id)
-
-    async def develop(self, picture: bytes) -> Photo:
-        """See DreamEngine.develop."""
-        return await self._desk.develop(picture)
 
     async def __aenter__(self) -> Self:
         self._desk.open()
