@@ -5,8 +5,9 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from glob import escape
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import IO
@@ -38,6 +39,7 @@ def download_file(
     Only http and https. Raises UnavailableError: network_unavailable, with a hint how to put the
     file there by hand, or network_corrupt. Whatever happens, ``target`` is never half a file.
     """
+    _clear_leftovers(target, limits)
     part = target.with_name(f"{target.name}.{uuid.uuid4().hex}.part")
     try:
         digest = _fetch(url, part, limits)
@@ -58,6 +60,18 @@ def download_file(
         raise _unavailable(url, target, reason) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _clear_leftovers(target: Path, limits: DownloadLimits) -> None:
+    """Removes what processes that were ended in the middle of a download had received.
+
+    Only what nobody has written to for longer than a download may take: elsewhere, another
+    machine may be fetching into the same folder.
+    """
+    for leftover in target.parent.glob(f"{escape(target.name)}.*.part"):
+        with suppress(OSError):
+            if time.time() - leftover.stat().st_mtime > limits.total_seconds:
+                leftover.unlink()
 
 
 @contextmanager

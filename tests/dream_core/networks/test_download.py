@@ -1,4 +1,5 @@
 import hashlib
+import os
 import socket
 import threading
 import time
@@ -36,6 +37,23 @@ def test_a_good_file_arrives_whole(file_server: Any, tmp_path: Path, with_length
     download_file(f"{file_server.address}/good.bin", target, sha256=SHA256[:8])
     assert target.read_bytes() == BODY
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_leftovers_of_ended_processes_go_and_downloads_under_way_stay(
+    file_server: Any, tmp_path: Path
+) -> None:
+    file_server.files["good.bin"] = BODY
+    old, fresh, other = (
+        tmp_path / name for name in ("good.bin.1a.part", "good.bin.2b.part", "bad.bin.3c.part")
+    )
+    for part in (old, fresh, other):
+        part.write_bytes(b"half")
+    an_hour_ago = time.time() - 3600
+    for part in (old, other):
+        os.utime(part, (an_hour_ago, an_hour_ago))
+    target = tmp_path / "good.bin"
+    download_file(f"{file_server.address}/good.bin", target, sha256=SHA256)
+    assert sorted(tmp_path.iterdir()) == sorted([target, fresh, other])
 
 
 def test_a_redirect_is_followed(file_server: Any, tmp_path: Path) -> None:
