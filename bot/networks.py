@@ -44,7 +44,7 @@ class NetworkState:
 
 
 def describe_network(spec: NetworkSpec, cache_dir: Path) -> NetworkState:
-    """Looks for the weights without reading or fetching them."""
+    """Looks for the weights and checks them; reads the whole file, and fetches nothing."""
     return NetworkState(
         spec=spec,
         ready=weights_ready(spec, cache_dir=cache_dir),

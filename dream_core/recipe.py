@@ -121,8 +121,13 @@ def _check_limits(name: str, value: object) -> None:
         raise RecipeError(
             ErrorCode.RECIPE_INVALID,
             f"{name} can't be {value!r}.",
-            f"It is {kind} from {least:g} to {most:.20g}{', ' if words else ''}{words}.",
+            f"It is {kind} from {_write_limit(least)} to {_write_limit(most)}"
+            f"{', ' if words else ''}{words}.",
         )
+
+
+def _write_limit(limit: float) -> str:
+    return str(limit) if isinstance(limit, int) else f"{limit:g}"
 
 
 def _read_ranges(text: str | None) -> tuple[int, ...]:

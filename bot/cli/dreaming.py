@@ -136,14 +136,14 @@ def _read_photo(photo: str) -> bytes:
         if path.stat().st_size > _LARGEST_FILE_BYTES:
             raise PictureError(
                 ErrorCode.PICTURE_TOO_LARGE,
-                f"{photo} is larger than {_LARGEST_FILE_BYTES // 2**20} MB.",
+                f"The file is larger than {_LARGEST_FILE_BYTES // 2**20} MB.",
                 "Save it smaller.",
             )
         return path.read_bytes()
     except OSError as error:
         raise PictureError(
             ErrorCode.PICTURE_UNREADABLE,
-            f"{photo} can't be read: {error.strerror}.",
+            f"The file can't be read: {error.strerror}.",
             "Check the name and who may read the file.",
         ) from error
 

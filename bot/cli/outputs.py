@@ -52,7 +52,10 @@ class Output:
         if self._is_stream:
             return
         folder = self._path if self._is_folder else self._path.parent
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise NotADirectoryError(errno.ENOTDIR, "That is no folder", str(folder)) from None
         if not os.access(folder, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 

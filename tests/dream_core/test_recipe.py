@@ -81,7 +81,8 @@ def test_a_setting_outside_its_limits_names_itself_and_them(name: str) -> None:
         with pytest.raises(RecipeError) as caught:
             replace(RECIPE, **{name: value})
         assert f"{name} can't be {value!r}" in caught.value.sentence
-        assert f"{least:g} to {most:.20g}" in caught.value.hint
+        assert str(least).removesuffix(".0") in caught.value.hint
+        assert str(most).removesuffix(".0") in caught.value.hint
 
 
 @pytest.mark.parametrize("name", LIMITS)

@@ -139,6 +139,14 @@ def test_a_bad_photo_alone_is_told_in_words(shell: Shell, tmp_path: Path) -> Non
     assert "Traceback" not in done.stderr
 
 
+def test_a_missing_photo_is_named_once(shell: Shell) -> None:
+    done = shell("dream", "nowhere.jpg", "-o", "x.png")
+    assert done.returncode == 65
+    assert done.stderr.splitlines()[0] == (
+        "nowhere.jpg: The file can't be read: No such file or directory."
+    )
+
+
 def test_a_photo_flows_from_standard_input_to_standard_output(
     environment: dict[str, str], make_photos: MakePhotos, tmp_path: Path
 ) -> None:

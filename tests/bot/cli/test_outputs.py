@@ -117,7 +117,7 @@ def test_a_folder_that_holds_the_photos_keeps_them() -> None:
 
 
 def test_a_folder_that_cannot_be_made_is_told_before_dreaming() -> None:
-    with pytest.raises(OSError, match=r"c\.jpg"):
+    with pytest.raises(NotADirectoryError, match=r"no folder: 'c\.jpg'"):
         Output("c.jpg/x.png", ["a/photo.jpg"]).prepare()
 
 
