@@ -10,6 +10,7 @@ import torch
 
 from dream_core import images
 from dream_core.ascent import AscentStep, dream
+from dream_core.engine.allocator import keep_freed_memory
 from dream_core.engine.child import ParentLink
 from dream_core.engine.faults import out_of_memory
 from dream_core.engine.messages import Answer, ChildPlan, Hello, Order, StartDream
@@ -145,6 +146,7 @@ class Dreamer:
 
 def open_role(plan: ChildPlan) -> Dreamer:
     """Raises UnavailableError (device_unavailable) if there is no such device."""
+    keep_freed_memory()
     torch.set_num_threads(plan.threads)
     return Dreamer(plan.settings, open_device(plan.device))
 
