@@ -13,7 +13,6 @@ class BotErrorCode(StrEnum):
     TOO_MANY_WAITING = "too_many_waiting"
     JOB_UNKNOWN = "job_unknown"
     NOT_YOURS = "not_yours"
-    NOT_ALLOWED = "not_allowed"
     SETTING_INVALID = "setting_invalid"
     ADDRESS_IN_USE = "address_in_use"
     SHUTTING_DOWN = "shutting_down"

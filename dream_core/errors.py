@@ -15,7 +15,6 @@ class ErrorCode(StrEnum):
     PICTURE_TOO_SMALL = "picture_too_small"
     RECIPE_INVALID = "recipe_invalid"
     CATALOGUE_INVALID = "catalogue_invalid"
-    PRESET_UNKNOWN = "preset_unknown"
     NETWORK_UNKNOWN = "network_unknown"
     NETWORK_UNAVAILABLE = "network_unavailable"
     NETWORK_CORRUPT = "network_corrupt"

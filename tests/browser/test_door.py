@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +48,14 @@ def test_without_the_key_nothing_can_be_read_or_posted(enter: Enter) -> None:
     )
     assert posted.status == 401
     expect(owner.find("post")).to_have_count(1)
+
+
+@pytest.mark.parametrize("wanted", ["/.//127.0.0.1:1/", "http://127.0.0.1:1/", "http://["])
+def test_the_door_leads_nowhere_but_into_the_room(enter: Enter, wanted: str) -> None:
+    visitor = enter(f"/login?next={wanted}")
+    try_key(visitor, KEY)
+    expect(visitor.page).not_to_have_url(re.compile("login"), timeout=QUICK_MILLISECONDS)
+    assert visitor.page.url.startswith(f"{visitor.address}/")
 
 
 def test_a_wrong_key_is_refused_in_words_and_the_right_one_leads_on(enter: Enter) -> None:

@@ -23,7 +23,6 @@ _STATUSES: dict[str, int] = {
     BotErrorCode.JOB_UNKNOWN: 404,
     BotErrorCode.NOT_FOUND: 404,
     BotErrorCode.NOT_YOURS: 403,
-    BotErrorCode.NOT_ALLOWED: 403,
     BotErrorCode.REQUEST_REFUSED: 403,
     BotErrorCode.KEY_WRONG: 403,
     BotErrorCode.KEY_REQUIRED: 401,

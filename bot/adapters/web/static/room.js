@@ -99,9 +99,15 @@ $("me").addEventListener("click", () => askName(state.me, showMe));
 new IntersectionObserver(async ([entry]) => {
   if (!entry.isIntersecting || !state.more) return;
   state.more = false;
-  const { posts, more } = await readOlder(log.oldest);
-  log.prepend(posts);
-  state.more = more;
+  try {
+    const { posts, more } = await readOlder(log.oldest);
+    log.prepend(posts);
+    state.more = more;
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    state.more = true;
+    notes.explain([problem]);
+  }
 }, { root: $("scroller"), rootMargin: "600px 0px 0px" }).observe($("older"));
 new ResizeObserver(([{ target }]) => document.body.style.setProperty("--composer", `${target.offsetHeight}px`)).observe($("composer"));
 
