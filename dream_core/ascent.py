@@ -99,7 +99,6 @@ class _Ascent:
 
     def _climb_octave(self, picture: Tensor, octave: int) -> Tensor:
         offset = (0, 0)
-        self.weights = []
         for step in range(1, self.recipe.steps + 1):
             move = self._draw_jitter(picture)
             picture = picture.roll(move, dims=(2, 3))
@@ -166,8 +165,8 @@ class _Ascent:
     def _balance(self, heights: list[Tensor], picture: Tensor) -> list[float]:
         """Weights that make each target count as the recipe says, as in crowsonkb/deep_dream.
 
-        Measured once per octave: the ratios hardly change within one, and a backward pass per
-        target at every step would cost as much again.
+        Measured once, in the smallest octave: the ratios change little from there on, and a
+        backward pass per target at every step would cost as much again.
         """
         if len(heights) == 1:
             return [1.0]

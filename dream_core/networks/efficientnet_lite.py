@@ -8,14 +8,13 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
-from torch import Tensor, fx, nn
-from torch.autograd.function import FunctionCtx
+from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
+from dream_core.networks.conv_clamp import ConvClamp
 from dream_core.networks.network import IMAGENET_RANGE, DreamNetwork
 
 BATCH_NORM_EPSILON = 1e-3
@@ -46,39 +45,6 @@ LITE0_STAGES = (
 )
 
 
-class _ClampToSix(torch.autograd.Function):
-    """ReLU6 in place that keeps only its output; PyTorch's own copies the input to go back."""
-
-    @staticmethod
-    def forward(ctx: FunctionCtx, x: Tensor) -> Tensor:
-        ctx.mark_dirty(x)
-        x.clamp_(0, 6)
-        ctx.save_for_backward(x)
-        return x
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> Tensor:  # noqa: ANN401 (torch types it so)
-        (clamped,) = ctx.saved_tensors
-        backward: Tensor = torch.ops.aten.hardtanh_backward(gradient, clamped, 0.0, 6.0)
-        return backward
-
-
-def clamp_to_six(x: Tensor) -> Tensor:
-    """ReLU6, in place."""
-    clamped: Tensor = _ClampToSix.apply(x)
-    return clamped
-
-
-fx.wrap("clamp_to_six")
-
-
-class InPlaceReLU6(nn.Module):
-    """ReLU6 for convolutions' outputs, which nothing else reads."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        return clamp_to_six(x)
-
-
 class MBConv(nn.Module):
     """Expand, filter each channel, project; added to the input where shapes allow."""
 
@@ -87,11 +53,9 @@ class MBConv(nn.Module):
         wide = channels * stage.expansion
         layers: OrderedDict[str, nn.Module] = OrderedDict()
         if stage.expansion > 1:
-            layers["expand"] = _conv(channels, wide, 1)
-            layers["expand_relu"] = InPlaceReLU6()
-        layers["depthwise"] = _conv(wide, wide, stage.kernel, stride=stride, groups=wide)
-        layers["depthwise_relu"] = InPlaceReLU6()
-        layers["project"] = _conv(wide, stage.channels, 1)
+            layers["expand"] = ConvClamp(channels, wide, 1)
+        layers["depthwise"] = _same_conv(wide, wide, stage.kernel, stride=stride, groups=wide)
+        layers["project"] = nn.Conv2d(wide, stage.channels, 1)
         self.body = nn.Sequential(layers)
         self.residual = stride == 1 and channels == stage.channels
 
@@ -100,27 +64,28 @@ class MBConv(nn.Module):
         return out + x if self.residual else out
 
 
-def _conv(inputs: int, outputs: int, kernel: int, *, stride: int = 1, groups: int = 1) -> nn.Conv2d:
-    """A convolution padded as TensorFlow's "same" for even sizes.
+def _same_conv(
+    inputs: int, outputs: int, kernel: int, *, stride: int, groups: int = 1
+) -> ConvClamp:
+    """Padded as TensorFlow's "same" for even sizes.
 
     With stride 2 that pads one pixel more to the right and below than to the left and above; a
     kernel with a zero row and column in front says the same without a padded copy.
     """
-    padding = kernel // 2
     widened = kernel + 1 if stride == 2 else kernel
-    return nn.Conv2d(inputs, outputs, widened, stride, padding, groups=groups)
+    return ConvClamp(inputs, outputs, widened, stride=stride, padding=kernel // 2, groups=groups)
 
 
 def build_efficientnet_lite(stages: tuple[Stage, ...] = LITE0_STAGES) -> nn.Sequential:
     """Layers stem, block0, ..., head, logits; the classifier is applied at every position."""
     layers: OrderedDict[str, nn.Module] = OrderedDict()
-    layers["stem"] = nn.Sequential(_conv(3, STEM_CHANNELS, 3, stride=2), InPlaceReLU6())
+    layers["stem"] = _same_conv(3, STEM_CHANNELS, 3, stride=2)
     channels = STEM_CHANNELS
     for index, (stage, stride) in enumerate(_each_block(stages)):
         layers[f"block{index}"] = MBConv(stage, channels, stride)
         channels = stage.channels
-    layers["head"] = nn.Sequential(_conv(channels, HEAD_CHANNELS, 1), InPlaceReLU6())
-    layers["logits"] = _conv(HEAD_CHANNELS, CLASSES, 1)
+    layers["head"] = ConvClamp(channels, HEAD_CHANNELS, 1)
+    layers["logits"] = nn.Conv2d(HEAD_CHANNELS, CLASSES, 1)
     return nn.Sequential(layers)
 
 
@@ -159,8 +124,8 @@ def _fold_batch_norms(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
     strides = [stride for _, stride in _each_block(LITE0_STAGES)]
     strided = {f"_blocks.{block}._depthwise_conv" for block, by in enumerate(strides) if by == 2}
     strided.add("_conv_stem")
-    fold("stem.0", "_conv_stem", "_bn0")
-    fold("head.0", "_conv_head", "_bn1")
+    fold("stem", "_conv_stem", "_bn0")
+    fold("head", "_conv_head", "_bn1")
     for block in range(len(strides)):
         theirs, ours = f"_blocks.{block}", f"block{block}.body"
         if f"{theirs}._expand_conv.weight" in state:
