@@ -4,6 +4,7 @@ Every octave starts from the photo at its size plus the detail that smaller octa
 the photo never blurs. All pictures here are float RGB of 0 to 1.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,8 +20,8 @@ from dream_core.octaves import octave_sizes
 from dream_core.recipe import Recipe
 from dream_core.tiles import gradient_by_windows
 
-WINDOW_SIDES = {"cpu": 512, "cuda": 1024}
-"""The largest picture side that goes through a network at once, by kind of device."""
+ACTIVATION_BYTES = {"cpu": 800 * 2**20, "cuda": 4 * 2**30}
+"""What a network's activations may take, by kind of device; larger pictures go in windows."""
 
 LEVELS = 255
 _GRADIENT_SHARE = 0.9
@@ -70,7 +71,7 @@ class _Ascent:
         self.network = network
         self.recipe = recipe
         self.on_step = on_step
-        self.window = WINDOW_SIDES[network.device.type]
+        self.most_pixels = ACTIVATION_BYTES[network.device.type] // network.bytes_per_pixel
         self.random = torch.Generator().manual_seed(recipe.seed)
         self.objectives = [choose_objective(target, network.device) for target in recipe.targets]
         self.weights: list[float] = []
@@ -127,7 +128,7 @@ class _Ascent:
         gradient = gradient_by_windows(
             picture,
             self._gradient,
-            window=self.window,
+            most_pixels=self.most_pixels,
             on_window=lambda share: report(_GRADIENT_SHARE * share),
         )
         soften_colours(gradient, self.recipe.vividness)
@@ -140,8 +141,10 @@ class _Ascent:
 
     def _draw_jitter(self, picture: Tensor) -> tuple[int, int]:
         """A random move; wherever windows would meet, one so far that seams never meet twice."""
-        tiled = max(picture.shape[-2:]) > self.window
-        reach = max(self.recipe.jitter, self.window // 2) if tiled else self.recipe.jitter
+        height, width = picture.shape[-2:]
+        reach = self.recipe.jitter
+        if height * width > self.most_pixels:
+            reach = max(reach, math.isqrt(self.most_pixels) // 2)
         down, across = torch.randint(-reach, reach + 1, (2,), generator=self.random).tolist()
         return down, across
 

@@ -21,11 +21,12 @@ class Span:
     core_stop: int
 
 
-def window_spans(length: int, window: int) -> list[Span]:
-    """Divides an axis evenly into cores, each inside a window of the same length."""
-    if length <= window:
+def window_spans(length: int, longest: int) -> list[Span]:
+    """Divides an axis evenly into cores, each inside a window; all windows are equally long."""
+    if length <= longest:
         return [Span(0, length, 0, length)]
-    count = math.ceil(length / (window - 2 * OVERLAP))
+    count = math.ceil(length / (longest - 2 * OVERLAP))
+    window = math.ceil(length / count) + 2 * OVERLAP
     bounds = [index * length // count for index in range(count + 1)]
     starts = [min(max(0, bound - OVERLAP), length - window) for bound in bounds[:-1]]
     return [
@@ -34,10 +35,14 @@ def window_spans(length: int, window: int) -> list[Span]:
     ]
 
 
-def each_window(height: int, width: int, window: int) -> Iterator[tuple[Span, Span]]:
-    """The (vertical, horizontal) spans of every window, row by row."""
-    for down in window_spans(height, window):
-        for across in window_spans(width, window):
+def each_window(height: int, width: int, most_pixels: int) -> Iterator[tuple[Span, Span]]:
+    """The (vertical, horizontal) spans of every window, row by row; one if all fits in it."""
+    if height * width <= most_pixels:
+        yield Span(0, height, 0, height), Span(0, width, 0, width)
+        return
+    longest = max(math.isqrt(most_pixels), 4 * OVERLAP)
+    for down in window_spans(height, longest):
+        for across in window_spans(width, longest):
             yield down, across
 
 
@@ -45,12 +50,12 @@ def gradient_by_windows(
     picture: Tensor,
     gradient_of: Callable[[Tensor], Tensor],
     *,
-    window: int,
+    most_pixels: int,
     on_window: Callable[[float], None],
 ) -> Tensor:
     """Assembles ``gradient_of`` (NCHW to NCHW) from windows; ``on_window`` hears the share done."""
     height, width = picture.shape[-2:]
-    windows = list(each_window(height, width, window))
+    windows = list(each_window(height, width, most_pixels))
     if len(windows) == 1:
         return gradient_of(picture)
     gradient = torch.empty_like(picture)

@@ -95,7 +95,11 @@ def read_efficientnet_lite0(weights: Path, device: torch.device) -> DreamNetwork
     module = build_efficientnet_lite()
     module.load_state_dict(_fold_batch_norms(state))
     return DreamNetwork(
-        name="efficientnet-lite0", module=module, input_range=IMAGENET_RANGE, device=device
+        name="efficientnet-lite0",
+        module=module,
+        input_range=IMAGENET_RANGE,
+        device=device,
+        bytes_per_pixel=900,
     )
 
 

@@ -9,6 +9,8 @@ from torch import Tensor, fx, nn
 from torch.fx.experimental.optimization import fuse
 from torchvision.models.feature_extraction import create_feature_extractor
 
+from dream_core.errors import ErrorCode, RecipeError
+
 Activations = dict[str, Tensor]
 
 CUTS_KEPT = 8
@@ -35,12 +37,14 @@ class DreamNetwork:
     """A module with named layers, and what it wants as input.
 
     The module takes NCHW float pictures in its own input range; ``name`` is for messages.
+    ``bytes_per_pixel`` is the memory that a gradient takes at its worst, per pixel of the picture.
     """
 
     name: str
     module: nn.Module
     input_range: InputRange
     device: torch.device
+    bytes_per_pixel: int = 2000
     _cut: Callable[[tuple[str, ...]], nn.Module] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,10 +70,18 @@ class DreamNetwork:
 def cut_network(module: nn.Module, layers: Sequence[str]) -> nn.Module:
     """The part of a module that the named layers need, batch norms folded into convolutions.
 
-    Takes what the module takes and returns a dict of the layers' outputs.
+    Takes what the module takes and returns a dict of the layers' outputs. Raises RecipeError
+    (layer_unknown) where the module has no such layer, whatever the network file says.
     """
-    extractor = create_feature_extractor(
-        module, {layer: layer for layer in layers}, suppress_diff_warning=True
-    ).eval()
+    try:
+        extractor = create_feature_extractor(
+            module, {layer: layer for layer in layers}, suppress_diff_warning=True
+        ).eval()
+    except ValueError as error:
+        raise RecipeError(
+            ErrorCode.LAYER_UNKNOWN,
+            f"The network itself has no layer {' or '.join(layers)}.",
+            "Correct the layers of its table in the network file.",
+        ) from error
     # The extractor switches between two graphs; fusing needs the plain one for inference.
     return fuse(fx.GraphModule(extractor, extractor.eval_graph).eval())

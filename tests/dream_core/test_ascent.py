@@ -130,7 +130,7 @@ def test_a_picture_that_goes_through_in_windows_shows_no_seams(
 ) -> None:
     """Steps from pixel to pixel are no larger where windows met than elsewhere."""
     photo = load_photo("temple", 320)
-    monkeypatch.setitem(ascent.WINDOW_SIDES, "cpu", 160)
+    monkeypatch.setitem(ascent.ACTIVATION_BYTES, "cpu", 160 * 160 * lite0.bytes_per_pixel)
     recipe = _recipe(photo, "block5", octaves=1, steps=6, jitter=0)
     change = dream(photo, lite0, recipe, on_step=_ignore) - as_floats(photo)
     edges = change.diff(dim=2).abs().mean(dim=(0, 1))
@@ -141,7 +141,7 @@ def test_windows_report_while_a_step_is_under_way(
     lite0: DreamNetwork, load_photo: LoadPhoto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photo = load_photo("temple", 320)
-    monkeypatch.setitem(ascent.WINDOW_SIDES, "cpu", 160)
+    monkeypatch.setitem(ascent.ACTIVATION_BYTES, "cpu", 160 * 160 * lite0.bytes_per_pixel)
     steps: list[AscentStep] = []
     dream(photo, lite0, _recipe(photo, octaves=1, steps=1), on_step=steps.append)
     assert len(steps) > 4

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from dream_core.tiles import OVERLAP, gradient_by_windows, window_spans
+from dream_core.tiles import OVERLAP, each_window, gradient_by_windows, window_spans
 
 WINDOWS = st.integers(2 * OVERLAP + 16, 512)
 
@@ -26,10 +26,19 @@ def test_cores_cover_an_axis_once_and_lie_inside_their_windows(length: int, wind
 @given(st.integers(1, 5000), WINDOWS)
 def test_windows_have_one_size_and_see_past_their_cores(length: int, window: int) -> None:
     spans = window_spans(length, window)
-    assert {span.stop - span.start for span in spans} == {min(length, window)}
+    (size,) = {span.stop - span.start for span in spans}
+    assert size <= min(length, window)
     for span in spans:
         assert span.core_start - span.start >= min(OVERLAP, span.core_start)
         assert span.stop - span.core_stop >= min(OVERLAP, length - span.core_stop)
+
+
+@given(st.integers(1, 3000), st.integers(1, 3000), st.integers((4 * OVERLAP) ** 2, 10**6))
+def test_no_window_has_more_pixels_than_it_may(width: int, height: int, most: int) -> None:
+    windows = list(each_window(height, width, most))
+    sizes = {(down.stop - down.start) * (across.stop - across.start) for down, across in windows}
+    assert max(sizes) <= most
+    assert (len(windows) == 1) == (width * height <= most)
 
 
 def test_what_looks_no_further_than_the_overlap_is_the_same_in_parts() -> None:
@@ -40,7 +49,7 @@ def test_what_looks_no_further_than_the_overlap_is_the_same_in_parts() -> None:
         return functional.conv2d(seen, kernel, padding=(OVERLAP, 0), groups=3)
 
     shares: list[float] = []
-    parts = gradient_by_windows(picture, blur, window=128, on_window=shares.append)
+    parts = gradient_by_windows(picture, blur, most_pixels=128 * 128, on_window=shares.append)
     torch.testing.assert_close(parts, blur(picture))
     assert shares == sorted(shares)
     assert 0 < shares[0] < shares[-1] < 1

@@ -1,8 +1,10 @@
 """A network cut off at the deepest layer wanted, its batch norms folded away."""
 
+import pytest
 import torch
 from torch import nn
 
+from dream_core.errors import ErrorCode, RecipeError
 from dream_core.networks.network import IMAGENET_RANGE, DreamNetwork, cut_network
 
 
@@ -22,6 +24,12 @@ def test_nothing_deeper_than_the_deepest_layer_is_kept() -> None:
     cut = cut_network(_small_module(), ["first", "second"])
     names = {name.split(".")[0] for name, _ in cut.named_parameters()}
     assert names == {"first", "second"}
+
+
+def test_a_layer_that_the_module_lacks_is_named() -> None:
+    with pytest.raises(RecipeError, match="no layer fourth") as caught:
+        cut_network(_small_module(), ["fourth"])
+    assert caught.value.code == ErrorCode.LAYER_UNKNOWN
 
 
 def test_folding_batch_norms_changes_no_activation() -> None:
