@@ -19,6 +19,7 @@ TORCH_MODULES = (
     "dream_core.engine.preview",
     "dream_core.networks.loader",
     "dream_core.networks.network",
+    "dream_core.networks.conv_clamp",
     "dream_core.networks.efficientnet_lite",
     "dream_core.networks.vgg",
     "dream_core.memory",
