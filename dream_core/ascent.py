@@ -20,7 +20,7 @@ from dream_core.octaves import octave_sizes
 from dream_core.recipe import Recipe
 from dream_core.tiles import gradient_by_windows
 
-ACTIVATION_BYTES = {"cpu": 800 * 2**20, "cuda": 4 * 2**30}
+ACTIVATION_BYTES = {"cpu": 680 * 2**20, "cuda": 4 * 2**30}
 """What a network's activations may take, by kind of device; larger pictures go in windows."""
 
 LEVELS = 255
