@@ -36,11 +36,14 @@ def window_spans(length: int, longest: int) -> list[Span]:
 
 
 def each_window(height: int, width: int, most_pixels: int) -> Iterator[tuple[Span, Span]]:
-    """The (vertical, horizontal) spans of every window, row by row; one if all fits in it."""
+    """The (vertical, horizontal) spans of every window, row by row; one if all fits in it.
+
+    Otherwise windows are half as large at most: so large a picture takes memory of its own.
+    """
     if height * width <= most_pixels:
         yield Span(0, height, 0, height), Span(0, width, 0, width)
         return
-    longest = max(math.isqrt(most_pixels), 4 * OVERLAP)
+    longest = max(math.isqrt(most_pixels // 2), 4 * OVERLAP)
     for down in window_spans(height, longest):
         for across in window_spans(width, longest):
             yield down, across
