@@ -125,6 +125,7 @@ class _Ascent:
                 )
             )
 
+        report(0.0)
         gradient = gradient_by_windows(
             picture,
             self._gradient,
