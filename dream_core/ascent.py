@@ -24,8 +24,9 @@ ACTIVATION_BYTES = {"cpu": 680 * 2**20, "cuda": 4 * 2**30}
 """What a network's activations may take, by kind of device; larger pictures go in windows."""
 
 LEVELS = 255
+_MOVE_SHARE = 0.05
 _GRADIENT_SHARE = 0.9
-"""The part of a step's time that its gradient takes; the rest is making a step of it."""
+"""How far a step is when the picture is in its place, and when its gradient is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +126,12 @@ class _Ascent:
                 )
             )
 
-        report(0.0)
+        report(_MOVE_SHARE)
         gradient = gradient_by_windows(
             picture,
             self._gradient,
             most_pixels=self.most_pixels,
-            on_window=lambda share: report(_GRADIENT_SHARE * share),
+            on_window=lambda share: report(_MOVE_SHARE + (_GRADIENT_SHARE - _MOVE_SHARE) * share),
         )
         soften_colours(gradient, self.recipe.vividness)
         normalise_bands(gradient, smoothing=self.recipe.smoothing)
