@@ -18,7 +18,7 @@ from dream_core.networks.network import DreamNetwork
 from dream_core.objectives import choose_objective
 from dream_core.octaves import octave_sizes
 from dream_core.recipe import Recipe
-from dream_core.tiles import gradient_by_windows
+from dream_core.tiles import OnShare, gradient_by_windows
 
 ACTIVATION_BYTES = {"cpu": 680 * 2**20, "cuda": 4 * 2**30}
 """What a network's activations may take, by kind of device; larger pictures go in windows."""
@@ -26,7 +26,9 @@ ACTIVATION_BYTES = {"cpu": 680 * 2**20, "cuda": 4 * 2**30}
 LEVELS = 255
 _MOVE_SHARE = 0.05
 _GRADIENT_SHARE = 0.9
-"""How far a step is when the picture is in its place, and when its gradient is there."""
+_COLOUR_SHARE = 0.92
+_BAND_SHARE = 0.97
+"""How far a step is once the picture is in its place, and after each thing done to its gradient."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,15 @@ def dream(photo: Tensor, network: DreamNetwork, recipe: Recipe, *, on_step: OnSt
     return keep_photo_colours(dreamed, photo) if recipe.keep_colours else dreamed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """A step of an octave, and how far the picture is rolled for it."""
+
+    octave: int
+    step: int
+    offset: tuple[int, int]
+
+
 class _Ascent:
     """One dream under way."""
 
@@ -80,23 +91,31 @@ class _Ascent:
         self.sizes = octave_sizes(width, height, octaves=recipe.octaves, scale=recipe.scale)
         self.total_work = recipe.steps * sum(high * wide for high, wide in self.sizes)
         self.work_done = 0.0
+        self.furthest = 0.0
+        self.base = photo.new_empty(0)
 
     def climb(self) -> Tensor:
         """Climbs every octave; returns the dream as NCHW."""
-        *smaller, full = self.sizes
-        detail: Tensor | None = None
-        for octave, size in enumerate(smaller, 1):
-            picture = self._climb_octave(self._start_octave(size, detail), octave)
-            detail = picture.sub_(self._base(size))
-        # Nothing here holds on to the start of the last octave, the largest by far.
-        return self._climb_octave(self._start_octave(full, detail), len(self.sizes))
+        self.base = self._resize_photo(self.sizes[0])
+        dreamed = self._climb_octave(self.base, 1)
+        for octave in range(2, len(self.sizes) + 1):
+            # Nothing here holds on to the start of the last octave, the largest by far.
+            dreamed = self._climb_octave(self._start_octave(octave, dreamed), octave)
+        return dreamed
 
-    def _start_octave(self, size: tuple[int, int], detail: Tensor | None) -> Tensor:
-        """The photo at this size with what the smaller octaves added to it."""
-        base = self._base(size)
-        return base if detail is None else base.add_(resize(detail, size)).clamp_(0, 1)
+    def _start_octave(self, octave: int, dreamed: Tensor) -> Tensor:
+        """The photo at this octave's size, with what the one before (used up here) added to it."""
+        size = self.sizes[octave - 1]
+        larger_base = self._resize_photo(size)
+        # At full size this has taken a while, and from here on there is no dream to show.
+        before = _Place(octave=octave - 1, step=self.recipe.steps, offset=(0, 0))
+        self._report(dreamed, before, share=0)
+        detail = dreamed.sub_(self.base)
+        # The last octave's is never taken away again, and is as large as the picture itself.
+        self.base = larger_base if octave < len(self.sizes) else larger_base.new_empty(0)
+        return resize(detail, size).add_(larger_base).clamp_(0, 1)
 
-    def _base(self, size: tuple[int, int]) -> Tensor:
+    def _resize_photo(self, size: tuple[int, int]) -> Tensor:
         return resize(self.photo[None].float().div_(LEVELS), size).clamp_(0, 1)
 
     def _climb_octave(self, picture: Tensor, octave: int) -> Tensor:
@@ -105,41 +124,46 @@ class _Ascent:
             move = self._draw_jitter(picture)
             picture = picture.roll(move, dims=(2, 3))
             offset = (offset[0] + move[0], offset[1] + move[1])
-            self._take_step(picture, octave=octave, step=step, offset=offset)
+            self._take_step(picture, _Place(octave=octave, step=step, offset=offset))
         return picture.roll((-offset[0], -offset[1]), dims=(2, 3))
 
-    def _take_step(
-        self, picture: Tensor, *, octave: int, step: int, offset: tuple[int, int]
-    ) -> None:
-        pixels = picture.shape[-2] * picture.shape[-1]
-
+    def _take_step(self, picture: Tensor, place: _Place) -> None:
         def report(share: float) -> None:
-            self.on_step(
-                AscentStep(
-                    fraction=min(1.0, (self.work_done + share * pixels) / self.total_work),
-                    octave=octave,
-                    octaves=len(self.sizes),
-                    step=step,
-                    steps=self.recipe.steps,
-                    rolled=picture,
-                    offset=offset,
-                )
-            )
+            self._report(picture, place, share=share)
 
         report(_MOVE_SHARE)
         gradient = gradient_by_windows(
             picture,
             self._gradient,
             most_pixels=self.most_pixels,
-            on_window=lambda share: report(_MOVE_SHARE + (_GRADIENT_SHARE - _MOVE_SHARE) * share),
+            on_share=lambda share: report(_MOVE_SHARE + (_GRADIENT_SHARE - _MOVE_SHARE) * share),
         )
-        soften_colours(gradient, self.recipe.vividness)
-        normalise_bands(gradient, smoothing=self.recipe.smoothing)
         report(_GRADIENT_SHARE)
+        soften_colours(gradient, self.recipe.vividness)
+        report(_COLOUR_SHARE)
+        normalise_bands(gradient, smoothing=self.recipe.smoothing)
+        report(_BAND_SHARE)
         normalise_mean(gradient)
         picture.add_(gradient, alpha=self.recipe.step_size / LEVELS).clamp_(0, 1)
         report(1.0)
-        self.work_done += pixels
+        self.work_done += picture.shape[-2] * picture.shape[-1]
+
+    def _report(self, rolled: Tensor, place: _Place, *, share: float) -> None:
+        """Tells that this share of a step is done, of the work after all steps before it."""
+        work = self.work_done + share * rolled.shape[-2] * rolled.shape[-1]
+        # Balancing several targets goes back through the layers once for each.
+        self.furthest = max(self.furthest, min(1.0, work / self.total_work))
+        self.on_step(
+            AscentStep(
+                fraction=self.furthest,
+                octave=place.octave,
+                octaves=len(self.sizes),
+                step=place.step,
+                steps=self.recipe.steps,
+                rolled=rolled,
+                offset=place.offset,
+            )
+        )
 
     def _draw_jitter(self, picture: Tensor) -> tuple[int, int]:
         """A random move; wherever windows would meet, one so far that seams never meet twice."""
@@ -150,11 +174,11 @@ class _Ascent:
         down, across = torch.randint(-reach, reach + 1, (2,), generator=self.random).tolist()
         return down, across
 
-    def _gradient(self, picture: Tensor) -> Tensor:
+    def _gradient(self, picture: Tensor, on_share: OnShare) -> Tensor:
         """The gradient of all targets, each made equally strong before it is weighted."""
         picture = picture.detach().requires_grad_()
         targets = self.recipe.targets
-        with torch.enable_grad():
+        with torch.enable_grad(), self.network.watch(on_share):
             prepared = self.network.prepare(picture)
             activations = self.network.activations(prepared, [target.layer for target in targets])
             heights = [
@@ -164,7 +188,7 @@ class _Ascent:
             if not self.weights:
                 self.weights = self._balance(heights, picture)
             height = torch.stack(heights) @ picture.new_tensor(self.weights)
-        (gradient,) = torch.autograd.grad(height, picture)
+            (gradient,) = torch.autograd.grad(height, picture)
         return gradient.contiguous()
 
     def _balance(self, heights: list[Tensor], picture: Tensor) -> list[float]:

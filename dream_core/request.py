@@ -21,7 +21,7 @@ class DreamRequest:
     recipe: Recipe
     picture_format: PictureFormat | None = None
     preview_side: int = 384
-    preview_interval_seconds: float = 0.3
+    preview_interval_seconds: float = 0.25
     time_limit_seconds: float = 600.0
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+OnShare = Callable[[float], None]
+
 OVERLAP = 32
 """What a window sees beyond its core, in pixels."""
 
@@ -51,18 +53,25 @@ def each_window(height: int, width: int, most_pixels: int) -> Iterator[tuple[Spa
 
 def gradient_by_windows(
     picture: Tensor,
-    gradient_of: Callable[[Tensor], Tensor],
+    gradient_of: Callable[[Tensor, OnShare], Tensor],
     *,
     most_pixels: int,
-    on_window: Callable[[float], None],
+    on_share: OnShare,
 ) -> Tensor:
-    """Assembles ``gradient_of`` (NCHW to NCHW) from windows; ``on_window`` hears the share done."""
+    """Assembles ``gradient_of`` (NCHW to NCHW) from windows.
+
+    ``on_share`` hears how much is done, 0 to 1: what ``gradient_of`` tells of each window, summed.
+    """
     height, width = picture.shape[-2:]
     windows = list(each_window(height, width, most_pixels))
     if len(windows) == 1:
-        return gradient_of(picture)
+        return gradient_of(picture, on_share)
+
+    def share_of_window(index: int) -> OnShare:
+        return lambda share: on_share((index + share) / len(windows))
+
     gradient = torch.empty_like(picture)
-    for done, (down, across) in enumerate(windows, 1):
+    for index, (down, across) in enumerate(windows):
         seen = picture[..., down.start : down.stop, across.start : across.stop]
         core = (
             ...,
@@ -70,8 +79,6 @@ def gradient_by_windows(
             slice(across.core_start - across.start, across.core_stop - across.start),
         )
         gradient[..., down.core_start : down.core_stop, across.core_start : across.core_stop] = (
-            gradient_of(seen)[core]
+            gradient_of(seen, share_of_window(index))[core]
         )
-        if done < len(windows):
-            on_window(done / len(windows))
     return gradient

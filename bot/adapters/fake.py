@@ -50,10 +50,10 @@ class FakeConversation:
     async def show_progress(self, update: Queued | Progress) -> None:
         await self._take("show_progress", self.updates, update)
 
-    async def deliver(self, job_id: str, result: DreamResult) -> None:  # noqa: ARG002
+    async def deliver(self, job_id: str, result: DreamResult) -> None:  # noqa: ARG002 (the protocol names them)
         await self._take("deliver", self.results, result)
 
-    async def apologise(self, job_id: str, problem: Problem) -> None:  # noqa: ARG002
+    async def apologise(self, job_id: str, problem: Problem) -> None:  # noqa: ARG002 (the protocol names them)
         await self._take("apologise", self.problems, problem)
 
     async def wait_until(

@@ -1,6 +1,7 @@
 """A network made ready to dream: frozen, channels last, cut off at the deepest layer wanted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
@@ -12,6 +13,7 @@ from torchvision.models.feature_extraction import create_feature_extractor
 from dream_core.errors import ErrorCode, RecipeError
 
 Activations = dict[str, Tensor]
+OnLayer = Callable[[float], None]
 
 CUTS_KEPT = 8
 """Cuts for different layers share no weights, so only the last few stay."""
@@ -46,11 +48,12 @@ class DreamNetwork:
     device: torch.device
     bytes_per_pixel: int = 2000
     _cut: Callable[[tuple[str, ...]], nn.Module] = field(init=False)
+    _on_layer: OnLayer | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.module.requires_grad_(False).eval()
         self.module.to(self.device).to(memory_format=torch.channels_last)
-        self._cut = lru_cache(maxsize=CUTS_KEPT)(partial(cut_network, self.module))
+        self._cut = lru_cache(maxsize=CUTS_KEPT)(self._cut_watched)
 
     def prepare(self, picture: Tensor) -> Tensor:
         """From RGB 0..1 (NCHW) to the network's input range; differentiable."""
@@ -65,6 +68,35 @@ class DreamNetwork:
         cut = self._cut(tuple(dict.fromkeys(layers)))
         activations: Activations = cut(picture.contiguous(memory_format=torch.channels_last))
         return activations
+
+    @contextmanager
+    def watch(self, on_layer: OnLayer) -> Iterator[None]:
+        """Calls ``on_layer`` at each convolution on a gradient's way through the layers and back.
+
+        It hears how much of the way is done, 0 to 1; what it raises ends the gradient.
+        """
+        self._on_layer = on_layer
+        try:
+            yield
+        finally:
+            self._on_layer = None
+
+    def _cut_watched(self, layers: tuple[str, ...]) -> nn.Module:
+        cut = cut_network(self.module, layers)
+        convolutions = [part for part in cut.modules() if isinstance(part, nn.Conv2d)]
+        for depth, convolution in enumerate(convolutions, 1):
+            there = depth / len(convolutions) / 2
+            convolution.register_forward_hook(partial(self._tell, there))
+        return cut
+
+    def _tell(self, there: float, _module: nn.Module, _inputs: object, output: Tensor) -> None:
+        """Tells of a layer on the way there, and on the way back once its gradient is known."""
+        if (on_layer := self._on_layer) is None:
+            return
+        on_layer(there)
+        if output.requires_grad:
+            back = 1 - there
+            output.register_hook(lambda _gradient: on_layer(back))  # type: ignore[no-untyped-call]
 
 
 def cut_network(module: nn.Module, layers: Sequence[str]) -> nn.Module:

@@ -1,5 +1,8 @@
 """The ascent with a real network: repeatable, sharp, seamless, and stopped when asked."""
 
+import time
+from itertools import pairwise
+
 import pytest
 import torch
 
@@ -12,9 +15,10 @@ from tests.dream_core.conftest import LoadPhoto
 
 
 def _recipe(photo: torch.Tensor, *targets: str, **settings: object) -> Recipe:
-    values: dict[str, object] = {"octaves": 2, "steps": 2} | settings
+    values: dict[str, object] = {"network": "efficientnet-lite0", "octaves": 2, "steps": 2}
+    values |= settings
     parsed = tuple(parse_target(target) for target in targets or ("block5",))
-    recipe = Recipe(network="efficientnet-lite0", targets=parsed, **values)  # type: ignore[arg-type]
+    recipe = Recipe(targets=parsed, **values)  # type: ignore[arg-type]
     return resolve_recipe(recipe, photo.shape[2], photo.shape[1])
 
 
@@ -146,3 +150,23 @@ def test_windows_report_while_a_step_is_under_way(
     dream(photo, lite0, _recipe(photo, octaves=1, steps=1), on_step=steps.append)
     assert len(steps) > 4
     assert {step.step for step in steps} == {1}
+
+
+def test_layers_report_while_a_window_is_under_way(
+    vgg19: DreamNetwork, load_photo: LoadPhoto
+) -> None:
+    """A step of VGG19 on 512 px takes longer than people wait for a sign of life."""
+    photo = load_photo("temple", 512)
+    recipe = _recipe(photo, "block4_conv2", "block5_conv1", network="vgg19", octaves=1, steps=1)
+    reports: list[tuple[float, float]] = []
+    dream(
+        photo,
+        vgg19,
+        recipe,
+        on_step=lambda step: reports.append((time.monotonic(), step.fraction)),
+    )
+    gaps = [later - earlier for (earlier, _), (later, _) in pairwise(reports)]
+    fractions = [fraction for _, fraction in reports]
+    assert max(gaps) < 0.5 * sum(gaps)
+    assert fractions == sorted(fractions)
+    assert len(set(fractions)) > 20

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from dream_core.tiles import OVERLAP, each_window, gradient_by_windows, window_spans
+from dream_core.tiles import OVERLAP, OnShare, each_window, gradient_by_windows, window_spans
 
 WINDOWS = st.integers(2 * OVERLAP + 16, 512)
 
@@ -45,11 +45,13 @@ def test_what_looks_no_further_than_the_overlap_is_the_same_in_parts() -> None:
     picture = torch.rand(1, 3, 200, 310)
     kernel = torch.rand(3, 1, 2 * OVERLAP + 1, 1) / OVERLAP
 
-    def blur(seen: torch.Tensor) -> torch.Tensor:
+    def blur(seen: torch.Tensor, on_share: OnShare) -> torch.Tensor:
+        on_share(0.5)
         return functional.conv2d(seen, kernel, padding=(OVERLAP, 0), groups=3)
 
     shares: list[float] = []
-    parts = gradient_by_windows(picture, blur, most_pixels=128 * 128, on_window=shares.append)
-    torch.testing.assert_close(parts, blur(picture))
+    parts = gradient_by_windows(picture, blur, most_pixels=128 * 128, on_share=shares.append)
+    torch.testing.assert_close(parts, blur(picture, shares.append))
+    assert shares.pop() == 0.5
     assert shares == sorted(shares)
     assert 0 < shares[0] < shares[-1] < 1

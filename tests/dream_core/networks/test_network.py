@@ -39,13 +39,44 @@ def test_folding_batch_norms_changes_no_activation() -> None:
     torch.testing.assert_close(cut(picture)["third"], module(picture), rtol=1e-4, atol=1e-5)
 
 
-def test_a_frozen_network_passes_gradients_to_the_picture_alone() -> None:
-    network = DreamNetwork(
+@pytest.fixture
+def network() -> DreamNetwork:
+    return DreamNetwork(
         name="small",
         module=_small_module(),
         input_range=IMAGENET_RANGE,
         device=torch.device("cpu"),
     )
+
+
+def _gradient(network: DreamNetwork, layer: str) -> torch.Tensor:
+    picture = torch.rand(1, 3, 12, 12, requires_grad=True)
+    activation = network.activations(network.prepare(picture), [layer])[layer]
+    (gradient,) = torch.autograd.grad(activation.square().sum(), picture)
+    return gradient
+
+
+def test_tells_of_each_layer_there_and_back(network: DreamNetwork) -> None:
+    shares: list[float] = []
+    with network.watch(shares.append):
+        _gradient(network, "second")
+    assert shares == [0.25, 0.5, 0.5, 0.75]
+    _gradient(network, "second")
+    assert len(shares) == 4
+
+
+@pytest.mark.parametrize("where", [0.25, 0.75])
+def test_what_a_watcher_raises_ends_the_gradient(network: DreamNetwork, where: float) -> None:
+    def stop(share: float) -> None:
+        if share == where:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError), network.watch(stop):
+        _gradient(network, "second")
+    assert _gradient(network, "second").isfinite().all()
+
+
+def test_a_frozen_network_passes_gradients_to_the_picture_alone(network: DreamNetwork) -> None:
     picture = torch.rand(1, 3, 12, 12, requires_grad=True)
     activation = network.activations(network.prepare(picture), ["second"])["second"]
     (gradient,) = torch.autograd.grad(activation.sum(), picture)
