@@ -13,12 +13,14 @@ PictureFormat = Literal["jpeg", "png", "webp"]
 class DreamRequest:
     """One picture to dream. ``picture`` is the file's bytes, never decoded outside a worker.
 
-    ``picture_format`` None means PNG where the picture has transparency, else JPEG.
+    ``picture_format`` None means PNG where the picture has transparency, else JPEG. ``guide`` is
+    another picture's file: the dream is then made of what the network sees in that one.
     """
 
     job_id: str
     picture: bytes
     recipe: Recipe
+    guide: bytes | None = None
     picture_format: PictureFormat | None = None
     preview_side: int = 384
     preview_interval_seconds: float = 0.25
@@ -49,6 +51,16 @@ class Photo:
     picture: bytes
     picture_format: PictureFormat
     thumbnail: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodedPicture:
+    """A picture's file, and the size that it has in pixels."""
+
+    picture: bytes
+    picture_format: PictureFormat
     width: int
     height: int
 

@@ -44,10 +44,13 @@ ALLOWED = {
         "dream_core",
         "bot.commands",
         "bot.service",
+        "bot.records",
         "bot.conversation",
         "bot.errors",
         "bot.texts",
+        "config",
     ),
+    "bot.records": ("dream_core", "bot.commands", "bot.conversation", "bot.errors"),
 }
 # What of dream_core its users may name: the package itself and these contracts.
 PUBLIC = (
@@ -121,7 +124,9 @@ def test_a_part_imports_only_what_it_may(part: str) -> None:
     assert wrong == set()
 
 
-@pytest.mark.parametrize("part", ["bot.commands", "bot.service", "bot.adapters", "bot.texts"])
+@pytest.mark.parametrize(
+    "part", ["bot.commands", "bot.service", "bot.records", "bot.adapters", "bot.texts"]
+)
 def test_a_part_names_only_the_public_modules_of_the_engine(part: str) -> None:
     wrong = {
         f"{module} imports {name}"
@@ -139,7 +144,7 @@ def test_adapters_use_the_service_and_the_grammar_by_their_public_names() -> Non
         for module in MODULES
         if belongs(module, "bot.adapters")
         for name in ours(find_imports(module))
-        if name.startswith(("bot.service.", "bot.commands."))
+        if name.startswith(("bot.service.", "bot.commands.", "bot.records."))
     }
     assert wrong == set()
 

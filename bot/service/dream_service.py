@@ -91,12 +91,13 @@ class DreamService:
         self._start_next()
         return job_id
 
-    async def cancel(self, job_id: str, person_id: str) -> None:
-        """Ends the person's own job; the conversation hears of it as code ``cancelled``.
+    async def cancel(self, job_id: str, person_id: str, *, is_moderator: bool = False) -> None:
+        """Ends a job; the conversation hears of it as code ``cancelled``.
 
-        Raises BotError with JOB_UNKNOWN or NOT_YOURS.
+        People end their own; moderators, whom the adapter knows, anybody's. Raises BotError with
+        JOB_UNKNOWN or NOT_YOURS.
         """
-        job = self._jobs.find_own(job_id, person_id)
+        job = self._jobs.find_own(job_id, person_id, is_moderator=is_moderator)
         self._stop(job, DreamError(ErrorCode.CANCELLED, "The dream was cancelled."))
 
     def jobs_of(self, person_id: str) -> tuple[str, ...]:
@@ -134,7 +135,7 @@ class DreamService:
             await asyncio.wait(remaining, timeout=self._limits.farewell_seconds)
 
     def _enqueue(self, job_id: str, order: DreamOrder) -> int:
-        pictures = self._jobs.picture_bytes + len(order.picture)
+        pictures = self._jobs.picture_bytes + order.picture_bytes
         if len(self._jobs) and pictures > self._limits.max_picture_bytes:
             raise self._queue_full()
         try:

@@ -14,7 +14,8 @@ from dream_core import DreamRequest, DreamResult, Recipe
 class DreamOrder:
     """One picture somebody wants dreamed. ``picture`` is the file's bytes as they came.
 
-    ``preset`` is the name of what the recipe was made from, for texts and statistics.
+    ``preset`` is the name of what the recipe was made from, for texts and statistics. ``guide``
+    is another picture's file, whose features the dream is made of.
     """
 
     person: Person
@@ -22,6 +23,12 @@ class DreamOrder:
     picture: bytes
     recipe: Recipe
     preset: str
+    guide: bytes | None = None
+
+    @property
+    def picture_bytes(self) -> int:
+        """The memory that its files take."""
+        return len(self.picture) + len(self.guide or b"")
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -44,6 +51,7 @@ class Job:
             job_id=self.job_id,
             picture=self.order.picture,
             recipe=self.order.recipe,
+            guide=self.order.guide,
             time_limit_seconds=time_limit_seconds,
         )
 
@@ -65,14 +73,14 @@ class Jobs:
     def add(self, job: Job) -> None:
         """Keeps an accepted job until it is discarded."""
         self._jobs[job.job_id] = job
-        self.picture_bytes += len(job.order.picture)
+        self.picture_bytes += job.order.picture_bytes
         self._by_person.setdefault(job.order.person.id, {})[job.job_id] = job
 
     def discard(self, job: Job) -> None:
         """Forgets a job that is over; one that is forgotten already is no error."""
         if self._jobs.pop(job.job_id, None) is None:
             return
-        self.picture_bytes -= len(job.order.picture)
+        self.picture_bytes -= job.order.picture_bytes
         own = self._by_person[job.order.person.id]
         del own[job.job_id]
         if not own:
@@ -85,8 +93,11 @@ class Jobs:
         """The job, unless it is over or was never accepted."""
         return self._jobs.get(job_id)
 
-    def find_own(self, job_id: str, person_id: str) -> Job:
-        """The person's own job; raises BotError with JOB_UNKNOWN or NOT_YOURS."""
+    def find_own(self, job_id: str, person_id: str, *, is_moderator: bool = False) -> Job:
+        """The person's own job, anybody's for a moderator.
+
+        Raises BotError with JOB_UNKNOWN or NOT_YOURS.
+        """
         job = self._jobs.get(job_id)
         if job is None:
             raise BotError(
@@ -94,7 +105,7 @@ class Jobs:
                 "That dream neither waits nor runs.",
                 "It may be finished or cancelled already.",
             )
-        if job.order.person.id != person_id:
+        if job.order.person.id != person_id and not is_moderator:
             raise BotError(
                 BotErrorCode.NOT_YOURS,
                 "That dream is somebody else's.",

@@ -161,6 +161,14 @@ async def test_a_dream_cancelled_before_its_task_ran_is_ended_too(
     assert service.running == 0
 
 
+async def test_a_moderator_cancels_the_dream_of_another(
+    service: DreamService, engine: HandEngine
+) -> None:
+    ((job_id, conversation),) = await order_many(service, "ann")
+    await service.cancel(job_id, BOB, is_moderator=True)
+    assert code_of(await conversation.wait_for_end()) == ErrorCode.CANCELLED
+
+
 async def test_nobody_cancels_the_dream_of_another(
     service: DreamService, engine: HandEngine
 ) -> None:
