@@ -1,6 +1,7 @@
 """Runs the real program in a process of its own, with nothing set and folders of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -55,7 +56,17 @@ def shell(tmp_path: Path, environment: dict[str, str]) -> Shell:
 
 
 @pytest.fixture
-def start_shell(tmp_path: Path, environment: dict[str, str]) -> Iterator[Starter]:
+def heed_interrupts() -> Iterator[None]:
+    """A shell has what it runs in the background ignore Ctrl-C, and children would inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def start_shell(
+    tmp_path: Path, environment: dict[str, str], heed_interrupts: None
+) -> Iterator[Starter]:
     """Starts ``puppyslug`` with arguments and settings, and ends what is left of it."""
     started: list[subprocess.Popen[str]] = []
 
