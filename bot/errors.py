@@ -24,6 +24,11 @@ class BotErrorCode(StrEnum):
     KEY_REQUIRED = "key_required"
     KEY_WRONG = "key_wrong"
     REQUEST_REFUSED = "request_refused"
+    ORIGINAL_GONE = "original_gone"
+    WISH_UNKNOWN = "wish_unknown"
+    NOT_ALLOWED_HERE = "not_allowed_here"
+    FOLDER_IN_USE = "folder_in_use"
+    RECORDS_UNAVAILABLE = "records_unavailable"
 
 
 class BotError(Exception):

@@ -1,0 +1,7 @@
+"""What the bot remembers over restarts: what people asked for, and what chats have set."""
+
+from bot.records.chat_settings import ChatSettings, ChatSettingsBook
+from bot.records.records import Records
+from bot.records.wishes import Wish, WishPicture
+
+__all__ = ["ChatSettings", "ChatSettingsBook", "Records", "Wish", "WishPicture"]

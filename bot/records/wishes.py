@@ -1,0 +1,90 @@
+"""What somebody asked for, kept so that a button can ask for it again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from bot.commands import DreamOptions
+from bot.conversation import Person
+
+MOST_PICTURES = 10
+
+_ID = re.compile(r"[0-9a-f]{16}")
+_OPTIONS = frozenset(item.name for item in fields(DreamOptions))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishPicture:
+    """What is known of one picture besides its bytes; ``description`` is its alt text."""
+
+    is_spoiler: bool = False
+    file_name: str = "picture"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One to ten pictures that somebody wanted dreamed, the same way all.
+
+    ``id`` is 16 hexadecimal digits. ``options`` have their seed, so that the wish gives the same
+    dream again. ``is_restricted`` marks pictures that must never leave their chat. ``link`` leads
+    to the post they came from, ``message_id`` is the bot's own message. ``created_at`` is in
+    seconds since 1970. Raises ValueError for a wish that couldn't be kept.
+    """
+
+    id: str
+    person: Person
+    chat_id: str
+    options: DreamOptions
+    pictures: tuple[WishPicture, ...]
+    has_guide: bool = False
+    is_restricted: bool = False
+    link: str | None = None
+    language: str = "en"
+    message_id: int | None = None
+    created_at: float
+
+    def __post_init__(self) -> None:
+        if not _ID.fullmatch(self.id):
+            raise ValueError(f"{self.id!r} is no id of a wish")
+        if self.options.seed is None:
+            raise ValueError("a wish needs a seed")
+        if not 1 <= len(self.pictures) <= MOST_PICTURES:
+            raise ValueError(f"a wish has 1 to {MOST_PICTURES} pictures")
+
+
+def write_row(wish: Wish) -> dict[str, Any]:
+    """The wish as columns of the table, all but ``has_files``."""
+    return {
+        "id": wish.id,
+        "person_id": wish.person.id,
+        "person_name": wish.person.name,
+        "chat_id": wish.chat_id,
+        "options": wish.options.said(),
+        "pictures": [asdict(picture) for picture in wish.pictures],
+        "has_guide": wish.has_guide,
+        "is_restricted": wish.is_restricted,
+        "link": wish.link,
+        "language": wish.language,
+        "message_id": wish.message_id,
+        "created_at": wish.created_at,
+    }
+
+
+def read_row(row: Mapping[str, Any]) -> Wish:
+    """The wish from its columns. An option that this version doesn't know is left out."""
+    said = {name: value for name, value in row["options"].items() if name in _OPTIONS}
+    return Wish(
+        id=row["id"],
+        person=Person(id=row["person_id"], name=row["person_name"]),
+        chat_id=row["chat_id"],
+        options=DreamOptions(**said),
+        pictures=tuple(WishPicture(**picture) for picture in row["pictures"]),
+        has_guide=row["has_guide"],
+        is_restricted=row["is_restricted"],
+        link=row["link"],
+        language=row["language"],
+        message_id=row["message_id"],
+        created_at=row["created_at"],
+    )
