@@ -1,0 +1,57 @@
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.records import ChatSettings, ChatSettingsBook
+
+IDS = st.lists(st.sampled_from(["1", "2", "3"]), unique=True).map(tuple)
+SETTINGS = st.builds(
+    ChatSettings,
+    preset=st.none() | st.sampled_from(["cats", "eyes"]),
+    largest_size=st.none() | st.integers(16, 4096),
+    answers_mentions=st.none() | st.booleans(),
+    channels=IDS,
+    roles=IDS,
+)
+
+
+@given(SETTINGS, SETTINGS)
+def test_what_the_narrower_says_wins_and_the_wider_fills_the_rest(
+    narrow: ChatSettings, wide: ChatSettings
+) -> None:
+    merged = narrow.over(wide).said()
+    assert narrow.said().items() <= merged.items()
+    assert merged.keys() == narrow.said().keys() | wide.said().keys()
+    assert all(merged[name] == wide.said()[name] for name in merged.keys() - narrow.said().keys())
+
+
+@given(SETTINGS)
+def test_over_or_under_nothing_settings_stay_as_they_are(settings: ChatSettings) -> None:
+    assert settings.over(ChatSettings()) == settings == ChatSettings().over(settings)
+
+
+def test_that_mentions_go_unanswered_is_something_said() -> None:
+    quiet = ChatSettings(answers_mentions=False)
+    assert quiet.over(ChatSettings(answers_mentions=True)).answers_mentions is False
+
+
+async def test_what_could_not_be_kept_is_not_in_force() -> None:
+    async def refuse(scope_id: str, said: Mapping[str, Any] | None) -> None:
+        raise OSError("full")
+
+    book = ChatSettingsBook(refuse)
+    with pytest.raises(OSError, match="full"):
+        await book.save("discord:1", ChatSettings(preset="cats"))
+    assert book.find("discord:1") == ChatSettings()
+
+
+def test_a_setting_of_another_version_is_left_out() -> None:
+    async def write(scope_id: str, said: Mapping[str, Any] | None) -> None:
+        raise AssertionError("nothing is saved")
+
+    book = ChatSettingsBook(write)
+    book.load({"discord:1": {"preset": "cats", "roles": ["1"], "colour": "red"}})
+    assert book.find("discord:1") == ChatSettings(preset="cats", roles=("1",))

@@ -1,0 +1,242 @@
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.conversation import Person
+from bot.errors import BotError, BotErrorCode, SettingError
+from bot.records import ChatSettings, Records, Wish, WishPicture
+
+MakeWish = Callable[..., Wish]
+
+DAY = 24 * 3600.0
+
+
+def find_files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("wishes/??/*"))
+
+
+async def wait_until_empty(folder: Path) -> bool:
+    for _ in range(500):
+        if not find_files(folder):
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+async def test_a_wish_and_its_files_survive_a_restart(tmp_path: Path, make_wish: MakeWish) -> None:
+    wish = make_wish(
+        pictures=(WishPicture(is_spoiler=True), WishPicture(file_name="b.png")), has_guide=True
+    )
+    async with Records(tmp_path) as records:
+        await records.add_wish(wish, [b"first", b"second"], b"guide")
+        await records.set_message(wish.id, 2**63 - 1)
+    async with Records(tmp_path) as records:
+        found = await records.find_wish(wish.id)
+        assert found is not None
+        assert found.message_id == 2**63 - 1
+        assert found.pictures == wish.pictures
+        assert await records.read_picture(found, 0) == b"first"
+        assert await records.read_picture(found, 1) == b"second"
+        assert await records.read_guide(found) == b"guide"
+
+
+async def test_a_wish_without_a_guide_has_none(records: Records, make_wish: MakeWish) -> None:
+    wish = make_wish()
+    await records.add_wish(wish, [b"picture"], None)
+    assert await records.read_guide(wish) is None
+
+
+async def test_a_wish_that_never_was_is_not_found(records: Records) -> None:
+    assert await records.find_wish("f" * 16) is None
+    assert await records.find_wish("../../etc/passwd") is None
+    await records.remove_wish("f" * 16)
+    await records.set_message("f" * 16, 1)
+
+
+@pytest.mark.parametrize(("pictures", "guide"), [([], None), ([b"1", b"2"], None), ([b"1"], b"g")])
+async def test_files_that_the_wish_does_not_name_are_refused(
+    pictures: list[bytes],
+    guide: bytes | None,
+    records: Records,
+    make_wish: MakeWish,
+    tmp_path: Path,
+) -> None:
+    wish = make_wish()
+    with pytest.raises(ValueError, match=wish.id):
+        await records.add_wish(wish, pictures, guide)
+    assert await records.find_wish(wish.id) is None
+    assert find_files(tmp_path) == []
+
+
+async def test_a_removed_wish_leaves_nothing(
+    records: Records, make_wish: MakeWish, tmp_path: Path
+) -> None:
+    gone, kept = make_wish(), make_wish()
+    for wish in (gone, kept):
+        await records.add_wish(wish, [b"picture"], None)
+    await records.remove_wish(gone.id)
+    assert await records.find_wish(gone.id) is None
+    assert await records.find_wish(kept.id) == kept
+    assert find_files(tmp_path) == [f"{kept.id}-0"]
+
+
+async def test_a_removed_person_leaves_nothing_and_others_stay(
+    records: Records, make_wish: MakeWish, tmp_path: Path
+) -> None:
+    other = make_wish(person=Person(id="discord:11", name="Ada"))
+    for wish in (make_wish(), make_wish(), other):
+        await records.add_wish(wish, [b"picture"], None)
+    assert await records.remove_person("discord:1") == 2
+    assert await records.remove_person("discord:1") == 0
+    assert find_files(tmp_path) == [f"{other.id}-0"]
+    assert await records.find_wish(other.id) == other
+
+
+async def test_purging_removes_old_files_and_no_wish(records: Records, make_wish: MakeWish) -> None:
+    old, new = make_wish(created_at=time.time() - DAY - 1), make_wish()
+    for wish in (old, new):
+        await records.add_wish(wish, [b"picture"], None)
+    assert await records.purge(DAY) == 1
+    assert await records.purge(DAY) == 0
+    assert await records.find_wish(old.id) == old
+    assert await records.read_picture(new, 0) == b"picture"
+    with pytest.raises(BotError, match="Post it again") as caught:
+        await records.read_picture(old, 0)
+    assert caught.value.code == BotErrorCode.ORIGINAL_GONE
+
+
+async def test_a_purged_guide_is_told_like_a_purged_picture(
+    records: Records, make_wish: MakeWish
+) -> None:
+    wish = make_wish(has_guide=True, created_at=0.0)
+    await records.add_wish(wish, [b"picture"], b"guide")
+    await records.purge(DAY)
+    with pytest.raises(BotError) as caught:
+        await records.read_guide(wish)
+    assert caught.value.code == BotErrorCode.ORIGINAL_GONE
+
+
+async def test_old_files_go_by_themselves_when_their_time_is_over(
+    tmp_path: Path, make_wish: MakeWish
+) -> None:
+    async with Records(tmp_path) as records:
+        await records.add_wish(make_wish(), [b"picture"], None)
+        await records.add_wish(make_wish(), [b"picture"], None)
+    async with Records(tmp_path, keep_seconds=DAY, clock=lambda: time.time() + DAY - 60):
+        await asyncio.sleep(0.2)
+        assert len(find_files(tmp_path)) == 2
+    async with Records(tmp_path, keep_seconds=DAY, clock=lambda: time.time() + DAY + 60):
+        assert await wait_until_empty(tmp_path)
+
+
+async def test_pictures_that_are_not_to_be_kept_never_reach_the_disk(
+    tmp_path: Path, make_wish: MakeWish
+) -> None:
+    wish = make_wish()
+    async with Records(tmp_path, keep_seconds=0) as records:
+        await records.add_wish(wish, [b"picture"], None)
+        assert find_files(tmp_path) == []
+        assert await records.find_wish(wish.id) == wish
+        with pytest.raises(BotError) as caught:
+            await records.read_picture(wish, 0)
+    assert caught.value.code == BotErrorCode.ORIGINAL_GONE
+
+
+async def test_files_that_a_crash_left_are_removed_at_the_next_start(
+    tmp_path: Path, make_wish: MakeWish
+) -> None:
+    kept = make_wish()
+    async with Records(tmp_path) as records:
+        await records.add_wish(kept, [b"picture"], None)
+    folder = tmp_path / "wishes" / kept.id[:2]
+    for name in (f"{'0' * 14}ff-0", f"{'0' * 14}ff-guide", f"{kept.id}-1.part", "notes.txt"):
+        (folder / name).write_bytes(b"left")
+    async with Records(tmp_path) as records:
+        assert find_files(tmp_path) == sorted([f"{kept.id}-0", "notes.txt"])
+        assert await records.read_picture(kept, 0) == b"picture"
+
+
+async def test_chats_settings_are_there_at_the_next_start(tmp_path: Path) -> None:
+    chosen = ChatSettings(preset="cats", largest_size=512, answers_mentions=False, roles=("1", "2"))
+    async with Records(tmp_path) as records:
+        assert records.chat_settings.find("discord:server:5") == ChatSettings()
+        await records.chat_settings.save("discord:server:5", ChatSettings(preset="eyes"))
+        await records.chat_settings.save("discord:server:5", chosen)
+        await records.chat_settings.save("discord:6", chosen)
+        await records.chat_settings.save("discord:6", ChatSettings())
+    async with Records(tmp_path) as records:
+        assert records.chat_settings.find("discord:server:5") == chosen
+        assert records.chat_settings.find("discord:6") == ChatSettings()
+
+
+async def test_a_fact_is_what_was_written_last(tmp_path: Path) -> None:
+    async with Records(tmp_path) as records:
+        assert await records.read_fact("commands") is None
+        await records.write_fact("commands", "one")
+        await records.write_fact("commands", "two")
+        await records.write_fact("other", "three")
+    async with Records(tmp_path) as records:
+        assert await records.read_fact("commands") == "two"
+
+
+async def test_many_may_write_at_once(records: Records, make_wish: MakeWish) -> None:
+    added = [make_wish() for _ in range(40)]
+    await asyncio.gather(*(records.add_wish(wish, [b"picture"], None) for wish in added))
+    await asyncio.gather(
+        records.remove_person("nobody"),
+        *(records.set_message(wish.id, number) for number, wish in enumerate(added)),
+    )
+    found = await asyncio.gather(*(records.find_wish(wish.id) for wish in added))
+    assert [wish.message_id for wish in found if wish] == list(range(40))
+
+
+async def test_a_second_process_is_told_which_folder_is_taken(
+    records: Records, tmp_path: Path
+) -> None:
+    with pytest.raises(BotError, match=r"PUPPYSLUG_DATA_DIR") as caught:
+        await Records(tmp_path).__aenter__()
+    assert caught.value.code == BotErrorCode.FOLDER_IN_USE
+    assert str(tmp_path) in caught.value.sentence
+    await records.write_fact("still", "here")
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\0" + b"x" * 99])
+async def test_a_damaged_file_is_named_with_the_setting(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "records.sqlite3").write_bytes(content)
+    with pytest.raises(SettingError) as caught:
+        await Records(tmp_path).__aenter__()
+    assert str(tmp_path / "records.sqlite3") in caught.value.sentence
+    assert "PUPPYSLUG_DATA_DIR" in caught.value.hint
+    (tmp_path / "records.sqlite3").unlink()
+    async with Records(tmp_path) as records:
+        await records.write_fact("the folder", "is free again")
+
+
+async def test_a_folder_that_cannot_be_is_named_with_the_setting(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingError) as caught:
+        await Records(tmp_path / "file" / "data").__aenter__()
+    assert str(tmp_path / "file" / "data") in caught.value.sentence
+    assert "PUPPYSLUG_DATA_DIR" in caught.value.hint
+
+
+async def test_a_fault_of_the_program_is_no_word_to_people(
+    records: Records, make_wish: MakeWish
+) -> None:
+    wish = make_wish()
+    await records.add_wish(wish, [b"picture"], None)
+    with pytest.raises(IntegrityError) as caught:
+        await records.add_wish(wish, [b"picture"], None)
+    assert "Ada" not in str(caught.value)
+
+
+async def test_records_that_are_closed_hold_neither_folder_nor_thread(tmp_path: Path) -> None:
+    async with Records(tmp_path):
+        pass
+    assert [task for task in asyncio.all_tasks() if task.get_name() == "purge records"] == []
+    async with Records(tmp_path) as again:
+        await again.write_fact("a", "b")
