@@ -110,10 +110,11 @@ class Records:
 
     async def set_message(self, wish_id: str, message_id: int) -> None:
         """Remembers which message of the bot's shows the wish."""
-        changed = update(wishes).where(wishes.c.id == wish_id).values(message_id=message_id)
-        with explain_use():
-            async with self._database.change() as connection:
-                await connection.execute(changed)
+        await self._update(wish_id, {"message_id": message_id})
+
+    async def set_facts(self, wish_id: str, facts: Mapping[str, Any]) -> None:
+        """Remembers how the wish was dreamed; a wish that is gone already is no error."""
+        await self._update(wish_id, {"facts": facts})
 
     async def remove_wish(self, wish_id: str) -> None:
         """Removes the wish and its files; one that is gone already is no error."""
@@ -152,6 +153,12 @@ class Records:
     async def _insert(self, table: Table, row: Mapping[str, Any]) -> None:
         async with self._database.change() as connection:
             await connection.execute(insert(table).values(row))
+
+    async def _update(self, wish_id: str, values: Mapping[str, Any]) -> None:
+        changed = update(wishes).where(wishes.c.id == wish_id).values(values)
+        with explain_use():
+            async with self._database.change() as connection:
+                await connection.execute(changed)
 
     async def _replace(
         self, table: Table, there: ColumnElement[bool], row: Mapping[str, Any] | None

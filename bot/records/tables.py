@@ -34,6 +34,7 @@ wishes = Table(
     Column("link", Text),
     Column("language", String(16), nullable=False),
     Column("message_id", BigInteger),
+    Column("facts", JSON(none_as_null=True)),
     Column("created_at", Double, nullable=False),
     Index(None, "has_files", "created_at"),
 )

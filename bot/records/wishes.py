@@ -29,8 +29,9 @@ class Wish:
 
     ``id`` is 16 hexadecimal digits. ``options`` have their seed, so that the wish gives the same
     dream again. ``is_restricted`` marks pictures that must never leave their chat. ``link`` leads
-    to the post they came from, ``message_id`` is the bot's own message. ``created_at`` is in
-    seconds since 1970. Raises ValueError for a wish that couldn't be kept.
+    to the post they came from, ``message_id`` is the bot's own message. ``facts`` are plain values
+    that tell how it was dreamed, once it is. ``created_at`` is in seconds since 1970. Raises
+    ValueError for a wish that couldn't be kept.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Wish:
     link: str | None = None
     language: str = "en"
     message_id: int | None = None
+    facts: Mapping[str, Any] | None = None
     created_at: float
 
     def __post_init__(self) -> None:
@@ -68,6 +70,7 @@ def write_row(wish: Wish) -> dict[str, Any]:
         "link": wish.link,
         "language": wish.language,
         "message_id": wish.message_id,
+        "facts": wish.facts,
         "created_at": wish.created_at,
     }
 
@@ -86,5 +89,6 @@ def read_row(row: Mapping[str, Any]) -> Wish:
         link=row["link"],
         language=row["language"],
         message_id=row["message_id"],
+        facts=row["facts"],
         created_at=row["created_at"],
     )

@@ -34,10 +34,12 @@ async def test_a_wish_and_its_files_survive_a_restart(tmp_path: Path, make_wish:
     async with Records(tmp_path) as records:
         await records.add_wish(wish, [b"first", b"second"], b"guide")
         await records.set_message(wish.id, 2**63 - 1)
+        await records.set_facts(wish.id, {"device": "cpu", "steps": 20})
     async with Records(tmp_path) as records:
         found = await records.find_wish(wish.id)
         assert found is not None
         assert found.message_id == 2**63 - 1
+        assert found.facts == {"device": "cpu", "steps": 20}
         assert found.pictures == wish.pictures
         assert await records.read_picture(found, 0) == b"first"
         assert await records.read_picture(found, 1) == b"second"
@@ -55,6 +57,7 @@ async def test_a_wish_that_never_was_is_not_found(records: Records) -> None:
     assert await records.find_wish("../../etc/passwd") is None
     await records.remove_wish("f" * 16)
     await records.set_message("f" * 16, 1)
+    await records.set_facts("f" * 16, {})
 
 
 @pytest.mark.parametrize(("pictures", "guide"), [([], None), ([b"1", b"2"], None), ([b"1"], b"g")])

@@ -38,6 +38,7 @@ WISHES = st.builds(
     link=st.none() | TEXTS,
     language=TEXTS,
     message_id=st.none() | st.integers(0, 2**63 - 1),
+    facts=st.none() | st.dictionaries(TEXTS, TEXTS | st.integers(0, 2**40)),
     created_at=st.floats(0, 1e11),
 )
 

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("link", sa.Text()),
         sa.Column("language", sa.String(16), nullable=False),
         sa.Column("message_id", sa.BigInteger()),
+        sa.Column("facts", sa.JSON()),
         sa.Column("created_at", sa.Double(), nullable=False),
     )
     op.create_index("ix_wishes_person_id", "wishes", ["person_id"])
