@@ -1,0 +1,49 @@
+"""What a button finds through the client that it was pressed on."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol, cast
+
+import discord
+
+from bot.adapters.discord.asked import Asked
+from bot.adapters.discord.status_message import StatusMessage
+from bot.records import ChatSettings, Records
+from dream_core import Presets
+
+
+class Rules(Protocol):
+    """What moderators have set, and who is one."""
+
+    def settings_at(self, guild_id: int | None, channel_ids: Sequence[int]) -> ChatSettings: ...
+
+    def check(self, interaction: discord.Interaction[Any]) -> None:
+        """Raises BotError with NOT_ALLOWED_HERE."""
+        ...
+
+    def is_moderator(self, person: Any, channel: Any) -> bool: ...  # noqa: ANN401 (discord.py's unions)
+
+
+class Dreams(Protocol):
+    """Wishes under way."""
+
+    async def begin(self, asked: Asked, message: StatusMessage) -> None: ...
+
+    async def cancel(self, wish_id: str, user: Any, *, is_moderator: bool) -> None: ...  # noqa: ANN401
+
+
+class Parts(Protocol):
+    """The parts that the adapter's client carries."""
+
+    @property
+    def dreaming(self) -> Dreams: ...
+    @property
+    def records(self) -> Records: ...
+    @property
+    def presets(self) -> Presets: ...
+    @property
+    def access(self) -> Rules: ...
+
+
+def parts_of(client: discord.Client) -> Parts:
+    """The client as its parts' holder."""
+    return cast("Parts", client)

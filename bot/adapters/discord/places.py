@@ -1,0 +1,30 @@
+"""Where an interaction comes from."""
+
+from typing import Any
+
+import discord
+
+from bot.adapters.discord.asked import Place
+
+
+def place_of(interaction: discord.Interaction[Any]) -> Place:
+    """The place of a command or a pressed button, with what its channel allows."""
+    if interaction.guild_id is not None:
+        is_member = interaction.is_guild_integration()
+    else:
+        is_member = not interaction.context.private_channel
+    return Place(
+        channel_id=interaction.channel_id or 0,
+        guild_id=interaction.guild_id,
+        is_restricted=is_restricted(interaction.channel),
+        is_member=is_member,
+        file_bytes=interaction.filesize_limit,
+    )
+
+
+def is_restricted(channel: object) -> bool:
+    """Whether a channel is age-restricted; a thread is as its parent is."""
+    if isinstance(channel, discord.Thread) and channel.parent is None:
+        return True  # nobody knows, and what was taken for harmless can't be taken back
+    is_nsfw = getattr(channel, "is_nsfw", None)
+    return bool(is_nsfw is not None and is_nsfw())

@@ -1,0 +1,111 @@
+"""What happens when a button is pressed: looks up the wish, checks whose it is, does it."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.adapters.discord.actions import Action
+from bot.adapters.discord.asked import person_id
+from bot.adapters.discord.facts import write_recipe
+from bot.adapters.discord.parts import Parts, parts_of
+from bot.adapters.discord.places import place_of
+from bot.adapters.discord.problems import answer_problem
+from bot.adapters.discord.remix import ask_again, change_options, read_originals, read_results
+from bot.adapters.discord.status_message import StatusMessage
+from bot.errors import BotError, BotErrorCode
+from bot.records import Wish
+from bot.texts import Phrases, choose_language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A button that somebody pressed. ``preset`` is what was chosen from the list."""
+
+    action: Action
+    wish_id: str
+    preset: str | None = None
+
+
+async def answer_press(interaction: discord.Interaction[Any], press: Press) -> None:
+    """Acknowledges within Discord's 3 seconds, whatever else takes its time; then does it."""
+    try:
+        await interaction.response.defer()
+        await _do(interaction, press, parts_of(interaction.client))
+    except Exception as error:  # noqa: BLE001 (told to whoever pressed, and logged there)
+        await answer_problem(interaction, error)
+
+
+async def _do(interaction: discord.Interaction[Any], press: Press, parts: Parts) -> None:
+    if press.action is Action.CANCEL:
+        is_moderator = _is_moderator(interaction, parts)
+        await parts.dreaming.cancel(press.wish_id, interaction.user, is_moderator=is_moderator)
+        return
+    wish = await parts.records.find_wish(press.wish_id)
+    if wish is None:
+        raise BotError(
+            BotErrorCode.WISH_UNKNOWN,
+            "I don't remember this dream any more.",
+            "Ask for it again.",
+        )
+    if press.action is Action.RECIPE:
+        await _show_recipe(interaction, wish, parts)
+        return
+    _check_owner(interaction, wish, parts)
+    if press.action is Action.DELETE:
+        await _delete(interaction, wish, parts)
+    else:
+        parts.access.check(interaction)
+        await _dream_again(interaction, press, wish, parts)
+
+
+def _is_moderator(interaction: discord.Interaction[Any], parts: Parts) -> bool:
+    return parts.access.is_moderator(interaction.user, interaction.channel)
+
+
+def _check_owner(interaction: discord.Interaction[Any], wish: Wish, parts: Parts) -> None:
+    """Whatever the buttons look like: only here is it decided who may."""
+    if wish.person.id == person_id(interaction.user.id) or _is_moderator(interaction, parts):
+        return
+    raise BotError(
+        BotErrorCode.NOT_YOURS,
+        "That dream is somebody else's.",
+        "Ask for one of your own with /dream, or see its recipe.",
+    )
+
+
+async def _dream_again(
+    interaction: discord.Interaction[Any], press: Press, wish: Wish, parts: Parts
+) -> None:
+    if press.action is Action.DEEPER and interaction.message is not None:
+        pictures = await read_results(interaction.message, wish)
+    else:
+        pictures = await read_originals(parts.records, wish)
+    place = place_of(interaction)
+    asked = ask_again(
+        wish,
+        interaction.user,
+        place,
+        options=change_options(wish.options, press.action, preset=press.preset),
+        pictures=pictures,
+        guide=await parts.records.read_guide(wish),
+        language=choose_language(str(interaction.locale)),
+    )
+    await parts.dreaming.begin(asked, await StatusMessage.following(interaction, asked.place))
+
+
+async def _show_recipe(interaction: discord.Interaction[Any], wish: Wish, parts: Parts) -> None:
+    phrases = Phrases(choose_language(str(interaction.locale)))
+    await interaction.followup.send(
+        write_recipe(wish, parts.presets, phrases),
+        ephemeral=True,
+        allowed_mentions=discord.AllowedMentions.none(),
+    )
+
+
+async def _delete(interaction: discord.Interaction[Any], wish: Wish, parts: Parts) -> None:
+    """The message first: whoever wants it gone sees that at once."""
+    with suppress(discord.NotFound):  # somebody was quicker
+        await interaction.delete_original_response()
+    await parts.records.remove_wish(wish.id)

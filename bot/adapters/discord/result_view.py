@@ -1,0 +1,72 @@
+"""The buttons under a result, and under a dream on its way."""
+
+import discord
+
+from bot.adapters.discord.actions import Action
+from bot.adapters.discord.buttons import MOST_OPTIONS, DreamButton, PresetSelect
+from bot.adapters.discord.draft import clip
+from bot.adapters.discord.remix import strength_of
+from bot.records import Wish
+from bot.texts import Phrases
+from dream_core import STRENGTHS, Presets
+
+_LONGEST_LABEL = 80
+_LONGEST_OPTION = 100
+_CHANGES = (Action.DEEPER, Action.STRONGER, Action.WEAKER, Action.AGAIN, Action.COLOURS)
+
+
+def build_result_view(wish: Wish, presets: Presets, phrases: Phrases) -> discord.ui.View:
+    """What can be done with a finished dream."""
+    view = discord.ui.View(timeout=None)
+    for action in _CHANGES:
+        view.add_item(_make_button(wish, action, phrases, row=0))
+    if others := [name for name in presets if name != wish.options.preset_name]:
+        view.add_item(_make_select(wish, others[:MOST_OPTIONS], presets, phrases))
+    view.add_item(_make_button(wish, Action.RECIPE, phrases, row=2))
+    view.add_item(_make_button(wish, Action.DELETE, phrases, row=2))
+    return view
+
+
+def build_cancel_view(wish: Wish, phrases: Phrases) -> discord.ui.View:
+    """What can be done with a dream that waits or grows."""
+    return discord.ui.View(timeout=None).add_item(_make_button(wish, Action.CANCEL, phrases, row=0))
+
+
+def _make_button(wish: Wish, action: Action, phrases: Phrases, *, row: int) -> DreamButton:
+    is_dangerous = action is Action.DELETE
+    style = discord.ButtonStyle.danger if is_dangerous else discord.ButtonStyle.secondary
+    button: discord.ui.Button[discord.ui.View] = discord.ui.Button(
+        style=style,
+        label=clip(phrases.say(_label_id(wish, action)), _LONGEST_LABEL),
+        disabled=_is_at_limit(wish, action),
+        row=row,
+    )
+    return DreamButton(action, wish.id, button)
+
+
+def _label_id(wish: Wish, action: Action) -> str:
+    if action is Action.COLOURS and wish.options.keep_colours:
+        return "button-colours-off"
+    return f"button-{action}"
+
+
+def _is_at_limit(wish: Wish, action: Action) -> bool:
+    strength = strength_of(wish.options)
+    return (action is Action.STRONGER and strength == STRENGTHS[-1]) or (
+        action is Action.WEAKER and strength == STRENGTHS[0]
+    )
+
+
+def _make_select(wish: Wish, names: list[str], presets: Presets, phrases: Phrases) -> PresetSelect:
+    options = [
+        discord.SelectOption(
+            label=clip(presets[name].title, _LONGEST_OPTION),
+            value=name,
+            description=clip(presets[name].description, _LONGEST_OPTION),
+        )
+        for name in names
+    ]
+    select: discord.ui.Select[discord.ui.View] = discord.ui.Select(
+        placeholder=clip(phrases.say("button-preset"), _LONGEST_OPTION), options=options, row=1
+    )
+    return PresetSelect(wish.id, select)
