@@ -3,18 +3,19 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from types import FrameType
+from typing import Any
 
 import structlog
-import typer
 
-from bot.adapters.web import Room
 from bot.catalogue import Catalogue, load_catalogue
 from bot.logs import set_up_logs
+from bot.platforms import Parts, Platform, enter_platforms
 from bot.service import DreamService
-from bot.wiring import build_engine, room_settings, service_limits
+from bot.tokens import find_secrets, hide_secrets, read_tokens
+from bot.wiring import build_engine, build_records, check_meeting_places, service_limits
 from config.settings import Settings
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -23,28 +24,51 @@ _log = structlog.get_logger(__name__)
 
 
 def run_bot(settings: Settings) -> None:
-    """Runs until SIGINT or SIGTERM; raises BotError, DreamError or CatalogueError if it can't.
+    """Runs until SIGINT or SIGTERM, or until a platform is lost for good.
 
-    The first signal lets what was accepted finish, within the drain time; a second ends at once.
+    Raises BotError, DreamError or CatalogueError if it can't start or go on. The first signal lets
+    what was accepted finish, within the drain time; a second ends at once.
     """
-    set_up_logs(settings.log_level, settings.log_format)
-    asyncio.run(_serve(settings, load_catalogue(settings)))
+    settings = read_tokens(settings)
+    set_up_logs(settings.log_level, settings.log_format, secrets=find_secrets(settings))
+    check_meeting_places(settings)
+    with hide_secrets(os.environ):
+        asyncio.run(_serve(settings, load_catalogue(settings)))
 
 
 async def _serve(settings: Settings, catalogue: Catalogue) -> None:
-    room_at = room_settings(settings)
     with _watch_signals() as stop:
         async with (
+            build_records(settings) as records,
             build_engine(settings, catalogue) as engine,
             DreamService(engine, service_limits(settings)) as service,
-            Room(room_at, engine=engine, service=service, presets=catalogue.presets) as room,
+            AsyncExitStack() as stack,
         ):
-            typer.echo(f"The room is open: {room.address} (Ctrl-C closes it)")
-            _log.info("room_open", address=room.address)
-            await stop.wait()
-            _log.info("draining", waiting=service.waiting, running=service.running)
-            await service.drain(settings.drain_time)
+            parts = Parts(
+                engine=engine, service=service, records=records, presets=catalogue.presets
+            )
+            platforms = await enter_platforms(settings, parts, stack)
+            try:
+                await _wait_for_end(stop, platforms)
+            finally:
+                # While everybody can still be told how their dreams end.
+                _log.info("draining", waiting=service.waiting, running=service.running)
+                await service.drain(settings.drain_time)
         _log.info("closed")
+
+
+async def _wait_for_end(stop: asyncio.Event, platforms: Sequence[Platform]) -> None:
+    """Returns on a signal; raises what a platform raises that is lost for good."""
+    waiting: list[asyncio.Task[Any]] = [asyncio.create_task(stop.wait())]
+    waiting += [asyncio.create_task(platform.wait_lost()) for platform in platforms]
+    try:
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+    for task in done:
+        task.result()
 
 
 @contextmanager

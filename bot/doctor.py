@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import SecretStr
-
 from bot.catalogue import Catalogue
+from bot.errors import SettingError
 from bot.networks import describe_network
+from bot.tokens import read_token
 from bot.versions import find_version
 from config.settings import Settings
 from dream_core.presets import DEFAULT_PRESET
@@ -29,7 +29,7 @@ print(json.dumps({"cuda": names, "threads": torch.get_num_threads()}))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing looked at. A ``problem`` keeps every dream from working; a ``note`` doesn't."""
+    """One thing looked at. A ``problem`` keeps something from working, a ``note`` doesn't."""
 
     name: str
     state: Literal["ok", "note", "problem"]
@@ -55,8 +55,8 @@ def examine(settings: Settings, catalogue: Catalogue) -> Sequence[Check]:
         _examine_folder("data folder", settings.data_dir),
         _examine_folder("cache folder", settings.cache_dir),
         _examine_room(settings),
-        _examine_token("Discord", settings.discord_token, settings.discord_token_file),
-        _examine_token("Telegram", settings.telegram_token, settings.telegram_token_file),
+        _examine_token("Discord", settings),
+        _examine_token("Telegram", settings),
     )
 
 
@@ -144,12 +144,13 @@ def _examine_room(settings: Settings) -> Check:
     return _ok("room", f"{settings.room_bind}, {key}")
 
 
-def _examine_token(platform_name: str, token: SecretStr | None, file: Path | None) -> Check:
-    name = f"{platform_name} token"
-    if token is not None:
-        return _ok(name, "set")
-    if file is None:
+def _examine_token(platform_name: str, settings: Settings) -> Check:
+    name, field = f"{platform_name} token", f"{platform_name.lower()}_token"
+    try:
+        token = read_token(settings, field)
+    except SettingError as error:
+        return Check(name=name, state="problem", detail=error.sentence, hint=error.hint)
+    if token is None:
         return Check(name=name, state="note", detail="not set")
-    if os.access(file, os.R_OK) and file.is_file():
-        return _ok(name, f"set, in {file}")
-    return Check(name=name, state="note", detail=f"{file} can't be read.")
+    file: Path | None = getattr(settings, f"{field}_file")
+    return _ok(name, f"set, in {file}" if file else "set")

@@ -1,17 +1,29 @@
-"""The log: one line an event on standard error, for eyes or as JSON; tracebacks go only here."""
+"""The log: one line an event on standard error, for eyes or as JSON; tracebacks go only here.
+
+Secrets don't: each line is cleaned as a whole, whoever wrote it and wherever in it they are.
+"""
 
 import logging
 import sys
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import structlog
 from structlog.typing import Processor
 
-_QUIET = ("asyncio", "aiosqlite", "sqlalchemy")
+from bot.redaction import Redaction
+
+# What these say below a warning helps nobody who runs a bot, and names addresses with tokens.
+_QUIET = ("aiosqlite", "alembic", "asyncio", "discord", "httpcore", "httpx", "sqlalchemy")
 
 
-def set_up_logs(level: str, log_format: Literal["console", "json"]) -> None:
-    """Sends structlog's events and those of the standard library the same way."""
+def set_up_logs(
+    level: str, log_format: Literal["console", "json"], *, secrets: Iterable[str] = ()
+) -> None:
+    """Sends structlog's events and those of the standard library the same way.
+
+    The ``secrets`` are masked wherever they appear.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -27,9 +39,10 @@ def set_up_logs(level: str, log_format: Literal["console", "json"]) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
+        _CleanFormatter(
+            Redaction(secrets),
+            before=shared,
+            last=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 *_choose_renderers(log_format),
             ],
@@ -40,6 +53,19 @@ def set_up_logs(level: str, log_format: Literal["console", "json"]) -> None:
     root.setLevel(level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+class _CleanFormatter(structlog.stdlib.ProcessorFormatter):
+    """Cleans what is about to be written, so that no processor and no traceback is forgotten."""
+
+    def __init__(
+        self, redaction: Redaction, *, before: Sequence[Processor], last: Sequence[Processor]
+    ) -> None:
+        super().__init__(foreign_pre_chain=before, processors=last)
+        self._redaction = redaction
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redaction.clean(super().format(record))
 
 
 def _choose_renderers(log_format: Literal["console", "json"]) -> list[Processor]:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from bot.catalogue import Catalogue
 from bot.errors import SettingError
 from config.settings import Settings
@@ -9,7 +11,9 @@ from dream_core.engine.process_pool import ProcessEngine
 from dream_core.engine.settings import EngineSettings
 
 if TYPE_CHECKING:
+    from bot.adapters.discord import DiscordSettings
     from bot.adapters.web import RoomSettings
+    from bot.records import Records
     from bot.service import ServiceLimits
 
 
@@ -41,16 +45,20 @@ def service_limits(settings: Settings) -> "ServiceLimits":
     )
 
 
-def room_settings(settings: Settings) -> "RoomSettings":
-    """Where the room listens; raises SettingError where it is off."""
+def build_records(settings: Settings) -> "Records":
+    """What the bot remembers over restarts."""
+    from bot.records import Records
+
+    return Records(settings.data_dir, keep_seconds=settings.keep_hours * 3600.0)
+
+
+def room_settings(settings: Settings) -> "RoomSettings | None":
+    """Where the room listens; None where it is off."""
     from bot.adapters.web import RoomSettings
 
     address = settings.room_address
     if address is None:
-        raise SettingError(
-            "PUPPYSLUG_ROOM_BIND is off, and the room is the only place where people are met.",
-            "Set it to HOST:PORT, such as 127.0.0.1:8765.",
-        )
+        return None
     key = settings.room_key
     return RoomSettings(
         host=address.host,
@@ -59,3 +67,24 @@ def room_settings(settings: Settings) -> "RoomSettings":
         key=key.get_secret_value() if key else None,
         max_upload_bytes=settings.max_upload_mb * 2**20,
     )
+
+
+def discord_settings(settings: Settings, token: SecretStr) -> "DiscordSettings":
+    """How Discord is reached. Imports discord.py, which takes a while."""
+    from bot.adapters.discord import DiscordSettings
+
+    return DiscordSettings(
+        token=token.get_secret_value(),
+        api_base=settings.discord_api_base,
+        gateway=settings.discord_gateway,
+        data_dir=settings.data_dir,
+    )
+
+
+def check_meeting_places(settings: Settings) -> None:
+    """Raises SettingError where the bot would meet nobody."""
+    if settings.room_address is None and settings.discord_token is None:
+        raise SettingError(
+            "PUPPYSLUG_ROOM_BIND is off and no DISCORD_TOKEN is set: the bot would meet nobody.",
+            "Set PUPPYSLUG_ROOM_BIND to HOST:PORT, such as 127.0.0.1:8765, or set DISCORD_TOKEN.",
+        )

@@ -56,10 +56,16 @@ def _check_device(text: str) -> str:
     return text
 
 
-def _check_mirror(text: str) -> str:
+def _check_http_address(text: str) -> str:
     if not re.match(r"https?://[^/\s]+", text):
         raise ValueError("no address")
     return text.rstrip("/")
+
+
+def _check_socket_address(text: str) -> str:
+    if not re.fullmatch(r"wss?://[^/\s]+\S*", text):
+        raise ValueError("no address")
+    return text
 
 
 def _lower(value: object) -> object:
@@ -165,7 +171,14 @@ class Settings(BaseSettings):
         ge=1_000_000,
         le=400_000_000,
     )
-    weights_mirror: Annotated[str, AfterValidator(_check_mirror)] | None = _setting(
+    keep_hours: int = _setting(
+        24,
+        "a whole number from 0 to 8760",
+        "How long pictures from chats are kept for their buttons, in hours; 0 keeps none.",
+        ge=0,
+        le=8760,
+    )
+    weights_mirror: Annotated[str, AfterValidator(_check_http_address)] | None = _setting(
         None,
         "an address that begins with https:// or http://",
         "Where to download networks from, instead of their own homes.",
@@ -196,6 +209,18 @@ class Settings(BaseSettings):
         "A file that holds the Discord bot's token.",
         validation_alias="discord_token_file",
     )
+    discord_api_base: Annotated[str, AfterValidator(_check_http_address)] | None = _setting(
+        None,
+        "an address that begins with https:// or http://",
+        "Where Discord's REST API is reached, where it isn't Discord itself.",
+        validation_alias="discord_api_base",
+    )
+    discord_gateway: Annotated[str, AfterValidator(_check_socket_address)] | None = _setting(
+        None,
+        "an address that begins with wss:// or ws://",
+        "Where Discord's gateway is reached, where it isn't Discord itself.",
+        validation_alias="discord_gateway",
+    )
     telegram_token: SecretStr | None = _setting(
         None, "a bot's token", "The Telegram bot's token.", validation_alias="telegram_token"
     )
@@ -214,6 +239,15 @@ class Settings(BaseSettings):
                 f"{PREFIX}ROOM_BIND is {self.room_bind}, which other machines can reach, "
                 f"and there is no {PREFIX}ROOM_KEY. Set a key, or bind to 127.0.0.1."
             )
+        return self
+
+    @model_validator(mode="after")
+    def _choose_tokens(self) -> Self:
+        for name in ("discord_token", "telegram_token"):
+            if getattr(self, name) is not None and getattr(self, f"{name}_file") is not None:
+                raise ValueError(
+                    f"{name.upper()} and {name.upper()}_FILE are both set. Set only one of them."
+                )
         return self
 
     @property

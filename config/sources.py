@@ -29,6 +29,12 @@ def variable_of(field: str) -> str:
     return str(alias).upper() if alias else f"{PREFIX}{field.upper()}"
 
 
+def is_secret(field: str) -> bool:
+    """Whether a field of Settings holds what nobody may see."""
+    # However deep the type hides in unions and annotations.
+    return SecretStr.__name__ in str(Settings.model_fields[field].annotation)
+
+
 VARIABLES: Mapping[str, str] = {variable_of(field): field for field in Settings.model_fields}
 """The variables that set a field. ``PUPPYSLUG_CONFIG``, which names the TOML file, is no field."""
 
@@ -126,11 +132,9 @@ def _explain(error: ValidationError, origins: Mapping[str, str]) -> list[str]:
 
 
 def _explain_field(field: str, value: object, origins: Mapping[str, str]) -> str:
-    info = Settings.model_fields[field]
-    # However deep the type hides in unions and annotations, a secret's value is never shown.
-    is_secret = SecretStr.__name__ in str(info.annotation)
-    can_not = "is not usable" if is_secret else f"can't be {_shorten(value)}"
-    return f"{origins.get(field, variable_of(field))} {can_not}; it must be {info.title}."
+    can_not = "is not usable" if is_secret(field) else f"can't be {_shorten(value)}"
+    allowed = Settings.model_fields[field].title
+    return f"{origins.get(field, variable_of(field))} {can_not}; it must be {allowed}."
 
 
 def _shorten(value: object) -> str:

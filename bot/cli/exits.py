@@ -5,6 +5,7 @@ from enum import IntEnum
 import typer
 
 from bot.errors import BotError, BotErrorCode
+from bot.redaction import Redaction
 from config.sources import InvalidSettingsError
 from dream_core import DreamError
 from dream_core.errors import CatalogueError, PictureError, RecipeError
@@ -61,5 +62,5 @@ def describe_error(error: Exception) -> str:
 
 
 def complain(error: Exception) -> None:
-    """Writes the error to standard error."""
-    typer.echo(f"puppyslug: {describe_error(error)}", err=True)
+    """Writes the error to standard error, without anything that looks like a token."""
+    typer.echo(f"puppyslug: {Redaction().clean(describe_error(error))}", err=True)

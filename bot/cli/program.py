@@ -10,6 +10,7 @@ import typer
 from bot.cli.dream import dream
 from bot.cli.exits import ExitCode, complain, exit_code_of
 from bot.cli.listings import doctor, networks, presets
+from bot.redaction import Redaction
 from bot.versions import find_version
 from config.sources import load_settings
 
@@ -33,7 +34,7 @@ def run_program() -> None:
     except Exception as error:  # noqa: BLE001 (the last place where an error can become words)
         code = exit_code_of(error)
         if code is ExitCode.INTERNAL and _wants_tracebacks():
-            traceback.print_exc()
+            sys.stderr.write(Redaction().clean(traceback.format_exc()))
         complain(error)
         sys.exit(code)
 

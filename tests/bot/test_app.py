@@ -7,12 +7,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import aiohttp
 import psutil
 import pytest
+from aiohttp import web
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 Starter = Callable[..., subprocess.Popen[str]]
@@ -149,10 +151,48 @@ def test_an_address_in_use_is_told_in_words(shell: Shell) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_folder_that_another_bot_uses_is_told_in_words(
+    start_shell: Starter, shell: Shell
+) -> None:
+    first = start_shell("run")
+    read_address(first)
+    done = shell("run")
+    assert done.returncode == 69
+    assert "PUPPYSLUG_DATA_DIR" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert first.poll() is None
+
+
+def test_records_that_are_damaged_are_told_in_words(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "records.sqlite3").write_text("something else entirely" * 50)
+    done = shell("run", PUPPYSLUG_DATA_DIR=str(tmp_path))
+    assert done.returncode == 78
+    assert str(tmp_path / "records.sqlite3") in done.stderr
+    assert "PUPPYSLUG_DATA_DIR" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_child_processes_do_not_inherit_secrets(start_shell: Starter) -> None:
+    secrets = {"TELEGRAM_TOKEN": "very-secret-token", "PUPPYSLUG_ROOM_KEY": "very-secret-key"}
+    process = start_shell("run", **secrets, PUPPYSLUG_LOG_LEVEL="debug")
+    read_address(process)
+    bot = psutil.Process(process.pid)
+    assert wait_until_torch_is_loaded(bot)
+    environments = [child.environ() for child in bot.children(recursive=True)]
+    assert "very-secret" not in str(environments)
+    assert all("PATH" in environment for environment in environments)
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=15)
+    assert "very-secret" not in out + err
+
+
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"PUPPYSLUG_ROOM_BIND": "off"}, "PUPPYSLUG_ROOM_BIND is off"),
+        ({"PUPPYSLUG_ROOM_BIND": "off"}, "PUPPYSLUG_ROOM_BIND is off and no DISCORD_TOKEN is set"),
+        ({"DISCORD_TOKEN_FILE": "/no/such/token"}, "DISCORD_TOKEN_FILE names /no/such/token"),
+        ({"DISCORD_TOKEN": "two words"}, "DISCORD_TOKEN holds no token"),
+        ({"DISCORD_TOKEN": "a", "DISCORD_TOKEN_FILE": "/b"}, "are both set"),
         ({"PUPPYSLUG_ROOM_BIND": "0.0.0.0:0"}, "there is no PUPPYSLUG_ROOM_KEY"),
         ({"PUPPYSLUG_DATA_DIR": "/dev/null/data"}, "/dev/null/data"),
     ],
@@ -173,3 +213,117 @@ def test_the_log_can_be_read_by_programs(start_shell: Starter) -> None:
     _, err = process.communicate(timeout=15)
     events = [json.loads(line) for line in err.splitlines()]
     assert [event["address"] for event in events if event["event"] == "room_open"] == [address]
+
+
+def find_imports(log: str) -> set[str]:
+    """The top packages that Python says it imported, by its own record of the time it took."""
+    lines = re.findall(r"^import time:.*\| +(\S+)$", log, re.MULTILINE)
+    return {name.split(".")[0] for name in lines}
+
+
+@pytest.mark.parametrize("start", ["first", "second"])
+def test_what_a_start_has_no_use_for_is_not_imported(start: str, start_shell: Starter) -> None:
+    if start == "second":
+        run_once(start_shell)
+    imported = find_imports(run_once(start_shell, PYTHONPROFILEIMPORTTIME="1"))
+    assert "sqlalchemy" in imported
+    assert "discord" not in imported
+    assert ("alembic" in imported) == (start == "first")
+
+
+def run_once(start_shell: Starter, **settings: str) -> str:
+    """The log of a bot that is stopped when its room is open."""
+    process = start_shell("run", **settings)
+    assert process.stderr is not None
+    with ThreadPoolExecutor(1) as pool:
+        # Read while it is written: much of it would fill the pipe.
+        log = pool.submit(process.stderr.read)
+        read_address(process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=15) == 0
+        return log.result(timeout=15)
+
+
+class Discord:
+    """A Discord that answers nothing but no; the first time when it is told to."""
+
+    def __init__(self) -> None:
+        self.refuses = asyncio.Event()
+        self.asked = asyncio.Event()
+
+    async def answer(self, _request: web.Request) -> web.Response:
+        self.asked.set()
+        await self.refuses.wait()
+        # discord.py takes a type without a charset only for JSON.
+        return web.Response(
+            status=401,
+            body=b'{"message": "401: Unauthorized", "code": 0}',
+            headers={"Content-Type": "application/json"},
+        )
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[tuple[Discord, dict[str, str]]]:
+    """A refusing Discord, and the settings that lead to it."""
+    answering = Discord()
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answering.answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    yield (
+        answering,
+        {
+            "DISCORD_TOKEN": "very-secret-token",
+            "DISCORD_API_BASE": f"http://127.0.0.1:{port}/api/v10",
+            "DISCORD_GATEWAY": f"ws://127.0.0.1:{port}/gateway",
+        },
+    )
+    answering.refuses.set()
+    await runner.cleanup()
+
+
+async def test_a_token_that_discord_refuses_ends_the_bot_with_words(
+    discord: tuple[Discord, dict[str, str]], shell: Shell
+) -> None:
+    answering, settings = discord
+    answering.refuses.set()
+    done = await asyncio.to_thread(shell, "run", **settings, PUPPYSLUG_ROOM_BIND="off")
+    assert done.returncode == 78
+    assert "DISCORD_TOKEN" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "very-secret" not in done.stdout + done.stderr
+
+
+async def test_what_dreams_when_discord_is_lost_is_finished_first(
+    discord: tuple[Discord, dict[str, str]], start_shell: Starter
+) -> None:
+    answering, settings = discord
+    process = start_shell("run", **settings)
+    address = await asyncio.to_thread(read_address, process)
+    await asyncio.wait_for(answering.asked.wait(), 20)
+    await post_photo(address, "/dream size=64")
+    await asyncio.to_thread(wait_for_line, process, "job_accepted")
+    answering.refuses.set()
+    _, err = await asyncio.to_thread(process.communicate, timeout=60)
+    assert process.returncode == 78
+    assert re.search(r"job_ended .*code=finished", err)
+
+
+async def test_a_discord_that_cannot_be_reached_keeps_nobody_from_the_room(
+    start_shell: Starter,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    base = f"http://127.0.0.1:{port}/api/v10"
+    process = start_shell("run", DISCORD_TOKEN="very-secret-token", DISCORD_API_BASE=base)
+    await post_photo(await asyncio.to_thread(read_address, process), "/dream size=64")
+    await asyncio.to_thread(wait_for_line, process, "code=finished")
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    _, err = await asyncio.to_thread(process.communicate, timeout=15)
+    assert process.returncode == 0
+    assert "Traceback" not in err
+    assert "very-secret" not in err

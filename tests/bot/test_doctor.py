@@ -93,8 +93,21 @@ def test_tokens_are_told_set_or_not_and_never_shown(
     assert checks["Discord token"].detail == "set"
     assert checks["Telegram token"].detail == f"set, in {file}"
     assert "very-secret" not in str(list(checks.values()))
-    file.unlink()
-    assert look(with_tokens, monkeypatch)["Telegram token"].detail == f"{file} can't be read."
+
+
+def test_a_token_that_the_bot_could_not_use_is_a_problem(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "discord"
+    with_file = settings.model_copy(update={"discord_token_file": file})
+    for content, told in ((None, "can't be read"), ("\n", "is empty"), ("a b", "holds no token")):
+        if content is not None:
+            file.write_text(content)
+        check = look(with_file, monkeypatch)["Discord token"]
+        assert check.state == "problem"
+        assert f"DISCORD_TOKEN_FILE names {file}" in check.detail
+        assert told in check.detail
+        assert check.hint
 
 
 def test_a_folder_that_cannot_be_made_is_a_problem_with_its_variable(

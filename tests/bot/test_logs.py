@@ -5,7 +5,11 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from bot.logs import set_up_logs
+from bot.logs import _QUIET, set_up_logs
+
+TOKEN = "a token of no known form"
+KEY = 'open "sesame"'
+WEBHOOK = "https://discord.com/api/v10/webhooks/42/interaction-token/messages/@original"
 
 
 @pytest.fixture(autouse=True)
@@ -13,8 +17,11 @@ def logging_as_before() -> Iterator[None]:
     """Leaves the process's logging as it was."""
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
+    levels = {name: logging.getLogger(name).level for name in _QUIET}
     yield
     root.handlers, root.level = handlers, level
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
     structlog.reset_defaults()
 
 
@@ -67,8 +74,42 @@ def test_libraries_stay_quiet_even_when_everything_else_is_told(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     set_up_logs("debug", "console")
-    logging.getLogger("aiosqlite").debug("executing something")
-    logging.getLogger("bot").debug("told")
+    for name in ("aiosqlite", "alembic.runtime.migration", "discord.gateway", "httpx"):
+        logging.getLogger(name).info("executing something")
+    logging.getLogger("discord.http").warning("a warning")
+    logging.getLogger("bot.adapters.discord").debug("told")
     told = capsys.readouterr().err
     assert "executing" not in told
+    assert "a warning" in told
     assert "told" in told
+
+
+class RefusedError(Exception):
+    """An SDK's error, as talkative as those are."""
+
+
+def refuse() -> None:
+    raise RefusedError(f"401 for {TOKEN} at {WEBHOOK}")
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+@pytest.mark.parametrize("library", ["structlog", "logging"])
+def test_secrets_go_nowhere_be_they_in_event_value_message_or_traceback(
+    library: str, log_format: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logs("info", "json" if log_format == "json" else "console", secrets=[TOKEN, KEY])
+    try:
+        refuse()
+    except RefusedError:
+        if library == "structlog":
+            log = structlog.get_logger("bot")
+            log.exception(f"refused {TOKEN}", header={"key": KEY}, url=WEBHOOK)  # noqa: G004
+        else:
+            standard = logging.getLogger("bot")
+            standard.exception("refused %s", TOKEN, extra={"header": {"key": KEY}, "url": WEBHOOK})
+    told = capsys.readouterr().err
+    assert "refused" in told
+    assert "RefusedError" in told
+    assert "/webhooks/42/***" in told
+    for secret in (TOKEN, "sesame", "interaction-token"):
+        assert secret not in told

@@ -1,10 +1,18 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.catalogue import load_catalogue
 from bot.errors import SettingError
-from bot.wiring import build_engine, room_settings, service_limits
+from bot.wiring import (
+    build_engine,
+    build_records,
+    check_meeting_places,
+    discord_settings,
+    room_settings,
+    service_limits,
+)
 from config.settings import Settings
 
 
@@ -18,13 +26,44 @@ def test_the_room_gets_its_address_key_and_limits(tmp_path: Path) -> None:
         }
     )
     room = room_settings(settings)
+    assert room is not None
     assert (room.host, room.port, room.key) == ("::1", 99, "open sesame")
     assert (room.data_dir, room.max_upload_bytes) == (tmp_path, 3 * 2**20)
 
 
-def test_without_a_room_there_is_nothing_to_run() -> None:
-    with pytest.raises(SettingError, match="PUPPYSLUG_ROOM_BIND is off"):
-        room_settings(Settings(room_bind="off"))
+def test_a_room_that_is_off_has_no_settings() -> None:
+    assert room_settings(Settings(room_bind="off")) is None
+
+
+def test_without_a_room_and_a_token_the_bot_would_meet_nobody() -> None:
+    with pytest.raises(SettingError, match="PUPPYSLUG_ROOM_BIND is off and no DISCORD_TOKEN"):
+        check_meeting_places(Settings(room_bind="off"))
+    check_meeting_places(Settings(room_bind="off", discord_token=SecretStr("token")))
+    check_meeting_places(Settings())
+
+
+def test_discord_gets_its_token_and_proxies(tmp_path: Path) -> None:
+    settings = Settings.model_validate(
+        {
+            "data_dir": tmp_path,
+            "discord_api_base": "https://proxy/api/v10/",
+            "discord_gateway": "wss://proxy/gateway",
+        }
+    )
+    discord = discord_settings(settings, SecretStr("very-secret"))
+    assert (discord.token, discord.data_dir) == ("very-secret", tmp_path)
+    assert discord.api_base == "https://proxy/api/v10"
+    assert discord.gateway == "wss://proxy/gateway"
+    assert "very-secret" not in repr(discord)
+
+
+async def test_the_records_lie_in_the_data_folder_and_keep_pictures_as_long_as_was_set(
+    tmp_path: Path,
+) -> None:
+    settings = Settings.model_validate({"data_dir": tmp_path / "data", "keep_hours": 2})
+    async with build_records(settings) as records:
+        assert records._keep_seconds == 7200
+    assert (tmp_path / "data" / "records.sqlite3").exists()
 
 
 def test_the_service_gets_its_limits() -> None:

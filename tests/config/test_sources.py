@@ -5,7 +5,13 @@ import pytest
 from dotenv import dotenv_values
 
 from config.settings import Address, Settings
-from config.sources import CONFIG_VARIABLE, VARIABLES, InvalidSettingsError, load_settings
+from config.sources import (
+    CONFIG_VARIABLE,
+    VARIABLES,
+    InvalidSettingsError,
+    is_secret,
+    load_settings,
+)
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = re.compile(r"^#([A-Z_]+)=(.*)$", re.MULTILINE)
@@ -69,7 +75,13 @@ def test_folders_may_begin_with_the_home_sign(monkeypatch: pytest.MonkeyPatch) -
         ("PUPPYSLUG_MAX_UPLOAD_MB", "1e9"),
         ("PUPPYSLUG_MAX_WAITING", "0"),
         ("PUPPYSLUG_MAX_WAITING_PER_PERSON", "none"),
+        ("PUPPYSLUG_KEEP_HOURS", "-1"),
+        ("PUPPYSLUG_KEEP_HOURS", "8761"),
         ("PUPPYSLUG_WEIGHTS_MIRROR", "ftp://example.org"),
+        ("DISCORD_API_BASE", "discord.com/api"),
+        ("DISCORD_API_BASE", "wss://proxy"),
+        ("DISCORD_GATEWAY", "https://proxy"),
+        ("DISCORD_GATEWAY", "wss:///"),
         ("PUPPYSLUG_PRESETS_DIR", "/no/such/folder"),
         ("PUPPYSLUG_NETWORKS_FILE", "/no/such/file.toml"),
     ],
@@ -172,6 +184,31 @@ def test_a_bind_that_others_reach_needs_a_key(bind: str, monkeypatch: pytest.Mon
     assert "PUPPYSLUG_ROOM_KEY" in problem
     monkeypatch.setenv("PUPPYSLUG_ROOM_KEY", "open sesame")
     assert load_settings().room_bind == bind
+
+
+@pytest.mark.parametrize("name", ["DISCORD_TOKEN", "TELEGRAM_TOKEN"])
+def test_a_token_in_two_places_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "very-secret")
+    monkeypatch.setenv(f"{name}_FILE", "/run/secrets/token")
+    problem = load_problem()
+    assert problem.startswith(f"{name} and {name}_FILE are both set.")
+    assert "very-secret" not in problem
+
+
+def test_discord_may_be_reached_through_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_API_BASE", "http://127.0.0.1:80/api/v10/")
+    monkeypatch.setenv("DISCORD_GATEWAY", "ws://127.0.0.1:80/gateway")
+    settings = load_settings()
+    assert settings.discord_api_base == "http://127.0.0.1:80/api/v10"
+    assert settings.discord_gateway == "ws://127.0.0.1:80/gateway"
+
+
+def test_what_nobody_may_see_is_known() -> None:
+    assert {field for field in Settings.model_fields if is_secret(field)} == {
+        "room_key",
+        "discord_token",
+        "telegram_token",
+    }
 
 
 def test_the_example_file_lists_every_setting_with_its_default(empty_folder: Path) -> None:

@@ -47,6 +47,11 @@ def test_every_error_has_words_on_standard_error(
     assert "Traceback" not in told.err
 
 
+def test_what_looks_like_a_token_is_not_told(capsys: pytest.CaptureFixture[str]) -> None:
+    complain(ValueError("no answer from https://api.telegram.org/bot123456789:AAHdqTcv" + "x" * 30))
+    assert "AAHdqTcv" not in capsys.readouterr().err
+
+
 def test_a_hint_follows_its_sentence() -> None:
     error = RecipeError(ErrorCode.RECIPE_INVALID, "steps can't be 0.", "It is 1 or more.")
     assert describe_error(error) == "steps can't be 0.\n  It is 1 or more."

@@ -1,0 +1,84 @@
+"""The places where the bot meets people: which ones are set, and how each is entered and left."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol
+
+import structlog
+import typer
+
+from bot.adapters.web import Room
+from bot.records import Records
+from bot.service import DreamService
+from bot.wiring import discord_settings, room_settings
+from config.settings import Settings
+from dream_core import Presets
+from dream_core.engine.protocol import DreamEngine
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What every adapter is made with."""
+
+    engine: DreamEngine
+    service: DreamService
+    records: Records
+    presets: Presets
+
+
+class Platform(Protocol):
+    """An adapter of a platform elsewhere. Entering it returns at once: it connects by itself, and
+    again whenever the connection breaks.
+    """
+
+    async def wait_lost(self) -> None:
+        """Returns never; raises BotError once there is no way back, such as a token refused."""
+        ...
+
+
+async def enter_platforms(
+    settings: Settings, parts: Parts, stack: AsyncExitStack
+) -> Sequence[Platform]:
+    """Opens the room and begins to connect to the platforms that are set; the stack leaves them.
+
+    Raises BotError where the room can't be opened.
+    """
+    await _open_room(settings, parts, stack)
+    found = [await _connect_discord(settings, parts, stack)]
+    return tuple(platform for platform in found if platform is not None)
+
+
+async def _open_room(settings: Settings, parts: Parts, stack: AsyncExitStack) -> None:
+    room_at = room_settings(settings)
+    if room_at is None:
+        return
+    room = Room(room_at, engine=parts.engine, service=parts.service, presets=parts.presets)
+    await stack.enter_async_context(room)
+    typer.echo(f"The room is open: {room.address} (Ctrl-C closes it)")
+    _log.info("room_open", address=room.address)
+
+
+async def _connect_discord(
+    settings: Settings, parts: Parts, stack: AsyncExitStack
+) -> Platform | None:
+    token = settings.discord_token
+    if token is None:
+        return None
+    # Its SDK may take seconds to read from a cold disk, and the room answers meanwhile.
+    await asyncio.to_thread(import_module, "bot.adapters.discord")
+    from bot.adapters.discord import DiscordAdapter
+
+    adapter = DiscordAdapter(
+        discord_settings(settings, token),
+        engine=parts.engine,
+        service=parts.service,
+        records=parts.records,
+        presets=parts.presets,
+    )
+    typer.echo("Connecting to Discord (Ctrl-C stops the bot)")
+    return await stack.enter_async_context(adapter)
