@@ -1,6 +1,19 @@
 """What the bot says, by language."""
 
-from bot.texts.catalogue import DEFAULT_LANGUAGE, Catalogue, TextError, find_languages
+from bot.texts.catalogue import (
+    DEFAULT_LANGUAGE,
+    Catalogue,
+    TextError,
+    choose_language,
+    find_languages,
+)
 from bot.texts.phrases import Phrases
 
-__all__ = ["DEFAULT_LANGUAGE", "Catalogue", "Phrases", "TextError", "find_languages"]
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "Catalogue",
+    "Phrases",
+    "TextError",
+    "choose_language",
+    "find_languages",
+]

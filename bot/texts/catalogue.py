@@ -1,7 +1,9 @@
-"""Reads the messages of a language from its Fluent file, English where it lacks one."""
+"""Reads the messages of a language from its folder of Fluent files, English where it lacks one."""
 
+from collections import Counter
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Junk, Message
@@ -22,7 +24,7 @@ class Catalogue:
         self._bundles = [bundle for bundle, _ in loaded]
         self.own_messages = loaded[0][1]
 
-    def format(self, message_id: str, **values: str | float) -> str:
+    def format(self, message_id: str, /, **values: str | float) -> str:
         """The message with its values; raises TextError if it is missing or needs another value."""
         for bundle in self._bundles:
             if not bundle.has_message(message_id):
@@ -37,10 +39,17 @@ class Catalogue:
         raise TextError(f"There is no message {message_id}.")
 
 
-def find_languages() -> list[str]:
-    """The languages that have a file."""
-    names = (entry.name for entry in files(__package__).iterdir())
-    return sorted(name.removesuffix(".ftl") for name in names if name.endswith(".ftl"))
+@cache
+def find_languages() -> tuple[str, ...]:
+    """The languages that have a folder of messages."""
+    folders = (entry for entry in files(__package__).iterdir() if entry.is_dir())
+    return tuple(sorted(folder.name for folder in folders if _find_files(folder)))
+
+
+def choose_language(tag: str) -> str:
+    """The language to answer in for a tag such as ``de-AT`` or ``pt-BR``; English if not ours."""
+    language = tag.replace("_", "-").partition("-")[0].lower()
+    return language if language in find_languages() else DEFAULT_LANGUAGE
 
 
 @cache
@@ -49,11 +58,30 @@ def _load_bundle(language: str) -> tuple[FluentBundle, tuple[str, ...]]:
         raise TextError(
             f"There is no language {language}; there are {', '.join(find_languages())}."
         )
-    source = files(__package__).joinpath(f"{language}.ftl").read_text(encoding="utf-8")
+    found = _find_files(files(__package__).joinpath(language))
+    return build_bundle(language, {file.name: file.read_text(encoding="utf-8") for file in found})
+
+
+def build_bundle(language: str, sources: dict[str, str]) -> tuple[FluentBundle, tuple[str, ...]]:
+    """All messages of a language, and their ids, from the texts of its files by their names.
+
+    Raises TextError if a file can't be read, or if an id is defined twice.
+    """
     bundle = FluentBundle([language], use_isolating=False)
-    resource = FluentResource(source)
-    broken = [entry.content for entry in resource.body if isinstance(entry, Junk)]
-    if broken:
-        raise TextError(f"{language}.ftl can't be read at {broken[0]!r}.")
-    bundle.add_resource(resource)
-    return bundle, tuple(entry.id.name for entry in resource.body if isinstance(entry, Message))
+    defined: list[str] = []
+    for name, source in sources.items():
+        resource = FluentResource(source)
+        broken = [entry.content for entry in resource.body if isinstance(entry, Junk)]
+        if broken:
+            raise TextError(f"{language}/{name} can't be read at {broken[0]!r}.")
+        defined += (entry.id.name for entry in resource.body if isinstance(entry, Message))
+        bundle.add_resource(resource)
+    twice = [message for message, count in Counter(defined).items() if count > 1]
+    if twice:
+        raise TextError(f"{language} defines {', '.join(twice)} more than once.")
+    return bundle, tuple(defined)
+
+
+def _find_files(folder: Traversable) -> list[Traversable]:
+    found = (file for file in folder.iterdir() if file.name.endswith(".ftl"))
+    return sorted(found, key=lambda file: file.name)

@@ -13,6 +13,10 @@ class Phrases:
     def __init__(self, language: str = DEFAULT_LANGUAGE) -> None:
         self._catalogue = Catalogue(language)
 
+    def say(self, message_id: str, /, **values: str | float) -> str:
+        """Any message by its id; raises TextError if it is missing or needs another value."""
+        return self._catalogue.format(message_id, **values)
+
     def help(self, *, mention: str = "@puppyslug", preset: str = DEFAULT_PRESET) -> str:
         """How to ask, with an example of each way."""
         return self._catalogue.format("help", mention=mention, preset=preset)

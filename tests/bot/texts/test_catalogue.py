@@ -1,6 +1,7 @@
 import pytest
 
-from bot.texts import Catalogue, TextError, find_languages
+from bot.texts import Catalogue, TextError, choose_language, find_languages
+from bot.texts.catalogue import build_bundle
 
 
 def test_english_is_there() -> None:
@@ -29,3 +30,28 @@ def test_texts_hold_no_invisible_marks() -> None:
 @pytest.mark.parametrize("language", find_languages())
 def test_every_language_has_no_message_that_english_lacks(language: str) -> None:
     assert set(Catalogue(language).own_messages) <= set(Catalogue("en").own_messages)
+
+
+def test_one_id_in_two_files_is_an_error_that_names_it() -> None:
+    with pytest.raises(TextError, match="de defines second more than once"):
+        build_bundle("de", {"a.ftl": "first = A\nsecond = B\n", "b.ftl": "second = C\n"})
+
+
+def test_a_file_that_is_not_fluent_is_an_error_that_names_it() -> None:
+    with pytest.raises(TextError, match=r"de/a.ftl can't be read at 'nonsense"):
+        build_bundle("de", {"a.ftl": "nonsense\n"})
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("en-US", "en"),
+        ("EN_gb", "en"),
+        ("pt-BR", "en"),
+        ("tlh", "en"),
+        ("", "en"),
+        ("../en", "en"),
+    ],
+)
+def test_a_locale_leads_to_a_language_that_is_there(tag: str, language: str) -> None:
+    assert choose_language(tag) == language

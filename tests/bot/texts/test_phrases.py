@@ -1,12 +1,9 @@
-import ast
-import inspect
-
 import pytest
 
 from bot.commands import COMMANDS, DreamCommand, Grammar
 from bot.conversation import Queued, QueueView
 from bot.errors import BotError, BotErrorCode
-from bot.texts import Catalogue, Phrases, phrases
+from bot.texts import Phrases
 from config import NETWORKS_FILE, PRESETS_DIR
 from dream_core import (
     DreamError,
@@ -43,21 +40,6 @@ def view(waiting: int, running: int, *own: Queued, wait_seconds: float | None = 
         own_waiting=own,
         own_running=(),
     )
-
-
-def test_every_message_is_used_and_every_used_message_exists() -> None:
-    """Phrases is the only way to the messages, so its literals are the messages in use."""
-    tree = ast.parse(inspect.getsource(phrases))
-    used = {
-        call.args[0].value
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call)
-        and call.args
-        and isinstance(call.args[0], ast.Constant)
-        and ast.unparse(call.func) in ("self._catalogue.format", "say")
-    }
-
-    assert used == set(Catalogue("en").own_messages)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-# What the bot says in English. Another language is another file of this folder, with the same
-# messages; one that it lacks is said in English.
+# What the bot says in English wherever it is. Another language is another folder beside this one,
+# with the same messages; one that it lacks is said in English.
 
 help =
     Post a picture with /dream, or reply to a picture with it, and watch it dream.
