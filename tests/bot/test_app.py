@@ -7,54 +7,26 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import aiohttp
 import psutil
 import pytest
-from aiohttp import web
+
+from bot.app import _wait_for_end
+from bot.errors import SettingError
+from tests.bot.running_bot import post_photo, read_address, wait_for_line
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 Starter = Callable[..., subprocess.Popen[str]]
 
-PHOTO = Path(__file__).parents[1] / "photos" / "astronaut.jpg"
 START_SECONDS = 2.0
 MEMORY_BYTES = 150e6
 # A machine that is busy with other things may miss the time once, but not three times.
 TRIES = 3
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="platform: signals as on Unix")
-
-
-def read_address(process: subprocess.Popen[str]) -> str:
-    """Where the room listens, from the first line the program writes."""
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    found = re.search(r"http://127\.0\.0\.1:\d+", line)
-    assert found, line
-    return found[0]
-
-
-async def post_photo(address: str, text: str) -> None:
-    """Posts a photo and words in the room, as its page does."""
-    form = aiohttp.FormData()
-    form.add_field("text", text)
-    form.add_field("picture", PHOTO.read_bytes(), filename="photo.jpg", content_type="image/jpeg")
-    async with (
-        aiohttp.ClientSession(headers={"Origin": address}) as session,
-        session.post(f"{address}/api/posts", data=form) as answer,
-    ):
-        assert answer.status < 300, await answer.text()
-
-
-def wait_for_line(process: subprocess.Popen[str], word: str) -> None:
-    assert process.stderr is not None
-    for line in process.stderr:
-        if word in line:
-            return
-    raise AssertionError(f"the log ended without {word}")
 
 
 def start_in_time(start_shell: Starter) -> tuple[subprocess.Popen[str], float]:
@@ -244,86 +216,35 @@ def run_once(start_shell: Starter, **settings: str) -> str:
         return log.result(timeout=15)
 
 
-class Discord:
-    """A Discord that answers nothing but no; the first time when it is told to."""
+class Lost:
+    """A platform that is lost for good at once."""
+
+    async def wait_lost(self) -> None:
+        raise SettingError("DISCORD_TOKEN is refused.")
+
+
+class Connected:
+    """A platform that stays; ``left`` tells that nobody waits for its loss any more."""
 
     def __init__(self) -> None:
-        self.refuses = asyncio.Event()
-        self.asked = asyncio.Event()
+        self.left = False
 
-    async def answer(self, _request: web.Request) -> web.Response:
-        self.asked.set()
-        await self.refuses.wait()
-        # discord.py takes a type without a charset only for JSON.
-        return web.Response(
-            status=401,
-            body=b'{"message": "401: Unauthorized", "code": 0}',
-            headers={"Content-Type": "application/json"},
-        )
+    async def wait_lost(self) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.left = True
 
 
-@pytest.fixture
-async def discord() -> AsyncIterator[tuple[Discord, dict[str, str]]]:
-    """A refusing Discord, and the settings that lead to it."""
-    answering = Discord()
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", answering.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    yield (
-        answering,
-        {
-            "DISCORD_TOKEN": "very-secret-token",
-            "DISCORD_API_BASE": f"http://127.0.0.1:{port}/api/v10",
-            "DISCORD_GATEWAY": f"ws://127.0.0.1:{port}/gateway",
-        },
-    )
-    answering.refuses.set()
-    await runner.cleanup()
+async def test_one_platform_that_is_lost_ends_the_wait_for_all() -> None:
+    connected = Connected()
+    with pytest.raises(SettingError, match="DISCORD_TOKEN"):
+        await asyncio.wait_for(_wait_for_end(asyncio.Event(), [connected, Lost()]), 5)
+    assert connected.left
 
 
-async def test_a_token_that_discord_refuses_ends_the_bot_with_words(
-    discord: tuple[Discord, dict[str, str]], shell: Shell
-) -> None:
-    answering, settings = discord
-    answering.refuses.set()
-    done = await asyncio.to_thread(shell, "run", **settings, PUPPYSLUG_ROOM_BIND="off")
-    assert done.returncode == 78
-    assert "DISCORD_TOKEN" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert "very-secret" not in done.stdout + done.stderr
-
-
-async def test_what_dreams_when_discord_is_lost_is_finished_first(
-    discord: tuple[Discord, dict[str, str]], start_shell: Starter
-) -> None:
-    answering, settings = discord
-    process = start_shell("run", **settings)
-    address = await asyncio.to_thread(read_address, process)
-    await asyncio.wait_for(answering.asked.wait(), 20)
-    await post_photo(address, "/dream size=64")
-    await asyncio.to_thread(wait_for_line, process, "job_accepted")
-    answering.refuses.set()
-    _, err = await asyncio.to_thread(process.communicate, timeout=60)
-    assert process.returncode == 78
-    assert re.search(r"job_ended .*code=finished", err)
-
-
-async def test_a_discord_that_cannot_be_reached_keeps_nobody_from_the_room(
-    start_shell: Starter,
-) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    base = f"http://127.0.0.1:{port}/api/v10"
-    process = start_shell("run", DISCORD_TOKEN="very-secret-token", DISCORD_API_BASE=base)
-    await post_photo(await asyncio.to_thread(read_address, process), "/dream size=64")
-    await asyncio.to_thread(wait_for_line, process, "code=finished")
-    assert process.poll() is None
-    process.send_signal(signal.SIGTERM)
-    _, err = await asyncio.to_thread(process.communicate, timeout=15)
-    assert process.returncode == 0
-    assert "Traceback" not in err
-    assert "very-secret" not in err
+async def test_a_signal_ends_the_wait_though_all_are_connected() -> None:
+    connected, stop = Connected(), asyncio.Event()
+    asyncio.get_running_loop().call_later(0.05, stop.set)
+    await asyncio.wait_for(_wait_for_end(stop, [connected]), 5)
+    assert connected.left
