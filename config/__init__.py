@@ -1,6 +1,5 @@
 """The project's data, presets and networks, and its typed settings."""
 
-from pathlib import Path
+from config.files import NETWORKS_FILE, PRESETS_DIR, find_thumbnail, list_thumbnails
 
-PRESETS_DIR = Path(__file__).parent / "presets"
-NETWORKS_FILE = Path(__file__).parent / "networks.toml"
+__all__ = ["NETWORKS_FILE", "PRESETS_DIR", "find_thumbnail", "list_thumbnails"]

@@ -1,6 +1,6 @@
 """Dreams the pictures that the project shows: `python scripts/render_pictures.py`.
 
-Writes the room's preset thumbnails and the README's befores and afters, all from the photos in
+Writes the presets' thumbnails and the README's befores and afters, all from the photos in
 tests/photos. Run it after a preset changed, look at every picture, then commit them.
 """
 
@@ -21,7 +21,6 @@ from dream_core.engine.settings import EngineSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 PHOTOS = ROOT / "tests" / "photos"
-THUMBNAILS = ROOT / "bot" / "adapters" / "web" / "static" / "presets"
 README_PICTURES = ROOT / "docs" / "pictures"
 
 THUMBNAIL_CROP = (20, 0, 447, 427)
@@ -54,14 +53,13 @@ async def dream_picture(engine: ProcessEngine, picture: bytes, recipe: Recipe) -
 
 
 async def render_thumbnails(engine: ProcessEngine, presets: Presets) -> None:
-    """A thumbnail of every preset for the room, and all of them in one sheet for the README."""
+    """A thumbnail beside every preset, and all of them in one sheet for the README."""
     sample = encode_png(Image.open(PHOTOS / "temple.jpg").crop(THUMBNAIL_CROP))
-    THUMBNAILS.mkdir(parents=True, exist_ok=True)
     tiles: dict[str, Image.Image] = {}
     for name, preset in track(presets.items(), description="Thumbnails"):
         dreamed = await dream_picture(engine, sample, preset.recipe())
         thumbnail = dreamed.resize((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
-        thumbnail.save(THUMBNAILS / f"{name}.webp", quality=82, method=6)
+        thumbnail.save(PRESETS_DIR / f"{name}.webp", quality=82, method=6)
         tiles[preset.title] = dreamed
     arrange_sheet(tiles).save(README_PICTURES / "presets.jpg", quality=88)
 

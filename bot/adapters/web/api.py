@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.adapters.web.assets import Assets
+from bot.adapters.web.assets import Assets, name_thumbnail
 from bot.adapters.web.chat import Chat, Reply
 from bot.adapters.web.incoming import Incoming, PostReader, read_json, take_text
 from bot.adapters.web.limits import Rate, RateLimiter
@@ -184,7 +184,7 @@ class Api:
         return {**shown["dream"], "at": shown["at"]}
 
     def _thumbnail(self, preset: str) -> str | None:
-        name = f"presets/{preset}.webp"
+        name = name_thumbnail(preset)
         return f"/static/{name}" if name in self._assets else None
 
 

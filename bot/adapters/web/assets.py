@@ -5,6 +5,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+from config import list_thumbnails
+
 STATIC_DIR = Path(__file__).parent / "static"
 
 _TYPES = {
@@ -19,14 +21,18 @@ _TYPES = {
 
 
 class Assets:
-    """The files of the static folder, listed once: nothing else can be reached by any path."""
+    """The files of the static folder and the presets' thumbnails, listed once: nothing else can be
+    reached by any path.
+    """
 
     def __init__(self, folder: Path = STATIC_DIR) -> None:
-        self._files: Mapping[str, Path] = {
+        own = {
             file.relative_to(folder).as_posix(): file
             for file in sorted(folder.rglob("*"))
             if file.suffix in _TYPES
         }
+        thumbnails = {name_thumbnail(name): file for name, file in list_thumbnails().items()}
+        self._files: Mapping[str, Path] = own | thumbnails
 
     def __contains__(self, name: str) -> bool:
         return name in self._files
@@ -38,3 +44,8 @@ class Assets:
             raise web.HTTPNotFound
         headers = {"Content-Type": _TYPES[file.suffix], "Cache-Control": "no-cache"}
         return web.FileResponse(file, headers=headers, status=status)
+
+
+def name_thumbnail(preset: str) -> str:
+    """The name under which a preset's thumbnail is given out, if it has one."""
+    return f"presets/{preset}.webp"

@@ -5,12 +5,14 @@ import pytest
 from aiohttp import web
 
 from bot.adapters.web.assets import STATIC_DIR, Assets
+from config import PRESETS_DIR
 
 PAGES = sorted(STATIC_DIR.glob("*.html"))
 
 
 @pytest.mark.parametrize(
-    "name", ["../room.py", "/etc/passwd", "presets", "", "nothing.css", "./base.css"]
+    "name",
+    ["../room.py", "/etc/passwd", "presets", "presets/cats.toml", "", "nothing.css", "./base.css"],
 )
 def test_only_listed_files_are_given_out(name: str) -> None:
     with pytest.raises(web.HTTPNotFound):
@@ -21,6 +23,12 @@ def test_files_have_their_own_type_and_are_asked_for_again() -> None:
     response = Assets().respond("room.js")
     assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert response.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("preset", [file.stem for file in sorted(PRESETS_DIR.glob("*.toml"))])
+def test_every_preset_of_the_project_has_its_thumbnail_here(preset: str) -> None:
+    response = Assets().respond(f"presets/{preset}.webp")
+    assert response.headers["Content-Type"] == "image/webp"
 
 
 def test_there_are_pages() -> None:

@@ -1,0 +1,30 @@
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from config import PRESETS_DIR, find_thumbnail
+
+
+@pytest.mark.parametrize("preset", [file.stem for file in sorted(PRESETS_DIR.glob("*.toml"))])
+def test_every_preset_has_a_small_square_thumbnail(preset: str) -> None:
+    file = find_thumbnail(preset)
+
+    assert file is not None
+    with Image.open(io.BytesIO(file.read_bytes())) as picture:
+        assert picture.format == "WEBP"
+        assert picture.size == (240, 240)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["mine", "", ".", "cats.webp", "../presets/cats", str(PRESETS_DIR / "cats"), "CATS", "cats\0"],
+)
+def test_no_other_name_leads_to_a_file(name: str) -> None:
+    assert find_thumbnail(name) is None
+
+
+def test_no_thumbnail_is_left_of_a_preset_that_is_gone() -> None:
+    presets = {file.stem for file in PRESETS_DIR.glob("*.toml")}
+    assert [file for file in Path(PRESETS_DIR).glob("*.webp") if file.stem not in presets] == []
