@@ -10,19 +10,30 @@ from bot.adapters.discord.draft import Draft, DraftPicture
 from bot.adapters.discord.pacing import Pace, Painter
 from bot.adapters.discord.wording import State, Wording
 from bot.conversation import Problem, Queued
+from bot.errors import BotErrorCode
 from bot.records import Wish
 from dream_core import DreamResult, ErrorCode, Progress
 
 _ENDINGS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 _PREVIEW_NAME = "dream.jpg"
 
+_WORTH_A_RETRY = (
+    BotErrorCode.SHUTTING_DOWN,
+    ErrorCode.ENGINE_CLOSED,
+    ErrorCode.WORKER_DIED,
+    ErrorCode.INTERNAL,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Views:
-    """The buttons under the message: while it is dreamed, and with the result."""
+    """The buttons under the message: while it is dreamed, with the result, and where there is none
+    for no fault of the picture's.
+    """
 
     cancel: Callable[[], discord.ui.View]
     result: Callable[[], discord.ui.View]
+    retry: Callable[[], discord.ui.View]
 
 
 @dataclass(slots=True)
@@ -135,8 +146,13 @@ class Album:
     def _draft_ending(self, results: Mapping[int, DreamResult]) -> Draft:
         content = self._wording.ending(tuple(results.values()), self._problems())
         pictures = [self._draft_result(index, result) for index, result in results.items()]
-        view = self._views.result() if results else None
-        return Draft(content=content, pictures=tuple(pictures), view=view)
+        return Draft(content=content, pictures=tuple(pictures), view=self._choose_view(results))
+
+    def _choose_view(self, results: Mapping[int, DreamResult]) -> discord.ui.View | None:
+        if results:
+            return self._views.result()
+        codes = {problem.code for problem in self._problems().values()}
+        return self._views.retry() if codes <= {*_WORTH_A_RETRY} else None
 
     def _draft_result(self, index: int, result: DreamResult) -> DraftPicture:
         number = f"-{index + 1}" if len(self.wish.pictures) > 1 else ""

@@ -45,9 +45,9 @@ class Patience:
     """
 
     pauses_seconds: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0)
-    posting_seconds: float = 42.0
-    telling_seconds: float = 15.0
-    glance_seconds: float = 12.0
+    posting_seconds: float = 36.0
+    telling_seconds: float = 12.0
+    glance_seconds: float = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,13 +172,11 @@ class Delivery:
         return None
 
     async def _post_as_bot(self, draft: Draft) -> None:
-        for_whom = f"<@{self._address.owner_id}>: {draft.content}"
-        self.message.message_id = await post_as_bot(
-            self._client,
-            self.message.place,
-            replace(draft, content=for_whom),
-            nonce=self._address.wish_id,
-        )
+        place = self.message.place
+        if place.guild_id is not None:
+            draft = replace(draft, content=f"<@{self._address.owner_id}>: {draft.content}")
+        nonce = self._address.wish_id
+        self.message.message_id = await post_as_bot(self._client, place, draft, nonce=nonce)
 
     async def _tell_owner(self, parcel: Parcel, refusal: Refusal) -> int:
         reason = escape(self._phrases.say(refusal.text_id))

@@ -13,10 +13,15 @@ from bot.adapters.discord.album import Album, Views
 from bot.adapters.discord.asked import Asked, Place, person_id
 from bot.adapters.discord.conversation import DreamConversation
 from bot.adapters.discord.delivery import Address, Delivery, Patience
+from bot.adapters.discord.draft import Draft, escape
 from bot.adapters.discord.facts import collect_facts
 from bot.adapters.discord.pacing import Pace
 from bot.adapters.discord.parts import parts_of
-from bot.adapters.discord.result_view import build_cancel_view, build_result_view
+from bot.adapters.discord.result_view import (
+    build_cancel_view,
+    build_result_view,
+    build_retry_view,
+)
 from bot.adapters.discord.settling import Settled, settle
 from bot.adapters.discord.status_message import StatusMessage
 from bot.adapters.discord.wording import Wording
@@ -79,6 +84,16 @@ class Dreaming:
             del self._albums[wish.id]
             await self._records.remove_wish(wish.id)
             raise
+
+    def is_under_way(self, wish_id: str) -> bool:
+        """Whether the wish's message is still to get its ending from this run of the bot."""
+        return wish_id in self._albums
+
+    def explain_interruption(self, wish: Wish) -> Draft:
+        """The ending of a message whose dream an earlier run of the bot took along."""
+        phrases = Phrases(wish.language)
+        content = escape(phrases.say("dream-interrupted"))
+        return Draft(content=content, pictures=(), view=build_retry_view(wish, phrases))
 
     async def cancel(self, wish_id: str, user: discord.abc.User, *, is_moderator: bool) -> None:
         """Ends what is left of a wish; raises BotError with JOB_UNKNOWN or NOT_YOURS."""
@@ -144,6 +159,7 @@ class Dreaming:
             views=Views(
                 cancel=partial(build_cancel_view, wish, phrases),
                 result=partial(build_result_view, wish, self._presets, phrases),
+                retry=partial(build_retry_view, wish, phrases),
             ),
             on_end=partial(self._end, wish.id),
             pace=self._pace,
@@ -177,15 +193,15 @@ class Dreaming:
         self, wish_id: str, message_id: int | None, results: Sequence[DreamResult]
     ) -> None:
         """The results are out: what can't be kept now is no reason to post them again."""
-        self._albums.pop(wish_id, None)
-        if message_id is None:
-            return
         try:
-            await self._records.set_message(wish_id, message_id)
-            if results:
+            if message_id is not None:
+                await self._records.set_message(wish_id, message_id)
+            if message_id is not None and results:
                 await self._records.set_facts(wish_id, collect_facts(results[0]))
         except BotError as error:
             _log.warning("wish_not_kept", wish_id=wish_id, error=str(error))
+        finally:
+            self._albums.pop(wish_id, None)
 
 
 def _make_wish(asked: Asked, settled: Settled) -> Wish:

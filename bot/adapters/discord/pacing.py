@@ -21,7 +21,7 @@ class Pace:
 
     progress_seconds: float = 2.5
     position_seconds: float = 5.0
-    farewell_seconds: float = 15.0
+    farewell_seconds: float = 10.0
     """How long an edit under way may take once the painter is stopped."""
 
 

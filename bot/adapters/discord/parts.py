@@ -6,8 +6,9 @@ from typing import Any, Protocol, cast
 import discord
 
 from bot.adapters.discord.asked import Asked
+from bot.adapters.discord.draft import Draft
 from bot.adapters.discord.status_message import StatusMessage
-from bot.records import ChatSettings, Records
+from bot.records import ChatSettings, Records, Wish
 from dream_core import Presets
 
 
@@ -27,6 +28,10 @@ class Dreams(Protocol):
     """Wishes under way."""
 
     async def begin(self, asked: Asked, message: StatusMessage) -> None: ...
+
+    def is_under_way(self, wish_id: str) -> bool: ...
+
+    def explain_interruption(self, wish: Wish) -> Draft: ...
 
     async def cancel(self, wish_id: str, user: Any, *, is_moderator: bool) -> None: ...  # noqa: ANN401
 

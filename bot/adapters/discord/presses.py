@@ -38,7 +38,7 @@ async def answer_press(interaction: discord.Interaction[Any], press: Press) -> N
 
 
 async def _do(interaction: discord.Interaction[Any], press: Press, parts: Parts) -> None:
-    if press.action is Action.CANCEL:
+    if press.action is Action.CANCEL and parts.dreaming.is_under_way(press.wish_id):
         is_moderator = _is_moderator(interaction, parts)
         await parts.dreaming.cancel(press.wish_id, interaction.user, is_moderator=is_moderator)
         return
@@ -55,6 +55,8 @@ async def _do(interaction: discord.Interaction[Any], press: Press, parts: Parts)
     _check_owner(interaction, wish, parts)
     if press.action is Action.DELETE:
         await _delete(interaction, wish, parts)
+    elif press.action is Action.CANCEL:
+        await _end_interrupted(interaction, wish, parts)
     else:
         parts.access.check(interaction)
         await _dream_again(interaction, press, wish, parts)
@@ -102,6 +104,18 @@ async def _show_recipe(interaction: discord.Interaction[Any], wish: Wish, parts:
         ephemeral=True,
         allowed_mentions=discord.AllowedMentions.none(),
     )
+
+
+async def _end_interrupted(interaction: discord.Interaction[Any], wish: Wish, parts: Parts) -> None:
+    """The bot was restarted while this was dreamed, and the message still says that it is."""
+    if wish.message_id is not None:
+        raise BotError(
+            BotErrorCode.JOB_UNKNOWN,
+            "That dream neither waits nor runs.",
+            "It may be finished or cancelled already.",
+        )
+    draft = parts.dreaming.explain_interruption(wish)
+    await interaction.edit_original_response(**draft.for_edit())
 
 
 async def _delete(interaction: discord.Interaction[Any], wish: Wish, parts: Parts) -> None:

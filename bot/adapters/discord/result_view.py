@@ -32,6 +32,14 @@ def build_cancel_view(wish: Wish, phrases: Phrases) -> discord.ui.View:
     return discord.ui.View(timeout=None).add_item(_make_button(wish, Action.CANCEL, phrases, row=0))
 
 
+def build_retry_view(wish: Wish, phrases: Phrases) -> discord.ui.View:
+    """What can be done with a dream that came to nothing."""
+    view = discord.ui.View(timeout=None)
+    for action in (Action.AGAIN, Action.DELETE):
+        view.add_item(_make_button(wish, action, phrases, row=0))
+    return view
+
+
 def _make_button(wish: Wish, action: Action, phrases: Phrases, *, row: int) -> DreamButton:
     is_dangerous = action is Action.DELETE
     style = discord.ButtonStyle.danger if is_dangerous else discord.ButtonStyle.secondary

@@ -15,6 +15,7 @@ dream-album-finished =
         [one] one picture
        *[other] { $count } pictures
     }, dreamed in { $duration }.
+dream-interrupted = I was restarted while this was dreamed. Ask for it again.
 dream-size-lowered = The largest size here is { $size } pixels.
 
 # A direct message begins so; the channel's name follows.
