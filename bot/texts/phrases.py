@@ -2,7 +2,7 @@
 
 from bot.conversation import Problem, Queued, QueueView
 from bot.texts.catalogue import DEFAULT_LANGUAGE, Catalogue
-from dream_core import DEFAULT_PRESET, DreamResult, ErrorCode, Presets, Progress
+from dream_core import DEFAULT_PRESET, DreamResult, ErrorCode, Preset, Presets, Progress
 
 _LONGEST_IN_SECONDS = 90
 
@@ -24,10 +24,20 @@ class Phrases:
     def presets(self, presets: Presets) -> str:
         """Every preset with what it shows, one a line."""
         lines = (
-            self._catalogue.format("preset-line", name=name, description=preset.description)
+            self._catalogue.format(
+                "preset-line", name=name, description=self.preset_description(preset)
+            )
             for name, preset in presets.items()
         )
         return "\n".join((self._catalogue.format("presets", count=len(presets)), *lines))
+
+    def preset_title(self, preset: Preset) -> str:
+        """What the preset is called, for people to read; they write its name."""
+        return self._translate(f"preset-title-{preset.name}", preset.title)
+
+    def preset_description(self, preset: Preset) -> str:
+        """What the preset shows, in a sentence."""
+        return self._translate(f"preset-description-{preset.name}", preset.description)
 
     def queued(self, queued: Queued) -> str:
         """Where a waiting job is, with the wait where it can be told."""
@@ -69,11 +79,17 @@ class Phrases:
         )
 
     def problem(self, problem: Problem) -> str:
-        """Why there is no dream; a cancelled one needs no excuse."""
+        """Why there is no dream; a cancelled one needs no excuse.
+
+        English is the error's own sentence and hint; other languages have a message for each code.
+        """
         if problem.code == ErrorCode.CANCELLED:
             return self.cancelled()
-        sorry = self._catalogue.format("sorry", sentence=problem.sentence, hint=problem.hint)
-        return sorry.rstrip()
+        message_id = f"error-{problem.code.replace('_', '-')}"
+        if message_id not in self._catalogue.own_messages:
+            message_id = "sorry"
+        told = self._catalogue.format(message_id, sentence=problem.sentence, hint=problem.hint)
+        return told.rstrip()
 
     def cancelled(self) -> str:
         """The answer to ``/cancel``, and the ending of what it ends."""
@@ -92,3 +108,10 @@ class Phrases:
         if seconds <= _LONGEST_IN_SECONDS:
             return self._catalogue.format("seconds", count=max(1, round(seconds)))
         return self._catalogue.format("minutes", count=round(seconds / 60))
+
+    def _translate(self, message_id: str, english: str) -> str:
+        """A text from elsewhere in this language, or as it is if it isn't the one translated."""
+        original = Catalogue(DEFAULT_LANGUAGE)
+        if message_id in original.own_messages and original.format(message_id) == english:
+            return self._catalogue.format(message_id)
+        return english

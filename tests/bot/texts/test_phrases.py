@@ -1,14 +1,15 @@
+import re
+from dataclasses import replace
+
 import pytest
 
 from bot.commands import COMMANDS, DreamCommand, Grammar
+from bot.commands.lexicon import OPTION_NAMES
 from bot.conversation import Queued, QueueView
-from bot.errors import BotError, BotErrorCode
-from bot.texts import Phrases
+from bot.texts import Catalogue, Phrases, find_languages
 from config import NETWORKS_FILE, PRESETS_DIR
 from dream_core import (
-    DreamError,
     DreamResult,
-    ErrorCode,
     Presets,
     Progress,
     Recipe,
@@ -128,15 +129,6 @@ def test_a_result_is_said_with_plain_numbers(say: Phrases) -> None:
     assert say.finished(result, preset="eyes") == "eyes, 4000 × 3000, dreamed in 12 seconds."
 
 
-def test_a_problem_is_its_sentence_and_hint(say: Phrases) -> None:
-    assert say.problem(BotError(BotErrorCode.QUEUE_FULL, "Full.", "Wait.")) == "Full. Wait."
-    assert say.problem(DreamError(ErrorCode.INTERNAL, "It failed.")) == "It failed."
-
-
-def test_a_cancelled_dream_is_no_failure(say: Phrases) -> None:
-    assert say.problem(DreamError(ErrorCode.CANCELLED, "Whatever.")) == "Cancelled."
-
-
 def test_all_presets_are_listed_with_what_they_show(say: Phrases, presets: Presets) -> None:
     text = say.presets(presets)
 
@@ -147,17 +139,61 @@ def test_all_presets_are_listed_with_what_they_show(say: Phrases, presets: Prese
     assert say.presets(one).startswith("There is one preset:")
 
 
-def test_help_names_every_command(say: Phrases) -> None:
-    assert [name for name in COMMANDS if f"/{name}" not in say.help()] == ["help"]
+def test_english_presets_are_called_as_their_files_say(say: Phrases, presets: Presets) -> None:
+    """What is translated is what the files have now; the texts of no preset are missing."""
+    english = Catalogue("en")
+    for name, preset in presets.items():
+        assert english.format(f"preset-title-{name}") == preset.title
+        assert english.format(f"preset-description-{name}") == preset.description
+    kept = {text_id for text_id in english.own_messages if text_id.startswith("preset-title-")}
+    assert kept == {f"preset-title-{name}" for name in presets}
 
 
-def test_the_examples_of_help_are_understood(say: Phrases, presets: Presets) -> None:
-    lines = [line.strip() for line in say.help().splitlines()]
+@pytest.mark.parametrize("language", [name for name in find_languages() if name != "en"])
+def test_every_preset_is_described_in_every_language(language: str, presets: Presets) -> None:
+    say = Phrases(language)
+    for preset in presets.values():
+        assert say.preset_description(preset) != preset.description
+        assert say.preset_description(preset) in say.presets(presets)
+    assert say.preset_title(presets["cats"]) in ("Katzen", "Chats")
+
+
+def test_a_persons_own_preset_is_called_as_they_wrote(presets: Presets) -> None:
+    own = replace(presets["cats"], title="My cats", description="The two of them.")
+    new = replace(own, name="mine")
+
+    for preset in (own, new):
+        assert Phrases("de").preset_title(preset) == "My cats"
+        assert Phrases("de").preset_description(preset) == "The two of them."
+
+
+@pytest.mark.parametrize("language", find_languages())
+def test_help_names_every_command_and_option(language: str) -> None:
+    text = Phrases(language).help()
+
+    assert [name for name in COMMANDS if f"/{name}" not in text] == ["help"]
+    assert [name for name in OPTION_NAMES if name not in text] == []
+
+
+@pytest.mark.parametrize("language", find_languages())
+def test_the_examples_of_help_are_understood(language: str, presets: Presets) -> None:
+    lines = [line.strip() for line in Phrases(language).help().splitlines()]
     examples = [line for line in lines if line.startswith(("/dream ", "@puppyslug"))]
 
     assert len(examples) == 2
     for example in examples:
         assert isinstance(Grammar(presets).parse(example), DreamCommand)
+
+
+@pytest.mark.parametrize("language", find_languages())
+def test_the_examples_of_a_platforms_help_are_understood(language: str, presets: Presets) -> None:
+    say = Phrases(language).say
+    for text_id in ("command-help-text", "command-help-short"):
+        example = re.search(r"@puppyslug [\w ,]*\w", say(text_id, mention="@puppyslug"))
+        assert example, text_id
+        assert isinstance(Grammar(presets).parse(example[0]), DreamCommand)
+    text = say("command-help-text", mention="@puppyslug")
+    assert [name for name in OPTION_NAMES if name not in text] == []
 
 
 def test_answers_without_values_are_sentences(say: Phrases) -> None:

@@ -1,0 +1,98 @@
+# Commands, menus and settings on Discord, in German. Commands keep their names, so that people of
+# different languages can tell each other of them; options are in German. What is typed in messages
+# is English in every language.
+
+command-dream-name = dream
+command-dream = Träumt ein Bild: das angehängte, sonst das neueste hier.
+command-dream-picture-name = bild
+command-dream-picture = Das Bild zum Träumen. Ohne Angabe das neueste hier.
+command-dream-picture-2-name = bild-2
+command-dream-picture-3-name = bild-3
+command-dream-picture-4-name = bild-4
+command-dream-picture-more = Noch ein Bild, genauso geträumt.
+command-dream-preset-name = stil
+command-dream-preset = Der Stil. /presets zeigt alle.
+command-dream-strength-name = stärke
+command-dream-strength = Wie stark, von 1 bis 10.
+command-dream-size-name = größe
+command-dream-size = Die längste Seite des Ergebnisses in Pixeln, oder full für die volle Größe.
+command-dream-colours-name = farben-behalten
+command-dream-colours = Behält die Farben des Bildes.
+command-dream-seed-name = seed
+command-dream-seed = Derselbe Seed ergibt dasselbe Bild.
+command-dream-guide-name = vorlage
+command-dream-guide = Ein zweites Bild: Was darauf ist, wird in das erste hineingeträumt.
+
+command-size-pixels = { $size } Pixel
+command-size-full = full: die Größe des Bildes selbst
+
+command-menu-dream-name = Davon träumen
+
+command-presets-name = presets
+command-presets = Zeigt alle Stile.
+command-presets-page = Seite { $page } von { $pages }
+command-presets-back = Zurück
+command-presets-next = Weiter
+command-presets-use = /dream stil:{ $name }
+
+command-queue-name = dream-queue
+command-queue = Sagt, wie viele Träume warten und wo deine sind.
+
+command-help-name = dream-help
+command-help = Erklärt, wie du dir einen Traum wünschst.
+command-help-text =
+    /dream mit einem Bild: Such dir einen Stil aus oder überlass ihn mir.
+    Bei jeder Nachricht Apps, „Davon träumen“: träumt ihre Bilder.
+    { $mention } cats please, strong: mit einem Bild oder als Antwort auf eins. Diese Wörter verstehe ich nur auf Englisch, ihre Reihenfolge ist egal.
+    In einer Direktnachricht genügt ein Bild.
+
+    strength (Stärke) geht von 1 bis 10, size (Größe) ist die längste Seite in Pixeln oder full, derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Bildes.
+
+    /presets zeigt alle Stile, /dream-queue die Wartezeit. Mit den Knöpfen unter einem Traum änderst du ihn, siehst sein Rezept oder löschst ihn.
+    /dream-forget-me löscht alles, was ich von dir aufbewahre.
+command-help-short = Poste ein Bild und erwähne mich, oder antworte auf eins mit { $mention } cats please, strong. Mehr erklärt /dream-help.
+command-help-settings = Für die Moderation: /dream-settings legt fest, wo und für wen ich träume.
+command-help-features-off = Ohne den Message Content Intent sehe ich die Bilder anderer nicht, wenn jemand mit einer Erwähnung darauf antwortet, und auch nicht das neueste Bild für /dream. Wer mich betreibt, kann ihn im Entwicklerportal von Discord einschalten.
+
+command-forget-name = dream-forget-me
+command-forget = Löscht alles, was ich von dir aufbewahre: deine Träume, ihre Bilder und Rezepte.
+command-forget-question = Das beendet deine laufenden Träume und löscht, was ich von allen anderen aufbewahre: die Bilder, aus denen sie entstanden sind, und ihre Rezepte. Ihre Knöpfe funktionieren dann nicht mehr. Gepostete Träume bleiben stehen, bis du sie löschst.
+command-forget-confirm = Alles löschen
+command-forgotten =
+    { $count ->
+        [0] Ich hatte nichts von dir.
+        [one] Gelöscht: ein Traum.
+       *[other] Gelöscht: { $count } Träume.
+    }
+
+command-settings-name = dream-settings
+command-settings = Für die Moderation: wo, für wen und wie ich hier träume.
+command-settings-scope-name = bereich
+command-settings-scope = Für den ganzen Server oder nur für diesen Kanal.
+command-settings-server = der ganze Server
+command-settings-channel = nur dieser Kanal
+
+command-unknown = Dieser Befehl hat sich geändert. Lade Discord neu (Strg+R) oder starte es neu, dann versuch es noch einmal.
+command-internal = Etwas ist schiefgegangen. Versuch es noch einmal; passiert es wieder, sag dem, der mich betreibt, diese Nummer: { $id }
+command-outage = Discord hatte gerade Störungen. Versuch es in einer Minute noch einmal.
+
+panel-server = Einstellungen für den ganzen Server
+panel-channel = Einstellungen für diesen Kanal
+panel-unset = wie üblich
+panel-anywhere = überall
+panel-anybody = alle
+panel-preset = Stil, wenn keiner genannt wird: { $value }
+panel-size = Maximale Größe: { $value }
+panel-mentions = Erwähnungen:
+panel-mentions-on = werden beantwortet
+panel-mentions-off = werden übergangen
+panel-channels = Kanäle:
+panel-roles = Wer fragen darf:
+panel-choose-preset = Stil, wenn keiner genannt wird
+panel-choose-size = Maximale Größe
+panel-choose-channels = Nur in diesen Kanälen
+panel-choose-roles = Nur für diese Rollen
+panel-pixels = { $size } Pixel
+panel-turn-mentions-on = Erwähnungen beantworten
+panel-turn-mentions-off = Erwähnungen übergehen
+panel-reset = Alles zurücksetzen

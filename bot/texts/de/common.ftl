@@ -1,0 +1,66 @@
+# What the bot says in German. People are addressed with du.
+
+help =
+    Poste ein Bild mit /dream oder antworte damit auf ein Bild, und schau ihm beim Träumen zu.
+    /dream { $preset } strength=7 size=512 seed=42 keep-colours
+    { $mention } { $preset } please, strong
+
+    Meine Wörter sind englisch: strength (Stärke) geht von 1 bis 10,
+    size (Größe) ist die längste Seite in Pixeln oder full für die volle Größe,
+    derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Fotos.
+    Die Reihenfolge der Wörter ist egal.
+
+    /presets zeigt alle Stile, /queue die Wartezeit, /cancel beendet deinen neuesten Traum.
+presets =
+    { $count ->
+        [one] Es gibt einen Stil:
+       *[other] Es gibt { $count } Stile:
+    }
+preset-line = { $name }: { $description }
+
+queued =
+    { $position ->
+        [1] Du bist als Nächstes dran
+       *[other] { $ahead ->
+            [one] Vor deinem ist noch ein Traum dran
+           *[other] Vor deinem sind noch { $ahead } Träume dran
+        }
+    }{ $wait ->
+        [unknown] .
+       *[other] , Wartezeit etwa { $duration }.
+    }
+queue-empty = Niemand wartet: Deiner würde sofort anfangen.
+queue =
+    { $waiting ->
+        [0] Niemand wartet
+        [one] Ein Traum wartet
+       *[other] { $waiting } Träume warten
+    }, { $running ->
+        [0] gerade wird keiner geträumt
+        [one] einer wird gerade geträumt
+       *[other] { $running } werden gerade geträumt
+    }.
+queue-wait = Ein neuer würde etwa { $duration } warten.
+queue-own-running =
+    { $count ->
+        [one] Deiner wird gerade geträumt.
+       *[other] { $count } von deinen werden gerade geträumt.
+    }
+
+progress = { $preset } wird geträumt: { $percent } %.
+finished = { $preset }, { $width } × { $height }, in { $duration } geträumt.
+cancelled = Abgebrochen.
+sorry = { $sentence } { $hint }
+no-picture = Welches Bild? Poste eins mit /dream oder antworte auf eins.
+nothing-to-cancel = Von dir wartet oder läuft gerade kein Traum.
+
+seconds =
+    { $count ->
+        [one] 1 Sekunde
+       *[other] { $count } Sekunden
+    }
+minutes =
+    { $count ->
+        [one] 1 Minute
+       *[other] { $count } Minuten
+    }

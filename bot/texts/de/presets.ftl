@@ -1,0 +1,30 @@
+# The project's presets in German.
+
+preset-title-berries = Beeren
+preset-description-berries = Himbeeren, Perlen und buntes Kirchenglas.
+preset-title-birds = Vögel
+preset-description-birds = Gefieder, Schnäbel und Eulengesichter.
+preset-title-brain-coral = Hirnkoralle
+preset-description-brain-coral = Gefaltete Korallen und Hecken aus Blumenkohl.
+preset-title-buildings = Bauwerke
+preset-description-buildings = Bögen, Kuppeln und Fenster ragen hinter den Dingen auf.
+preset-title-butterflies = Schmetterlinge
+preset-description-butterflies = Gemusterte Flügel mit Tupfen und Adern.
+preset-title-cats = Katzen
+preset-description-cats = Kätzchengesichter, Ohren und getigertes Fell.
+preset-title-engraving = Kupferstich
+preset-description-engraving = Feine Linien entlang jeder Form, in den Tönen des Fotos.
+preset-title-eyes = Augen
+preset-description-eyes = Aus jeder Rundung blicken Augen und Perlen zurück.
+preset-title-flowers = Blumen
+preset-description-flowers = Gänseblümchen und Blüten öffnen sich, wo Platz ist.
+preset-title-fur = Fell
+preset-description-fur = Zottiges Fell, Schnurrhaare und wollige Büschel.
+preset-title-puppyslug = Puppyslug
+preset-description-puppyslug = Hundegesichter, Schnauzen und Pfoten wachsen aus allem: der Traum von 2015.
+preset-title-quilt = Steppdecke
+preset-description-quilt = Gesteppte Rippen und gepolsterter Stoff, hier und da ein Knopfauge.
+preset-title-ripples = Wellen
+preset-description-ripples = Ein sanfter Traum: weiche Wellen über Himmel und Wasser.
+preset-title-swirls = Wirbel
+preset-description-swirls = Fließende Striche und leuchtende Wirbel, wie mit nassem Pinsel gemalt.

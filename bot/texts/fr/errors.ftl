@@ -1,0 +1,47 @@
+# Errors in French, by their codes; English has the errors' own sentences. Where those carry facts,
+# such as numbers, names or the nearest valid word, they stand behind the French as they are.
+
+# The bot's own.
+error-usage = Je n’ai pas compris. { $sentence } { $hint }
+error-no-picture = Je ne vois pas d’image ici. Joins un PNG, un JPEG ou un WebP, ou réponds à une image.
+error-upload-too-large = Ce fichier est trop lourd pour moi. { $sentence } { $hint }
+error-queue-full = La file d’attente est pleine. { $hint }
+error-too-many-waiting = Tu as déjà assez de rêves en attente. Attends qu’un rêve se termine, ou annules-en un.
+error-job-unknown = Ce rêve n’est ni en attente ni en cours. Il est peut-être déjà terminé ou annulé.
+error-not-yours = Ce rêve est à quelqu’un d’autre. Demande le tien avec /dream.
+error-setting-invalid = Un réglage n’est pas bon. { $sentence } { $hint }
+error-address-in-use = L’adresse est déjà prise. { $sentence } { $hint }
+error-shutting-down = Je suis en train de m’arrêter. Redemande-moi dans quelques minutes.
+error-not-delivered = Le rêve est terminé, mais je n’ai pas pu le publier ici. Redemande-le, peut-être en plus petit.
+error-not-found = Je n’ai pas trouvé cela. Réessaie.
+error-text-too-long = Ce texte est trop long. { $sentence } { $hint }
+error-too-fast = Cela fait beaucoup d’un coup. { $hint }
+error-too-slow = Récupérer l’image a pris trop de temps. Réessaie, peut-être avec une image plus petite.
+error-key-required = Il faut une clé pour entrer ici. Ouvre la page et saisis-la.
+error-key-wrong = Ce n’est pas la bonne clé. Demande-la à la personne qui gère le salon.
+error-request-refused = Ce n’est pas possible ici. { $sentence } { $hint }
+error-original-gone = L’image n’est plus là. Publie-la encore une fois.
+error-wish-unknown = Je ne me souviens plus de ce rêve. Demande-le encore une fois.
+error-not-allowed-here = Dans ce salon ou avec tes rôles, ce n’est pas permis. La modération de ce serveur peut t’en dire plus.
+error-folder-in-use = Le dossier est déjà utilisé. { $sentence } { $hint }
+error-records-unavailable = Je n’arrive pas à lire mes archives en ce moment. Réessaie plus tard.
+
+# The engine's.
+error-picture-empty = Le fichier est vide. Choisis l’image à nouveau.
+error-picture-unreadable = L’image est abîmée, je ne peux pas la lire. Ouvre-la dans un autre programme et enregistre-la à nouveau.
+error-picture-truncated = L’image est coupée : il en manque la fin. Renvoie-la, ou enregistre-la à nouveau.
+error-picture-format = Je ne sais pas lire ce type de fichier. { $sentence } { $hint }
+error-picture-too-large = L’image est trop grande. { $sentence } { $hint }
+error-picture-too-small = L’image est trop petite. { $sentence } { $hint }
+error-recipe-invalid = Cette recette ne prend pas. { $sentence } { $hint }
+error-catalogue-invalid = Il y a une erreur dans un fichier de styles ou de réseaux. { $sentence } { $hint }
+error-network-unknown = Je ne connais pas ce réseau. { $sentence } { $hint }
+error-network-unavailable = Le réseau de ce rêve n’est pas disponible pour le moment. { $sentence } { $hint }
+error-network-corrupt = Le fichier du réseau est abîmé. { $sentence } { $hint }
+error-layer-unknown = Cette couche n’existe pas. { $sentence } { $hint }
+error-device-unavailable = Cet appareil n’est pas là. { $sentence } { $hint }
+error-out-of-memory = La mémoire n’a pas suffi pour ce rêve. Essaie une taille plus petite.
+error-time-limit = Le rêve a duré trop longtemps. Essaie une taille plus petite ou un autre style.
+error-worker-died = Je me suis essoufflé en plein rêve. Essaie une taille plus petite.
+error-engine-closed = Je ne peux pas rêver pour l’instant. Réessaie quand je serai de retour.
+error-internal = Quelque chose a mal tourné pendant le rêve. Réessaie.

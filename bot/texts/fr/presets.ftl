@@ -1,0 +1,30 @@
+# The project's presets in French.
+
+preset-title-berries = Baies
+preset-description-berries = Des framboises, des perles et des vitraux.
+preset-title-birds = Oiseaux
+preset-description-birds = Des plumages, des becs et des têtes de chouettes.
+preset-title-brain-coral = Corail cerveau
+preset-description-brain-coral = Des coraux plissés et des haies de chou-fleur.
+preset-title-buildings = Édifices
+preset-description-buildings = Des arches, des coupoles et des fenêtres se dressent derrière les choses.
+preset-title-butterflies = Papillons
+preset-description-butterflies = Des ailes à motifs, avec taches et nervures.
+preset-title-cats = Chats
+preset-description-cats = Des frimousses de chatons, des oreilles et des rayures tigrées.
+preset-title-engraving = Gravure
+preset-description-engraving = De fines lignes le long de chaque forme, dans les tons de la photo.
+preset-title-eyes = Yeux
+preset-description-eyes = Des yeux et des perles te regardent au creux de chaque courbe.
+preset-title-flowers = Fleurs
+preset-description-flowers = Des pâquerettes et des pétales s’ouvrent dans les vides.
+preset-title-fur = Fourrure
+preset-description-fur = Des pelages hirsutes, des moustaches et des touffes laineuses.
+preset-title-puppyslug = Puppyslug
+preset-description-puppyslug = Des têtes de chiens, des truffes et des pattes poussent partout : le rêve de 2015.
+preset-title-quilt = Courtepointe
+preset-description-quilt = Des côtes surpiquées et du tissu matelassé, avec un œil de bouton çà et là.
+preset-title-ripples = Ondes
+preset-description-ripples = Un rêve doux : des vagues légères sur le ciel et l’eau.
+preset-title-swirls = Volutes
+preset-description-swirls = Des traits fluides et des tourbillons lumineux, comme peints au pinceau mouillé.
