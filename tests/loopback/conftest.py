@@ -1,0 +1,52 @@
+"""A loopback Discord, and a small bot of discord.py's own to try it with."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, suppress
+from typing import Any
+
+import discord
+import pytest
+import yarl
+
+from tests.loopback.discord import LoopbackDiscord
+from tests.loopback.small_bot import SmallBot
+
+StartBot = Callable[..., Any]
+
+
+@pytest.fixture
+async def discord_server() -> AsyncIterator[LoopbackDiscord]:
+    async with LoopbackDiscord() as server:
+        yield server
+
+
+@pytest.fixture
+async def start_bot(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StartBot]:
+    """Starts a small bot at a loopback and returns it once it is connected; ends it afterwards."""
+    async with AsyncExitStack() as stack:
+
+        async def start(server: LoopbackDiscord, **options: Any) -> SmallBot:
+            monkeypatch.setattr(discord.http.Route, "BASE", server.api_base)
+            gateway = yarl.URL(server.gateway)
+            monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", gateway)
+            bot = SmallBot(**options)
+            task = asyncio.create_task(bot.start(server.token), name="small bot")
+            stack.push_async_callback(_end, bot, task)
+            async with asyncio.timeout(20):
+                await asyncio.wait(
+                    [task, asyncio.ensure_future(bot.started.wait())],
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+            if task.done():
+                await task
+            return bot
+
+        yield start
+
+
+async def _end(bot: SmallBot, task: "asyncio.Task[None]") -> None:
+    await bot.close()
+    task.cancel()
+    with suppress(asyncio.CancelledError, Exception):
+        await task
