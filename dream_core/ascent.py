@@ -5,8 +5,8 @@ the photo never blurs. All pictures here are float RGB of 0 to 1.
 """
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -14,8 +14,9 @@ from torch.nn import functional
 
 from dream_core.colours import keep_photo_colours
 from dream_core.gradients import normalise_bands, normalise_mean, soften_colours
+from dream_core.guides import guided_targets, read_guide
 from dream_core.networks.network import DreamNetwork
-from dream_core.objectives import choose_objective
+from dream_core.objectives import Objective, choose_objective
 from dream_core.octaves import octave_sizes
 from dream_core.recipe import Recipe
 from dream_core.tiles import OnShare, gradient_by_windows
@@ -53,14 +54,27 @@ class AscentStep:
 OnStep = Callable[[AscentStep], None]
 
 
-def dream(photo: Tensor, network: DreamNetwork, recipe: Recipe, *, on_step: OnStep) -> Tensor:
+def dream(
+    photo: Tensor,
+    network: DreamNetwork,
+    recipe: Recipe,
+    *,
+    on_step: OnStep,
+    guide: Tensor | None = None,
+) -> Tensor:
     """Dreams a photo (uint8 CHW RGB on the network's device); returns floats of 0 to 1, as CHW.
 
     The recipe is resolved (see :func:`dream_core.octaves.resolve_recipe`). ``on_step`` is called
     some times in every step: often enough to show progress each second of a large picture. What
-    it raises ends the dream.
+    it raises ends the dream. With a ``guide`` (a picture like ``photo``, of any size) the dream
+    takes its features at the recipe's layers, see :mod:`dream_core.guides`.
     """
-    dreamed = _Ascent(network, recipe, photo, on_step).climb()[0]
+    if guide is None:
+        objectives = [choose_objective(target, network.device) for target in recipe.targets]
+    else:
+        recipe = replace(recipe, targets=guided_targets(recipe.targets, network))
+        objectives = read_guide(guide, network, recipe.targets)
+    dreamed = _Ascent(network, recipe, objectives, photo, on_step=on_step).climb()[0]
     return keep_photo_colours(dreamed, photo) if recipe.keep_colours else dreamed
 
 
@@ -77,7 +91,13 @@ class _Ascent:
     """One dream under way."""
 
     def __init__(
-        self, network: DreamNetwork, recipe: Recipe, photo: Tensor, on_step: OnStep
+        self,
+        network: DreamNetwork,
+        recipe: Recipe,
+        objectives: Sequence[Objective],
+        photo: Tensor,
+        *,
+        on_step: OnStep,
     ) -> None:
         self.photo = photo
         self.network = network
@@ -85,7 +105,7 @@ class _Ascent:
         self.on_step = on_step
         self.most_pixels = ACTIVATION_BYTES[network.device.type] // network.bytes_per_pixel
         self.random = torch.Generator().manual_seed(recipe.seed)
-        self.objectives = [choose_objective(target, network.device) for target in recipe.targets]
+        self.objectives = objectives
         self.weights: list[float] = []
         height, width = photo.shape[-2:]
         self.sizes = octave_sizes(width, height, octaves=recipe.octaves, scale=recipe.scale)

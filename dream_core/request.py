@@ -14,7 +14,8 @@ class DreamRequest:
     """One picture to dream. ``picture`` is the file's bytes, never decoded outside a worker.
 
     ``picture_format`` None means PNG where the picture has transparency, else JPEG. ``guide`` is
-    another picture's file: the dream is then made of what the network sees in that one.
+    another picture's file: the dream is then made of what the network sees in that one, at the
+    recipe's layers, and at one of the network's choice instead of classes.
     """
 
     job_id: str

@@ -29,6 +29,7 @@ TORCH_MODULES = (
     "dream_core.octaves",
     "dream_core.tiles",
     "dream_core.ascent",
+    "dream_core.guides",
     "dream_core.colours",
 )
 # For each part, what of this project it may import besides itself.

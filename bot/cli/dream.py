@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.outputs import Output
+from bot.cli.outputs import STREAM, Output
 from bot.errors import UsageError
 from config.sources import load_settings
 
@@ -28,6 +28,14 @@ def dream(
     ],
     preset: Annotated[
         str | None, typer.Option(help="What to dream of; see `puppyslug presets`.")
+    ] = None,
+    guide: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PHOTO",
+            help="Another picture, whose shapes the dream takes, also instead of a preset's "
+            "classes of things.",
+        ),
     ] = None,
     strength: Annotated[int | None, typer.Option(help="How strongly, 1 to 10.")] = None,
     size: Annotated[
@@ -111,11 +119,19 @@ def dream(
         },
     )
     recipe = build_recipe(choices, catalogue)
-    output = Output(out, photos)
+    output = Output(out, photos, kept=() if guide is None else (guide,))
     if output.is_stream and as_json:
         raise UsageError("--json and -o - can't both have standard output.", "Name a file.")
+    if guide == STREAM and STREAM in photos:
+        raise UsageError("Photo and guide can't both be standard input.", "Name a file.")
 
-    from bot.cli.dreaming import DreamTask, dream_photos
+    from bot.cli.dreaming import DreamTask, dream_photos, read_guide
 
-    task = DreamTask(photos=photos, output=output, recipe=recipe, as_json=as_json)
+    task = DreamTask(
+        photos=photos,
+        output=output,
+        recipe=recipe,
+        guide=None if guide is None else read_guide(guide),
+        as_json=as_json,
+    )
     raise typer.Exit(dream_photos(task, settings, catalogue))

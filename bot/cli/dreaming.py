@@ -35,11 +35,12 @@ Advance = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamTask:
-    """What ``puppyslug dream`` is to do: the same recipe for every photo."""
+    """What ``puppyslug dream`` is to do: the same recipe, and guide, for every photo."""
 
     photos: Sequence[str]
     output: Output
     recipe: Recipe
+    guide: bytes | None = None
     as_json: bool = False
 
 
@@ -59,6 +60,17 @@ class _Failure:
 def dream_photos(task: DreamTask, settings: Settings, catalogue: Catalogue) -> ExitCode:
     """Dreams every photo, reports each as it ends, and returns the exit code for all of them."""
     return asyncio.run(_dream_all(task, settings, catalogue))
+
+
+def read_guide(guide: str) -> bytes:
+    """The file's bytes; raises PictureError where there is none, in words that name it."""
+    try:
+        return _read_photo(guide)
+    except PictureError as error:
+        sentence = f"{error.sentence[:1].lower()}{error.sentence[1:]}"
+        raise PictureError(
+            error.code, f"The guide picture {guide} can't be used: {sentence}", error.hint
+        ) from error
 
 
 async def _dream_all(task: DreamTask, settings: Settings, catalogue: Catalogue) -> ExitCode:
@@ -102,6 +114,7 @@ async def _dream_one(
             job_id=uuid4().hex,
             picture=picture,
             recipe=task.recipe,
+            guide=task.guide,
             picture_format=task.output.picture_format,
             preview_interval_seconds=_NO_PREVIEW_SECONDS,
             time_limit_seconds=_TIME_LIMIT_SECONDS,

@@ -27,9 +27,9 @@ class Output:
     ``picture_format`` is what the name asks for; None leaves it to the picture.
     """
 
-    def __init__(self, out: str, photos: Sequence[str]) -> None:
-        """Raises UsageError where OUT doesn't fit the photos."""
-        self._inputs = [Path(photo) for photo in photos if photo != STREAM]
+    def __init__(self, out: str, photos: Sequence[str], *, kept: Sequence[str] = ()) -> None:
+        """``kept`` are other pictures that stay. Raises UsageError where OUT doesn't fit."""
+        self._inputs = [Path(photo) for photo in (*photos, *kept) if photo != STREAM]
         self._written: set[str] = set()
         self._path = Path(out)
         self._is_stream = out == STREAM

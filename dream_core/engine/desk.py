@@ -2,17 +2,27 @@
 
 from collections.abc import AsyncGenerator
 from itertools import count
+from typing import TypeVar
 
 from dream_core.engine.faults import cancelled, engine_closed
 from dream_core.engine.job import Job, JobEvent
 from dream_core.engine.line import JobLine
-from dream_core.engine.messages import Developed, StartDevelop, StartDream
+from dream_core.engine.messages import (
+    Developed,
+    PhotoOrder,
+    Shrunk,
+    StartDevelop,
+    StartDream,
+    StartShrink,
+)
 from dream_core.errors import DreamError
 from dream_core.networks.registry import Networks
 from dream_core.presets import check_targets
-from dream_core.request import DreamEvent, DreamRequest, Failed, Finished, Photo
+from dream_core.request import DreamEvent, DreamRequest, EncodedPicture, Failed, Finished, Photo
 
-DEVELOP_LIMIT_SECONDS = 60.0
+PHOTO_LIMIT_SECONDS = 60.0
+
+_Answer = TypeVar("_Answer", Developed, Shrunk)
 
 
 class JobDesk:
@@ -56,32 +66,48 @@ class JobDesk:
             event: JobEvent | None = None
             while not isinstance(event, Finished | Failed):
                 event = await job.next_event()
-                if not isinstance(event, Developed):
+                if not isinstance(event, Developed | Shrunk):
                     yield event
         finally:
             self._forget(job)
 
     async def develop(self, picture: bytes) -> Photo:
         """See DreamEngine.develop."""
-        job_id = f"photo-{next(self._photo_numbers)}"
+        job_id = self._name_photo()
         order = StartDevelop(job_id=job_id, picture=picture, max_pixels=self._max_pixels)
-        job = Job(order, time_limit_seconds=DEVELOP_LIMIT_SECONDS)
-        self._register(job)
-        try:
-            self.photos.put(job)
-            while True:
-                event = await job.next_event()
-                if isinstance(event, Developed):
-                    return event.photo
-                if isinstance(event, Failed):
-                    raise event.error
-        finally:
-            self._forget(job)
+        return (await self._await_photo(order, Developed)).photo
+
+    async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
+        """See DreamEngine.shrink."""
+        order = StartShrink(
+            job_id=self._name_photo(),
+            picture=picture,
+            max_bytes=max_bytes,
+            max_pixels=self._max_pixels,
+        )
+        return (await self._await_photo(order, Shrunk)).encoded
 
     def cancel(self, job_id: str) -> bool:
         """Ends a dream that waits or runs; False if there is no such dream."""
         job = self._jobs.get(job_id)
         return job is not None and isinstance(job.order, StartDream) and job.stop(cancelled())
+
+    async def _await_photo(self, order: PhotoOrder, answer: type[_Answer]) -> _Answer:
+        job = Job(order, time_limit_seconds=PHOTO_LIMIT_SECONDS)
+        self._register(job)
+        try:
+            self.photos.put(job)
+            while True:
+                event = await job.next_event()
+                if isinstance(event, answer):
+                    return event
+                if isinstance(event, Failed):
+                    raise event.error
+        finally:
+            self._forget(job)
+
+    def _name_photo(self) -> str:
+        return f"photo-{next(self._photo_numbers)}"
 
     def _register(self, job: Job) -> None:
         if job.id in self._jobs:
@@ -111,3 +137,7 @@ class DeskEngine:
     async def develop(self, picture: bytes) -> Photo:
         """See DreamEngine.develop."""
         return await self._desk.develop(picture)
+
+    async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
+        """See DreamEngine.shrink."""
+        return await self._desk.shrink(picture, max_bytes=max_bytes)

@@ -7,19 +7,20 @@ from collections import deque
 from dataclasses import replace
 from typing import Self
 
+from dream_core.engine.darkroom import work_on_photo
 from dream_core.engine.desk import DeskEngine
 from dream_core.engine.faults import over_time, unforeseen
 from dream_core.engine.job import Job
 from dream_core.engine.line import JobLine
-from dream_core.engine.messages import Developed, StartDevelop, StartDream
+from dream_core.engine.messages import StartDream
 from dream_core.engine.protocol import EngineStatus
 from dream_core.errors import DreamError
 from dream_core.images import (
     DecodedPicture,
     decode_picture,
-    develop_photo,
     encode_picture,
     make_preview,
+    open_guide,
     resize_picture,
     result_side,
 )
@@ -125,16 +126,13 @@ class FakeEngine(DeskEngine):
 
     async def _attempt(self, job: Job) -> None:
         order = job.order
-        if isinstance(order, StartDevelop):
-            photo = await asyncio.to_thread(
-                develop_photo, order.picture, max_pixels=order.max_pixels
-            )
-            job.tell(Developed(job_id=job.id, photo=photo))
+        if not isinstance(order, StartDream):
+            job.tell(await asyncio.to_thread(work_on_photo, order))
             return
         if self._failures:
             raise self._failures.popleft()
         begin = time.perf_counter()
-        picture = await asyncio.to_thread(_open_photo, order.request, self._max_pixels)
+        picture = await asyncio.to_thread(_open_pictures, order.request, self._max_pixels)
         recipe = resolve_recipe(order.request.recipe, picture.width, picture.height)
         await self._climb(job, order.request, recipe, picture)
         seconds = time.perf_counter() - begin
@@ -172,9 +170,12 @@ class _WorkerDiedError(Exception):
     pass
 
 
-def _open_photo(request: DreamRequest, max_pixels: int) -> DecodedPicture:
+def _open_pictures(request: DreamRequest, max_pixels: int) -> DecodedPicture:
+    """The photo at the result's size; the guide changes nothing, but has to be a picture."""
     decoded = decode_picture(request.picture, max_pixels=max_pixels)
     side = result_side(decoded.width, decoded.height, request.recipe.size, max_pixels=max_pixels)
+    if request.guide is not None:
+        open_guide(request.guide, max_pixels=max_pixels)
     return resize_picture(decoded, side)
 
 

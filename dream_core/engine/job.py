@@ -5,15 +5,15 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
-from dream_core.engine.messages import Developed, Order
+from dream_core.engine.messages import Developed, Order, Shrunk
 from dream_core.errors import DreamError
 from dream_core.request import Failed, Finished, Progress, Started
 
-JobEvent = Started | Progress | Finished | Developed | Failed
+JobEvent = Started | Progress | Finished | Developed | Shrunk | Failed
 
 
 class Job:
-    """Lives on the event loop. Its last event is a Finished, Developed or Failed; none follows."""
+    """Lives on the event loop. Its last event is no Started or Progress; none follows."""
 
     def __init__(self, order: Order, *, time_limit_seconds: float) -> None:
         self.id = order.job_id

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from dream_core.engine.settings import EngineSettings
 from dream_core.errors import DreamError
-from dream_core.request import DreamRequest, Failed, Finished, Photo, Progress
+from dream_core.request import (
+    DreamRequest,
+    EncodedPicture,
+    Failed,
+    Finished,
+    Photo,
+    Progress,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +45,16 @@ class StartDevelop:
 
     job_id: str
     picture: bytes
+    max_pixels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartShrink:
+    """Make this picture's file fit into so many bytes."""
+
+    job_id: str
+    picture: bytes
+    max_bytes: int
     max_pixels: int
 
 
@@ -78,6 +95,14 @@ class Developed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shrunk:
+    """The picture whose file fits."""
+
+    job_id: str
+    encoded: EncodedPicture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
     """The job ended because it should."""
 
@@ -92,7 +117,8 @@ class Crashed:
     details: str
 
 
-Order = StartDream | StartDevelop
-Answer = Finished | Developed | Failed | Stopped | Crashed
+PhotoOrder = StartDevelop | StartShrink
+Order = StartDream | PhotoOrder
+Answer = Finished | Developed | Shrunk | Failed | Stopped | Crashed
 ToChild = Order | Stop | Quit
 FromChild = Hello | Unfit | Progress | Answer

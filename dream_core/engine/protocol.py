@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from dream_core.request import DreamEvent, DreamRequest, Photo
+from dream_core.request import DreamEvent, DreamRequest, EncodedPicture, Photo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,14 @@ class DreamEngine(Protocol):
 
     async def develop(self, picture: bytes) -> Photo:
         """Makes a photo safe to show, without waiting for dreams; raises PictureError."""
+        ...
+
+    async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
+        """Makes a picture's file fit, without waiting for dreams: of lower quality, then smaller.
+
+        A JPEG, PNG or WebP that fits is returned as it is; else it becomes JPEG, or WebP where it
+        has transparency. Raises PictureError, picture_too_large where too few bytes are left.
+        """
         ...
 
     async def __aenter__(self) -> Self: ...

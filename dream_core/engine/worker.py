@@ -93,13 +93,14 @@ class Dreamer:
         return Finished(job_id=request.job_id, result=result)
 
     def _ascend(self, request: DreamRequest, on_step: Callable[[AscentStep], None]) -> _Dreamed:
-        # The photo comes first: one that can't be read shouldn't cost a network's download.
+        # The pictures come first: one that can't be read shouldn't cost a network's download.
         photo, alpha = self._open_photo(request)
+        guide = self._open_guide(request)
         network = self._load(request.recipe.network)
         height, width = photo.shape[-2:]
         recipe = resolve_recipe(request.recipe, width, height)
         begin = time.perf_counter()
-        dreamed = dream(photo, network, recipe, on_step=on_step)
+        dreamed = dream(photo, network, recipe, on_step=on_step, guide=guide)
         self._synchronise()
         seconds = time.perf_counter() - begin
         del photo
@@ -116,6 +117,12 @@ class Dreamer:
         resized = images.resize_picture(decoded, side)
         del decoded
         return _to_tensor(resized.pixels, self._device), resized.alpha
+
+    def _open_guide(self, request: DreamRequest) -> torch.Tensor | None:
+        if request.guide is None:
+            return None
+        decoded = images.open_guide(request.guide, max_pixels=self._settings.max_pixels)
+        return _to_tensor(decoded.pixels, self._device)
 
     def _load_network(self, name: str) -> DreamNetwork:
         settings = self._settings

@@ -2,8 +2,10 @@
 
 from dream_core.images.decoding import decode_picture
 from dream_core.images.encoding import encode_picture, make_preview
+from dream_core.images.guide import open_guide
 from dream_core.images.photo import develop_photo
 from dream_core.images.picture import DecodedPicture
+from dream_core.images.shrinking import shrink_picture
 from dream_core.images.sizes import resize_picture, result_side
 
 __all__ = [
@@ -12,6 +14,8 @@ __all__ = [
     "develop_photo",
     "encode_picture",
     "make_preview",
+    "open_guide",
     "resize_picture",
     "result_side",
+    "shrink_picture",
 ]

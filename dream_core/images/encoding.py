@@ -16,7 +16,7 @@ PNG_EFFORT = 2
 _BACKDROP = 224
 """The light grey behind transparency where a format has none; white drawings still show on it."""
 
-_LARGEST_SIDES: dict[PictureFormat, int] = {"jpeg": 65_500, "webp": 16_383, "png": 2**31 - 1}
+LARGEST_SIDES: dict[PictureFormat, int] = {"jpeg": 65_500, "webp": 16_383, "png": 2**31 - 1}
 
 
 def encode_picture(
@@ -28,13 +28,13 @@ def encode_picture(
     becomes PNG instead. JPEG has no transparency: the picture is laid on light grey.
     """
     chosen = picture_format or ("jpeg" if picture.alpha is None else "png")
-    if max(picture.width, picture.height) > _LARGEST_SIDES[chosen]:
+    if max(picture.width, picture.height) > LARGEST_SIDES[chosen]:
         chosen = "png"
     match chosen:
         case "jpeg":
             return encode_jpeg(flatten_picture(picture), JPEG_QUALITY), chosen
         case "webp":
-            return _save(_merge(picture), "WEBP", quality=WEBP_QUALITY, method=4), chosen
+            return encode_webp(picture, WEBP_QUALITY), chosen
         case "png":
             return _save(_merge(picture), "PNG", compress_level=PNG_EFFORT), chosen
 
@@ -49,6 +49,11 @@ def make_preview(pixels: Pixels, side: int) -> bytes:
 def encode_jpeg(pixels: Pixels, quality: int) -> bytes:
     """A JPEG with colours as sharp as its light (4:4:4): dreams are made of fine colour edges."""
     return _save(Image.fromarray(pixels), "JPEG", quality=quality, subsampling=0)
+
+
+def encode_webp(picture: DecodedPicture, quality: int) -> bytes:
+    """A WebP of 0 to 100; the alpha, where there is one, is kept as it is."""
+    return _save(_merge(picture), "WEBP", quality=quality, method=4)
 
 
 def flatten_picture(picture: DecodedPicture) -> Pixels:

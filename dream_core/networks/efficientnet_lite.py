@@ -100,6 +100,7 @@ def read_efficientnet_lite0(weights: Path, device: torch.device) -> DreamNetwork
         input_range=IMAGENET_RANGE,
         device=device,
         bytes_per_pixel=900,
+        guide_layer="block12",
     )
 
 

@@ -40,6 +40,8 @@ class DreamNetwork:
 
     The module takes NCHW float pictures in its own input range; ``name`` is for messages.
     ``bytes_per_pixel`` is the memory that a gradient takes at its worst, per pixel of the picture.
+    ``guide_layer`` is where a guided dream looks instead of at classes: a layer that shows things
+    and their parts; empty for a network without classes.
     """
 
     name: str
@@ -47,6 +49,7 @@ class DreamNetwork:
     input_range: InputRange
     device: torch.device
     bytes_per_pixel: int = 2000
+    guide_layer: str = ""
     _cut: Callable[[tuple[str, ...]], nn.Module] = field(init=False)
     _on_layer: OnLayer | None = field(init=False, default=None)
 

@@ -249,6 +249,45 @@ async def test_a_bad_picture_is_explained_and_the_next_dream_works(
     assert dreaming.engine.status.restarts == 0
 
 
+@pytest.mark.parametrize(
+    ("guide", "code"),
+    [
+        (b"", ErrorCode.PICTURE_EMPTY),
+        (b"Dear bot, this is no picture.", ErrorCode.PICTURE_FORMAT),
+        (draw(format="JPEG")[:900], ErrorCode.PICTURE_TRUNCATED),
+        (draw(size=(900, 20), format="PNG"), ErrorCode.PICTURE_TOO_SMALL),
+        (draw_header(60_000, 60_000), ErrorCode.PICTURE_TOO_LARGE),
+    ],
+    ids=["empty", "text", "truncated", "900x20", "60000x60000"],
+)
+async def test_a_bad_guide_is_told_from_a_bad_picture_and_a_good_one_works(
+    dreaming: Dreaming, guide: bytes, code: ErrorCode
+) -> None:
+    events = await dreaming.finish(dreaming.ask(guide=guide))
+    assert codes(events) == [code]
+    assert isinstance(events[-1], Failed)
+    assert events[-1].error.sentence.startswith("The guide picture can't be used: ")
+    *_, finished = await dreaming.finish(dreaming.ask(guide=draw("RGBA", (64, 64), format="PNG")))
+    assert isinstance(finished, Finished)
+    assert (finished.result.width, finished.result.height) == (96, 64)
+    assert finished.result.recipe.targets == QUICK.targets
+
+
+async def test_a_guided_dream_can_be_cancelled_within_a_step(dreaming: Dreaming) -> None:
+    request = dreaming.ask(recipe=LONG, guide=draw(format="PNG"))
+    events: list[DreamEvent] = []
+    begin = time.monotonic()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        async for event in dreaming.engine.dream(request):
+            events.append(event)
+            if isinstance(event, Progress) and event.preview:
+                begin = time.monotonic()
+                assert await dreaming.engine.cancel(request.job_id)
+    assert codes(events) == [ErrorCode.CANCELLED]
+    await dreaming.until(lambda: not dreaming.engine.status.busy)
+    assert time.monotonic() - begin < 1
+
+
 async def test_a_running_dream_can_be_cancelled_within_a_step(dreaming: Dreaming) -> None:
     request = dreaming.ask(recipe=LONG)
     events: list[DreamEvent] = []
@@ -354,6 +393,42 @@ async def test_a_bad_photo_is_explained_and_the_next_is_developed(dreaming: Drea
     assert (await dreaming.engine.develop(dreaming.request.picture)).width == 96
 
 
+@pytest.mark.parametrize(("mode", "made"), [("RGB", "jpeg"), ("RGBA", "webp")])
+async def test_a_file_is_made_to_fit_while_a_dream_runs(
+    dreaming: Dreaming, mode: str, made: str
+) -> None:
+    picture = draw(mode, (300, 200), format="PNG")
+    async with aclosing(dreaming.engine.dream(dreaming.ask(recipe=LONG))) as events:
+        assert isinstance(await anext(events), Started)
+        async with asyncio.timeout(5):
+            shrunk = await dreaming.engine.shrink(picture, max_bytes=20_000)
+    assert len(shrunk.picture) <= 20_000 < len(picture)
+    assert shrunk.picture_format == made
+    result = Image.open(io.BytesIO(shrunk.picture))
+    assert result.size == (shrunk.width, shrunk.height)
+    assert result.mode == mode
+
+
+async def test_a_file_that_fits_is_left_alone(dreaming: Dreaming) -> None:
+    picture = dreaming.request.picture
+    shrunk = await dreaming.engine.shrink(picture, max_bytes=len(picture))
+    assert (shrunk.picture, shrunk.width, shrunk.height) == (picture, 96, 64)
+
+
+@pytest.mark.parametrize(
+    ("picture", "code"),
+    [(draw(format="PNG"), ErrorCode.PICTURE_TOO_LARGE), (b"<html>", ErrorCode.PICTURE_FORMAT)],
+    ids=["no room", "no picture"],
+)
+async def test_a_file_that_cannot_fit_is_explained_and_the_next_one_fits(
+    dreaming: Dreaming, picture: bytes, code: ErrorCode
+) -> None:
+    with pytest.raises(DreamError) as failure:
+        await dreaming.engine.shrink(picture, max_bytes=10)
+    assert failure.value.code == code
+    assert await dreaming.engine.shrink(dreaming.request.picture, max_bytes=8_000)
+
+
 @pytest.mark.parametrize("kind", ["fake", "process"])
 async def test_leaving_ends_every_dream_and_photo(
     kind: str, networks: Networks, tmp_path: Path
@@ -369,5 +444,8 @@ async def test_leaving_ends_every_dream_and_photo(
     assert codes(await dreaming.finish(dreaming.ask())) == [ErrorCode.ENGINE_CLOSED]
     with pytest.raises(DreamError) as failure:
         await engine.develop(request.picture)
+    assert failure.value.code == ErrorCode.ENGINE_CLOSED
+    with pytest.raises(DreamError) as failure:
+        await engine.shrink(request.picture, max_bytes=100)
     assert failure.value.code == ErrorCode.ENGINE_CLOSED
     assert time.monotonic() - begin < 5

@@ -129,6 +129,60 @@ def test_each_of_several_targets_counts_as_its_weight_says(
     assert mostly > 2 * hardly
 
 
+def _resemblance(network: DreamNetwork, picture: torch.Tensor, guide: torch.Tensor) -> float:
+    """How like the guide's nearest features a picture's are, as a mean cosine."""
+
+    def directions(photo: torch.Tensor) -> torch.Tensor:
+        prepared = network.prepare(as_floats(photo)[None])
+        features = network.activations(prepared, ["block9"])["block9"][0].flatten(1)
+        return torch.nn.functional.normalize(features, dim=0)
+
+    cosines = directions(picture).T @ directions(guide)
+    return cosines.max(dim=1).values.mean().item()
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        ("block9",),
+        ("block9@0-55", "block10:0.5"),
+        ("block9:0.35", "logits@281-285"),
+        ("logits@281-285",),
+    ],
+    ids=" ".join,
+)
+def test_a_guided_dream_takes_the_guides_features(
+    targets: tuple[str, ...],
+    lite0: DreamNetwork,
+    load_photo: LoadPhoto,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photo, guide = load_photo("chelsea", 160), load_photo("temple", 160)
+    monkeypatch.setitem(ascent.ACTIVATION_BYTES, "cpu", 128 * 128 * lite0.bytes_per_pixel)
+    recipe = _recipe(photo, *targets, steps=6, step_size=2.0)
+    unguided = dream(photo, lite0, recipe, on_step=_ignore)
+    guided = dream(photo, lite0, recipe, on_step=_ignore, guide=guide)
+    gained, before = (_resemblance(lite0, picture, guide) for picture in (guided, unguided))
+    assert gained > before + 0.05
+
+
+def test_the_same_guide_gives_the_same_picture_and_another_a_different_one(
+    lite0: DreamNetwork, photo: torch.Tensor, load_photo: LoadPhoto
+) -> None:
+    first, again, other = (
+        dream(photo, lite0, _recipe(photo), on_step=_ignore, guide=load_photo(name, 96))
+        for name in ("coffee", "coffee", "rocket")
+    )
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+
+
+def test_a_guide_of_one_colour_does_no_harm(lite0: DreamNetwork, photo: torch.Tensor) -> None:
+    guide = torch.zeros(3, 32, 32, dtype=torch.uint8)
+    dreamed = dream(photo, lite0, _recipe(photo, "head"), on_step=_ignore, guide=guide)
+    assert dreamed.isfinite().all()
+
+
 def test_a_picture_that_goes_through_in_windows_shows_no_seams(
     lite0: DreamNetwork, load_photo: LoadPhoto, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,6 +103,35 @@ def test_the_same_seed_gives_the_same_picture_and_another_a_different_one(
     assert first != other
 
 
+def test_a_guide_changes_the_dream_and_stays_as_it_is(
+    shell: Shell, make_photos: MakePhotos, tmp_path: Path
+) -> None:
+    make_photos(["photo.png", "guide.png"])
+    Image.linear_gradient("L").rotate(30).save(tmp_path / "guide.png")
+    before = (tmp_path / "guide.png").read_bytes()
+    for name, guide in (("a.png", ()), ("b.png", ("--guide", "guide.png"))):
+        done = shell("dream", "photo.png", "-o", name, *guide, *QUICK)
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a.png").read_bytes() != (tmp_path / "b.png").read_bytes()
+    assert (tmp_path / "guide.png").read_bytes() == before
+    assert shell("dream", "photo.png", "-o", "guide.png", "--guide", "guide.png").returncode == 2
+    assert (tmp_path / "guide.png").read_bytes() == before
+
+
+@pytest.mark.parametrize(("guide", "told"), [("nowhere.png", "No such file"), ("text.png", "text")])
+def test_a_guide_that_is_no_use_is_named(
+    guide: str, told: str, shell: Shell, make_photos: MakePhotos, tmp_path: Path
+) -> None:
+    make_photos(["photo.png"])
+    (tmp_path / "text.png").write_text("no picture")
+    done = shell("dream", "photo.png", "-o", "x.png", "--guide", guide, *QUICK)
+    assert done.returncode == 65
+    assert "guide picture" in done.stderr
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "x.png").exists()
+
+
 def test_a_bad_photo_does_not_stop_the_others(
     shell: Shell, make_photos: MakePhotos, tmp_path: Path
 ) -> None:

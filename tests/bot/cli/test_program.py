@@ -25,7 +25,15 @@ def test_every_command_has_help(command: str, shell: Shell) -> None:
 
 def test_the_help_of_dream_names_every_option(shell: Shell) -> None:
     told = shell("dream", "--help", COLUMNS="200").stdout
-    for option in ("--preset", "--strength", "--size", "--seed", "--keep-colours", "--json"):
+    for option in (
+        "--preset",
+        "--strength",
+        "--size",
+        "--seed",
+        "--keep-colours",
+        "--json",
+        "--guide",
+    ):
         assert option in told
     for option in ("--network", "--target", "--octaves", "--steps", "--scale", "--jitter"):
         assert option in told
@@ -54,6 +62,7 @@ def test_the_version_is_told(shell: Shell) -> None:
         (("dream", "photo.jpg", "-o", "photo.jpg"), "photo itself"),
         (("dream", "photo.jpg", "other.jpg", "-o", "x.jpg"), "folder"),
         (("dream", "-", "-o", "-", "--json"), "standard output"),
+        (("dream", "-", "-o", "x.jpg", "--guide", "-"), "standard input"),
     ],
 )
 def test_a_mistake_in_the_words_names_the_right_ones_with_exit_code_2(

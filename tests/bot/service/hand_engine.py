@@ -11,6 +11,7 @@ from dream_core import (
     DreamEvent,
     DreamRequest,
     DreamResult,
+    EncodedPicture,
     ErrorCode,
     Failed,
     Finished,
@@ -89,6 +90,9 @@ class HandEngine:
         raise NotImplementedError
 
     async def develop(self, picture: bytes) -> Photo:
+        raise NotImplementedError
+
+    async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
         raise NotImplementedError
 
     async def __aenter__(self) -> Self:

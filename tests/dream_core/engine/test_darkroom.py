@@ -1,11 +1,20 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from dream_core.engine.child import ParentLink
 from dream_core.engine.darkroom import open_role
-from dream_core.engine.messages import ChildPlan, Developed, Hello, StartDevelop, StartDream
+from dream_core.engine.messages import (
+    ChildPlan,
+    Developed,
+    Hello,
+    Shrunk,
+    StartDevelop,
+    StartDream,
+    StartShrink,
+)
 from dream_core.engine.settings import EngineSettings
 from dream_core.errors import ErrorCode, PictureError
 
@@ -31,8 +40,26 @@ def test_a_photo_is_made_safe_to_show(plan: ChildPlan, photo: bytes) -> None:
     assert (answer.job_id, answer.photo.width, answer.photo.height) == ("photo-1", 96, 64)
 
 
-def test_a_photo_with_too_many_pixels_is_refused(plan: ChildPlan, photo: bytes) -> None:
-    order = StartDevelop(job_id="photo-1", picture=photo, max_pixels=6143)
+def test_a_file_is_made_to_fit(plan: ChildPlan, photo: bytes) -> None:
+    order = StartShrink(job_id="photo-2", picture=photo, max_bytes=5000, max_pixels=10_000)
+    answer = open_role(plan).perform(order, NobodyLink())
+    assert isinstance(answer, Shrunk)
+    assert answer.job_id == "photo-2"
+    assert len(answer.encoded.picture) <= 5000 < len(photo)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        StartDevelop(job_id="photo-1", picture=b"", max_pixels=6143),
+        StartShrink(job_id="photo-1", picture=b"", max_bytes=5000, max_pixels=6143),
+    ],
+    ids=["develop", "shrink"],
+)
+def test_a_photo_with_too_many_pixels_is_refused(
+    order: StartDevelop | StartShrink, plan: ChildPlan, photo: bytes
+) -> None:
+    order = replace(order, picture=photo)
     with pytest.raises(PictureError) as failure:
         open_role(plan).perform(order, NobodyLink())
     assert failure.value.code == ErrorCode.PICTURE_TOO_LARGE

@@ -33,12 +33,20 @@ def _peak_memory(pid: int) -> int:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: /proc tells a process's peak memory")
-async def test_dreams_at_full_size_in_under_two_gigabytes() -> None:
+@pytest.mark.parametrize(
+    "guide", [None, PHOTO.with_name("coffee.jpg").read_bytes()], ids=["alone", "guided"]
+)
+async def test_dreams_at_full_size_in_under_two_gigabytes(guide: bytes | None) -> None:
     networks = load_networks(NETWORKS_FILE)
     recipe = load_presets(PRESETS_DIR, networks)["puppyslug"].recipe(
         size="full", keep_colours=True, octaves=2, steps=1, grow_octaves=False
     )
-    request = DreamRequest(job_id="large", picture=_enlarged_photo(), recipe=recipe)
+    request = DreamRequest(
+        job_id="large",
+        picture=_enlarged_photo(),
+        recipe=recipe,
+        guide=guide,
+    )
     settings = EngineSettings(networks=networks, cache_dir=Path(), device="cpu", workers=1)
     async with ProcessEngine(settings) as engine, aclosing(engine.dream(request)) as events:
         last = [event async for event in events][-1]

@@ -23,6 +23,7 @@ from dream_core.errors import PictureError, UnavailableError
 
 MakeOrder = Callable[..., StartDream]
 CPU = torch.device("cpu")
+PHOTOS = Path(__file__).parents[2] / "photos"
 
 
 @pytest.fixture
@@ -105,6 +106,37 @@ def test_a_photo_that_cannot_be_read_costs_no_download(
         Dreamer(offline, CPU).perform(order, ends[1])
     assert failure.value.code == ErrorCode.PICTURE_FORMAT
     assert not offline.cache_dir.exists()
+
+
+def test_a_guide_decides_what_the_dream_is_made_of(
+    settings: EngineSettings, ends: Ends, photo: bytes, make_order: MakeOrder
+) -> None:
+    dreamer = Dreamer(settings, CPU)
+
+    def dream_with(guide: str | None) -> bytes:
+        order = make_order(photo, steps=2)
+        data = (PHOTOS / f"{guide}.jpg").read_bytes() if guide else None
+        request = replace(order.request, guide=data, picture_format="png")
+        answer = dreamer.perform(StartDream(request=request), ends[1])
+        assert isinstance(answer, Finished)
+        assert answer.result.recipe.targets == order.request.recipe.targets
+        return answer.result.picture
+
+    dreams = [dream_with(guide) for guide in ("chelsea", "chelsea", "coffee", None)]
+    assert dreams[0] == dreams[1]
+    assert len(set(dreams)) == 3
+
+
+def test_a_guide_that_cannot_be_read_costs_no_download(
+    settings: EngineSettings, ends: Ends, photo: bytes, make_order: MakeOrder, tmp_path: Path
+) -> None:
+    offline = replace(settings, cache_dir=tmp_path / "none", weights_mirror="http://127.0.0.1:1")
+    order = make_order(photo)
+    recipe = replace(order.request.recipe, network="googlenet", targets=(Target(layer="conv1"),))
+    request = replace(order.request, recipe=recipe, guide=b"no picture at all")
+    with pytest.raises(PictureError, match="guide") as failure:
+        Dreamer(offline, CPU).perform(StartDream(request=request), ends[1])
+    assert failure.value.code == ErrorCode.PICTURE_FORMAT
 
 
 def test_a_lost_device_ends_the_process(

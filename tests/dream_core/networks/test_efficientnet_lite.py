@@ -1,11 +1,14 @@
 """EfficientNet-Lite0 as it was trained: it knows what photos show."""
 
+from collections.abc import Mapping
+
 import pytest
 import torch
 from torch.nn import functional
 
 from dream_core.networks.efficientnet_lite import _same_conv, _widen
 from dream_core.networks.network import DreamNetwork
+from dream_core.networks.registry import NetworkSpec
 from dream_core.recipe import LOGITS
 from tests.dream_core.conftest import LoadPhoto
 
@@ -32,3 +35,9 @@ def test_a_widened_kernel_is_tensorflows_same_padding() -> None:
     padded = functional.pad(picture, (1, 2, 1, 2))
     expected = functional.relu6(functional.conv2d(padded, kernel, stride=2, groups=6))
     torch.testing.assert_close(strided(picture), expected)
+
+
+def test_a_guided_dream_finds_its_layer_instead_of_classes(
+    lite0: DreamNetwork, networks: Mapping[str, NetworkSpec]
+) -> None:
+    assert lite0.guide_layer in networks["efficientnet-lite0"].layers
