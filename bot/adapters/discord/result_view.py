@@ -68,9 +68,9 @@ def _is_at_limit(wish: Wish, action: Action) -> bool:
 def _make_select(wish: Wish, names: list[str], presets: Presets, phrases: Phrases) -> PresetSelect:
     options = [
         discord.SelectOption(
-            label=clip(presets[name].title, _LONGEST_OPTION),
+            label=clip(phrases.preset_title(presets[name]), _LONGEST_OPTION),
             value=name,
-            description=clip(presets[name].description, _LONGEST_OPTION),
+            description=clip(phrases.preset_description(presets[name]), _LONGEST_OPTION),
         )
         for name in names
     ]
