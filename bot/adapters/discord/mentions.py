@@ -1,0 +1,122 @@
+"""Posts that speak to the bot: a mention with words in any order, or a direct message."""
+
+import re
+from typing import Any
+
+import discord
+
+from bot.adapters.discord.asked import person_id
+from bot.adapters.discord.asking import Wanted, ask_by_post
+from bot.adapters.discord.commands.help import write_help, write_short_help
+from bot.adapters.discord.draft import escape
+from bot.adapters.discord.host import Host, host_of
+from bot.adapters.discord.problems import language_of, reply_problem, reply_text
+from bot.adapters.discord.sources import find_pictures, find_replied, no_picture
+from bot.commands import (
+    CancelCommand,
+    Command,
+    DreamCommand,
+    Grammar,
+    HelpCommand,
+    NoCommand,
+    PresetsCommand,
+    QueueCommand,
+)
+from bot.errors import UsageError
+from bot.texts import Phrases
+from dream_core import Presets
+
+# Other people, roles, channels, emojis, times and links say nothing about a dream.
+_MARKUP = re.compile(r"<(?:@&|#|a?:|t:|/)[^>\s]*>|https?://\S+")
+_POSTS = (discord.MessageType.default, discord.MessageType.reply)
+
+
+def build_grammar(presets: Presets, user: discord.ClientUser) -> Grammar:
+    """The grammar that knows the ways in which Discord writes the bot's name."""
+    mentions = (f"<@{user.id}>", f"<@!{user.id}>", f"@{user.name}")
+    return Grammar(presets, mentions=mentions)
+
+
+async def hear(message: discord.Message, client: discord.Client) -> None:
+    """Answers a post, if it speaks to the bot; one place for whatever goes wrong with it."""
+    host = host_of(client)
+    try:
+        if not _may_speak(message, host):
+            return
+        await _heed(message, host, client)
+    except Exception as error:  # noqa: BLE001 (told to whoever posted, and logged there)
+        await reply_problem(message, error)
+
+
+def _may_speak(message: discord.Message, host: Host) -> bool:
+    """Whether it is a person's own post, where mentions are answered."""
+    if message.author.bot or message.webhook_id is not None or message.type not in _POSTS:
+        return False
+    if message.guild is None:
+        return True
+    if host.user is None or message.mention_everyone:
+        return False
+    if f"<@{host.user.id}>" not in message.content.replace("<@!", "<@"):
+        return False  # replies to the bot's own dreams, and roles that it has
+    answers = host.access.settings_for(message).answers_mentions is not False
+    return answers and host.access.allows_channel(message)
+
+
+async def _heed(message: discord.Message, host: Host, client: discord.Client) -> None:
+    is_direct = message.guild is None
+    words = _strip_markup(message.content, host.user)
+    try:
+        command: Command | UsageError = host.grammar.parse(words, addressed=is_direct)
+    except UsageError as error:
+        command = error
+    if isinstance(command, DreamCommand | UsageError):
+        await _dream(message, command, host, client)
+    elif not isinstance(command, NoCommand):
+        host.access.check(message)
+        await reply_text(message, await _answer(command, message, host))
+
+
+async def _dream(
+    message: discord.Message,
+    command: DreamCommand | UsageError,
+    host: Host,
+    client: Any,  # noqa: ANN401
+) -> None:
+    source, sources = message, find_pictures(message)
+    if not sources and (replied := await find_replied(message)):
+        source, sources = replied
+    host.access.check(message)
+    if not sources and (message.attachments or source is not message):
+        raise no_picture(had_other_files=bool(message.attachments))
+    if not sources:
+        await reply_text(message, write_short_help(host, Phrases(language_of(message))))
+        return
+    if isinstance(command, UsageError):
+        raise command
+    wanted = Wanted(sources=sources, options=command.options, link=source.jump_url)
+    await ask_by_post(message, wanted, client)
+
+
+async def _answer(command: Command, message: discord.Message, host: Host) -> str:
+    phrases, person = Phrases(language_of(message)), person_id(message.author.id)
+    match command:
+        case HelpCommand():
+            return write_help(host, phrases)
+        case PresetsCommand():
+            return escape(phrases.presets(host.presets))
+        case QueueCommand():
+            return escape(phrases.queue(host.service.view(person)))
+        case CancelCommand():
+            jobs = host.service.jobs_of(person)
+            if not jobs:
+                return escape(phrases.nothing_to_cancel())
+            await host.service.cancel(jobs[-1], person)
+            return escape(phrases.cancelled())
+        case _:
+            return ""
+
+
+def _strip_markup(content: str, user: discord.ClientUser | None) -> str:
+    own = str(user.id) if user else ""
+    others = re.compile(rf"<@!?(?!{own}>)[0-9]+>")
+    return others.sub(" ", _MARKUP.sub(" ", content))

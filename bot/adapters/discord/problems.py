@@ -1,0 +1,97 @@
+"""The one place where errors become replies: words for people, tracebacks for the log."""
+
+import secrets
+from contextlib import suppress
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.adapters.discord.draft import LONGEST_CONTENT, clip, escape
+from bot.adapters.discord.faults import PASSING, describe_fault
+from bot.errors import BotError
+from bot.texts import Phrases, choose_language
+from dream_core import DreamError
+
+_THINKING = discord.InteractionResponseType.deferred_channel_message
+_NOBODY = discord.AllowedMentions.none()
+_OVER = frozenset({10062, 10015, 40060, 50027})
+"""Codes that say that the interaction was answered already, or too late."""
+
+_log = structlog.get_logger(__name__)
+
+
+async def answer_problem(interaction: discord.Interaction[Any], error: Exception) -> None:
+    """Tells whoever asked, and nobody else, why it didn't work. Raises nothing."""
+    told = _unwrap(error)
+    if _is_over(told):
+        _log.warning("discord_answer_late", reason=describe_fault(told))
+        return
+    text = _put_in_words(told, Phrases(choose_language(str(interaction.locale))))
+    try:
+        await _answer(interaction, text)
+    except PASSING as fault:
+        _log.warning("discord_answer_failed", reason=describe_fault(fault), told=str(told))
+
+
+async def reply_problem(message: discord.Message, error: Exception) -> None:
+    """Tells the author of a post why it didn't work, without a ping. Raises nothing."""
+    text = _put_in_words(_unwrap(error), Phrases(language_of(message)))
+    await reply_text(message, text)
+
+
+async def reply_text(message: discord.Message, text: str) -> None:
+    """Replies with words to a post, as plain text; where the bot may not, that is all."""
+    reference = message.to_reference(fail_if_not_exists=False)
+    try:
+        await message.channel.send(
+            clip(text, LONGEST_CONTENT),
+            reference=reference,
+            mention_author=False,
+            allowed_mentions=_NOBODY,
+            suppress_embeds=True,
+        )
+    except PASSING as fault:
+        _log.warning("discord_reply_failed", reason=describe_fault(fault))
+
+
+def language_of(message: discord.Message) -> str:
+    """The language of a post's server: Discord doesn't tell its author's."""
+    return choose_language(str(message.guild.preferred_locale)) if message.guild else "en"
+
+
+def _unwrap(error: Exception) -> Exception:
+    """What a command raised, without discord.py's wrapping."""
+    return error.original if isinstance(error, app_commands.CommandInvokeError) else error
+
+
+def _is_over(error: Exception) -> bool:
+    return isinstance(error, discord.HTTPException) and error.code in _OVER
+
+
+def _put_in_words(error: Exception, phrases: Phrases) -> str:
+    if isinstance(error, BotError | DreamError):
+        return escape(phrases.problem(error))
+    if isinstance(error, PASSING):
+        _log.warning("discord_fault", reason=describe_fault(error))
+        return escape(phrases.say("command-outage"))
+    outdated = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
+    if isinstance(error, outdated):
+        return escape(phrases.say("command-unknown"))
+    error_id = secrets.token_hex(4)
+    _log.error("discord_handler_failed", error_id=error_id, exc_info=error)
+    return escape(phrases.say("command-internal", id=error_id))
+
+
+async def _answer(interaction: discord.Interaction[Any], text: str) -> None:
+    content = clip(text, LONGEST_CONTENT)
+    response = interaction.response
+    if not response.is_done():
+        await response.send_message(content, ephemeral=True, allowed_mentions=_NOBODY)
+        return
+    if response.type is _THINKING:
+        # Else Discord would put the words in its place, for everybody to read.
+        with suppress(discord.HTTPException):
+            await interaction.delete_original_response()
+    await interaction.followup.send(content, ephemeral=True, allowed_mentions=_NOBODY)

@@ -1,0 +1,120 @@
+"""The lists and buttons of the settings panel, showing what is set."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+import discord
+
+from bot.adapters.discord.draft import clip
+from bot.records import ChatSettings
+from bot.texts import Phrases
+from dream_core import Presets
+
+MOST_CHOICES = 25
+SIZES = (256, 512, 768, 1024, 1536, 2048, 3072, 4096)
+"""Those that are offered, in pixels of the longest side; ``/dream`` takes any other too."""
+
+_LONGEST_LABEL = 80
+_LONGEST_OPTION = 100
+_CHANNEL_KINDS = [
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.forum,
+    discord.ChannelType.voice,
+    discord.ChannelType.category,
+]
+
+
+class Part(StrEnum):
+    """What can be set, as the parts' ids name it."""
+
+    PRESET = "preset"
+    SIZE = "size"
+    CHANNELS = "channels"
+    ROLES = "roles"
+    MENTIONS_ON = "mentions-on"
+    MENTIONS_OFF = "mentions-off"
+    RESET = "reset"
+
+
+def build_items(
+    settings: ChatSettings, presets: Presets, phrases: Phrases, *, answers_mentions: bool
+) -> dict[Part, discord.ui.Item[Any]]:
+    """Everything, in rows; ``settings`` are the scope's own, which the lists show as chosen."""
+    mentions = Part.MENTIONS_OFF if answers_mentions else Part.MENTIONS_ON
+    turn = "panel-turn-mentions-off" if answers_mentions else "panel-turn-mentions-on"
+    return {
+        Part.PRESET: _select(
+            phrases.say("panel-choose-preset"), _preset_options(settings.preset, presets), row=0
+        ),
+        Part.SIZE: _select(
+            phrases.say("panel-choose-size"), _size_options(settings.largest_size, phrases), row=1
+        ),
+        Part.CHANNELS: discord.ui.ChannelSelect(
+            placeholder=_clip(phrases.say("panel-choose-channels")),
+            channel_types=_CHANNEL_KINDS,
+            default_values=_defaults(settings.channels, discord.SelectDefaultValueType.channel),
+            min_values=0,
+            max_values=MOST_CHOICES,
+            row=2,
+        ),
+        Part.ROLES: discord.ui.RoleSelect(
+            placeholder=_clip(phrases.say("panel-choose-roles")),
+            default_values=_defaults(settings.roles, discord.SelectDefaultValueType.role),
+            min_values=0,
+            max_values=MOST_CHOICES,
+            row=3,
+        ),
+        mentions: discord.ui.Button(label=clip(phrases.say(turn), _LONGEST_LABEL), row=4),
+        Part.RESET: discord.ui.Button(
+            label=clip(phrases.say("panel-reset"), _LONGEST_LABEL),
+            style=discord.ButtonStyle.danger,
+            row=4,
+        ),
+    }
+
+
+def _select(
+    placeholder: str, options: list[discord.SelectOption], *, row: int
+) -> discord.ui.Select[Any]:
+    """At most one choice; none takes the setting back."""
+    return discord.ui.Select(
+        placeholder=_clip(placeholder), options=options, min_values=0, max_values=1, row=row
+    )
+
+
+def _preset_options(chosen: str | None, presets: Presets) -> list[discord.SelectOption]:
+    names = list(presets)[:MOST_CHOICES]
+    if chosen is not None and chosen in presets and chosen not in names:
+        names[-1] = chosen
+    return [
+        discord.SelectOption(
+            label=_clip(presets[name].title),
+            value=name,
+            description=_clip(presets[name].description),
+            default=name == chosen,
+        )
+        for name in names
+    ]
+
+
+def _size_options(chosen: int | None, phrases: Phrases) -> list[discord.SelectOption]:
+    return [
+        discord.SelectOption(
+            label=_clip(phrases.say("panel-pixels", size=str(size))),
+            value=str(size),
+            default=size == chosen,
+        )
+        for size in SIZES
+    ]
+
+
+def _defaults(
+    ids: Iterable[str], kind: discord.SelectDefaultValueType
+) -> list[discord.SelectDefaultValue]:
+    return [discord.SelectDefaultValue(id=int(found), type=kind) for found in ids]
+
+
+def _clip(text: str) -> str:
+    return clip(text, _LONGEST_OPTION)

@@ -1,0 +1,173 @@
+"""Finds the pictures of posts, and reads them while their addresses last."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+import discord
+
+from bot.adapters.discord.asked import PostedPicture
+from bot.adapters.discord.faults import PASSING
+from bot.errors import BotError, BotErrorCode
+
+MOST_PICTURES = 10
+LARGEST_FILE = 20 * 2**20
+NEWEST_OF = 50
+"""How many messages are looked through for the newest picture."""
+
+_READ_SECONDS = 120.0
+_NO_PICTURES = ("application/", "audio/", "font/", "message/", "text/", "video/")
+_UNKNOWN = "application/octet-stream"
+_PICTURE_STICKERS = (discord.StickerFormatType.png, discord.StickerFormatType.apng)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A picture that can be read. ``size`` is in bytes, 0 where Discord doesn't tell."""
+
+    read: Callable[[], Awaitable[bytes]]
+    file_name: str
+    size: int = 0
+    description: str = ""
+    is_spoiler: bool = False
+
+
+class _Holder(Protocol):
+    """A message or a forwarded one's snapshot."""
+
+    attachments: list[discord.Attachment]
+    stickers: list[discord.StickerItem]
+
+
+class PictureReader:
+    """Reads pictures, only so many at a time: whole files are in memory."""
+
+    def __init__(self, *, at_once: int = 4) -> None:
+        self._reading = asyncio.Semaphore(at_once)
+
+    async def read(self, sources: Sequence[Source]) -> tuple[PostedPicture, ...]:
+        """All of them, in order; raises BotError where one is too large or can't be read."""
+        check_sizes(sources)
+        try:
+            async with asyncio.timeout(_READ_SECONDS):
+                return tuple(await asyncio.gather(*map(self._read_one, sources)))
+        except TimeoutError as error:
+            raise BotError(
+                BotErrorCode.TOO_SLOW,
+                "Discord took too long to hand me the picture.",
+                "Try again, or post a smaller one.",
+            ) from error
+
+    async def _read_one(self, source: Source) -> PostedPicture:
+        async with self._reading:
+            try:
+                data = await source.read()
+            except discord.NotFound as error:
+                raise BotError(
+                    BotErrorCode.ORIGINAL_GONE,
+                    "The picture was deleted before I could see it.",
+                    "Post it again.",
+                ) from error
+            except TimeoutError:
+                raise
+            except PASSING as error:
+                raise BotError(
+                    BotErrorCode.NOT_FOUND, "Discord didn't hand me the picture.", "Try again."
+                ) from error
+        return PostedPicture(
+            data=data,
+            file_name=source.file_name,
+            description=source.description,
+            is_spoiler=source.is_spoiler,
+        )
+
+
+def check_sizes(sources: Iterable[Source]) -> None:
+    """Raises BotError with UPLOAD_TOO_LARGE before anything is read."""
+    if any(source.size > LARGEST_FILE for source in sources):
+        raise BotError(
+            BotErrorCode.UPLOAD_TOO_LARGE,
+            f"That picture is larger than {LARGEST_FILE // 2**20} MB.",
+            "Post a smaller one.",
+        )
+
+
+def take_attachments(attachments: Iterable[discord.Attachment]) -> list[Source]:
+    """The pictures among files, as far as their types tell: what they are, the engine finds out."""
+    return [_take_attachment(found) for found in attachments if _may_be_picture(found)]
+
+
+def find_pictures(message: discord.Message) -> list[Source]:
+    """A post's own pictures: files, stickers, and those of the post that it forwards."""
+    holders: list[_Holder] = [message, *message.message_snapshots]
+    return [found for holder in holders for found in _take_all(holder)][:MOST_PICTURES]
+
+
+async def find_replied(message: discord.Message) -> tuple[discord.Message, list[Source]] | None:
+    """The post that a message replies to, with its pictures; None if it is no reply, or if that
+    post is gone or can't be read.
+    """
+    reference = message.reference
+    if reference is None or reference.type is not discord.MessageReferenceType.default:
+        return None
+    replied: Any = reference.resolved or reference.cached_message
+    if replied is None and reference.message_id is not None:
+        try:
+            replied = await message.channel.fetch_message(reference.message_id)
+        except PASSING:
+            return None
+    return (replied, find_pictures(replied)) if isinstance(replied, discord.Message) else None
+
+
+async def find_newest(
+    channel: discord.abc.Messageable, own_id: int
+) -> tuple[discord.Message, list[Source]] | None:
+    """The newest post with pictures, but for the bot's own dreams; None if there is none, or if
+    the bot may not read the channel's history.
+    """
+    try:
+        async for message in channel.history(limit=NEWEST_OF):
+            found = [] if message.author.id == own_id else find_pictures(message)
+            if found:
+                return message, found
+    except PASSING:
+        return None
+    return None
+
+
+def no_picture(*, had_other_files: bool = False) -> BotError:
+    """The answer where there is nothing to dream."""
+    if had_other_files:
+        return BotError(
+            BotErrorCode.NO_PICTURE, "I can't see a picture in that.", "Post a PNG, JPEG or WebP."
+        )
+    return BotError(
+        BotErrorCode.NO_PICTURE,
+        "Which picture?",
+        "Attach one to /dream, or choose Apps, Dream this on any message with one.",
+    )
+
+
+def _take_all(holder: _Holder) -> list[Source]:
+    stickers = [found for found in holder.stickers if found.format in _PICTURE_STICKERS]
+    return take_attachments(holder.attachments) + [
+        Source(read=found.read, file_name=f"{found.name}.png", description=found.name)
+        for found in stickers
+    ]
+
+
+def _take_attachment(attachment: discord.Attachment) -> Source:
+    return Source(
+        read=partial(attachment.read),
+        file_name=attachment.filename.removeprefix("SPOILER_"),
+        size=attachment.size,
+        description=attachment.description or "",
+        is_spoiler=attachment.is_spoiler(),
+    )
+
+
+def _may_be_picture(attachment: discord.Attachment) -> bool:
+    kind = attachment.content_type or _UNKNOWN
+    return kind.startswith(_UNKNOWN) or not kind.startswith(_NO_PICTURES)
