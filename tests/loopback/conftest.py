@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 import yarl
 
-from tests.loopback.discord import LoopbackDiscord
+from tests.loopback.discord import Channel, LoopbackDiscord, Person
+from tests.loopback.raw_bot import RawBot
 from tests.loopback.small_bot import SmallBot
 
 StartBot = Callable[..., Any]
@@ -19,6 +21,23 @@ StartBot = Callable[..., Any]
 async def discord_server() -> AsyncIterator[LoopbackDiscord]:
     async with LoopbackDiscord() as server:
         yield server
+
+
+@pytest.fixture
+def channel(discord_server: LoopbackDiscord) -> Channel:
+    return discord_server.add_guild("Home").add_channel("general")
+
+
+@pytest.fixture
+def ann(discord_server: LoopbackDiscord, channel: Channel) -> Person:
+    assert channel.guild is not None
+    return discord_server.add_person("Ann", channel.guild)
+
+
+@pytest.fixture
+async def raw_bot(discord_server: LoopbackDiscord) -> AsyncIterator[RawBot]:
+    async with aiohttp.ClientSession() as session:
+        yield RawBot(discord_server, session)
 
 
 @pytest.fixture

@@ -10,17 +10,6 @@ from tests.loopback.discord import Channel, File, LoopbackDiscord, NotPossibleEr
 
 
 @pytest.fixture
-def channel(discord_server: LoopbackDiscord) -> Channel:
-    return discord_server.add_guild("Home").add_channel("general")
-
-
-@pytest.fixture
-def ann(discord_server: LoopbackDiscord, channel: Channel) -> Person:
-    assert channel.guild is not None
-    return discord_server.add_person("Ann", channel.guild)
-
-
-@pytest.fixture
 def picture() -> File:
     buffer = BytesIO()
     Image.new("RGB", (30, 20), "teal").save(buffer, "PNG")
