@@ -47,7 +47,7 @@ class WebhookRoutes:
         interaction = self._open(request)
         letter = _letter(interaction, body)
         original = interaction.original
-        if original is not None and original.is_loading:
+        if original is not None and original.is_loading and not original.is_deleted:
             self._desk.edit(original, letter)
             return self._show(original)
         if interaction.is_foreign and len(interaction.followups) >= MOST_FOREIGN_FOLLOWUPS:
