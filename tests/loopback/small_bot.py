@@ -39,8 +39,12 @@ class SmallBot(discord.AutoShardedClient):
         )
         super().__init__(intents=intents, guild_ready_timeout=0.05, **options)
         self.started = asyncio.Event()
+        self.resumed = asyncio.Event()
         self.heard: list[discord.Message] = []
         self.tree = app_commands.CommandTree(self)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Without the pause that the real Discord asks for."""
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(AgainButton)
@@ -51,6 +55,9 @@ class SmallBot(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         self.started.set()
+
+    async def on_resumed(self) -> None:
+        self.resumed.set()
 
     async def on_message(self, message: discord.Message) -> None:
         if message.author.id == self.application_id:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tests.loopback.discord.client import check_seeing, find_command, find_component
 from tests.loopback.discord.interactions import (
     ACKNOWLEDGE_SECONDS,
     Interaction,
@@ -16,9 +17,8 @@ from tests.loopback.discord.options import (
     fill_options,
     fill_unfinished,
 )
-from tests.loopback.discord.payloads.interactions import ELSEWHERE, IN_GUILD, WITH_BOT
 from tests.loopback.discord.permissions import Permission
-from tests.loopback.discord.rules.commands import MESSAGE_MENU, SLASH
+from tests.loopback.discord.rules.commands import MESSAGE_MENU
 from tests.loopback.discord.rules.components import BUTTON, LINK, SELECT, SELECTS
 from tests.loopback.discord.world.channels import Channel
 from tests.loopback.discord.world.messages import HAS_SNAPSHOT, File, Message
@@ -118,7 +118,7 @@ class Person:
         it is the interaction's to tell, and one that isn't acknowledged is a violation.
         """
         name, *path = command.split()
-        found = self._find_command(channel, name, SLASH)
+        found = find_command(self._world, self.user, channel, name=name)
         resolver = Resolver(world=self._world, channel=channel, person=self.user)
         data = self._command_data(found)
         data["options"] = fill_options(found, path, options, resolver)
@@ -131,7 +131,7 @@ class Person:
     ) -> list[Suggestion]:
         """What is offered while the last of the options, or the one ``focused``, is typed."""
         name, *path = command.split()
-        found = self._find_command(channel, name, SLASH)
+        found = find_command(self._world, self.user, channel, name=name)
         resolver = Resolver(world=self._world, channel=channel, person=self.user)
         data = self._command_data(found)
         typed = focused or next(reversed(options))
@@ -142,8 +142,8 @@ class Person:
 
     async def use_menu(self, message: Message, name: str) -> Interaction:
         """Chooses a command from the menu of a message."""
-        found = self._find_command(message.channel, name, MESSAGE_MENU)
-        self._check_seeing(message)
+        found = find_command(self._world, self.user, message.channel, name=name, kind=MESSAGE_MENU)
+        check_seeing(message, self.user)
         data = self._command_data(found) | {"target_id": str(message.id)}
         data["resolved"] = {"messages": {str(message.id): self._world.show_whole(message)}}
         return self._send(InteractionKind.COMMAND, message.channel, data, command_name=name)
@@ -152,7 +152,8 @@ class Person:
         self, message: Message, *, label: str | None = None, custom_id: str | None = None
     ) -> Interaction:
         """Presses a button, found by its label or a part of its id."""
-        button = self._find_component(message, (BUTTON,), label, custom_id)
+        check_seeing(message, self.user)
+        button = find_component(message, (BUTTON,), label=label, custom_id=custom_id)
         if button["style"] == LINK:
             raise NotPossibleError("a link leads elsewhere")
         data = {"custom_id": button["custom_id"], "component_type": BUTTON}
@@ -160,7 +161,8 @@ class Person:
 
     async def choose(self, message: Message, custom_id: str, values: Sequence[Any]) -> Interaction:
         """Chooses from a list found by a part of its id: values, or channels, roles, people."""
-        select = self._find_component(message, SELECTS, None, custom_id)
+        check_seeing(message, self.user)
+        select = find_component(message, SELECTS, custom_id=custom_id)
         least, most = select.get("min_values", 1), select.get("max_values", 1)
         if not least <= len(values) <= most:
             raise NotPossibleError(f"from {least} to {most} can be chosen")
@@ -214,52 +216,6 @@ class Person:
             ACKNOWLEDGE_SECONDS + 0.5, self._discord.blame_if_unanswered, interaction
         )
         return interaction
-
-    def _find_command(self, channel: Channel, name: str, kind: int) -> Json:
-        """A synced command that this person is offered there; raises NotPossibleError."""
-        commands = self._world.application.commands
-        guild = channel.guild
-        offered = [*commands.get(guild.id if guild else -1, []), *commands.get(None, [])]
-        for command in offered:
-            if (command["type"], command["name"]) == (kind, name):
-                self._check_offered(channel, command)
-                return command
-        raise NotPossibleError(f"the bot has no command {name} here")
-
-    def _check_offered(self, channel: Channel, command: Json) -> None:
-        guild = channel.guild
-        is_direct = self._world.bot in channel.recipients
-        context = IN_GUILD if guild else WITH_BOT if is_direct else ELSEWHERE
-        if command["contexts"] is not None and context not in command["contexts"]:
-            raise NotPossibleError(f"{command['name']} isn't offered in such a place")
-        kinds = command["integration_types"]
-        has_bot = guild.has_bot if guild else is_direct
-        if not ((has_bot and 0 in kinds) or (self.user.has_installed and 1 in kinds)):
-            raise NotPossibleError(f"{command['name']} isn't installed here")
-        permissions = channel.permissions_of(self.user)
-        if guild and not permissions & Permission.USE_APPLICATION_COMMANDS:
-            raise NotPossibleError(f"{self.name} may not use commands here")
-        needed = command["default_member_permissions"]
-        if guild and needed is not None and permissions & int(needed) != int(needed):
-            raise NotPossibleError(f"{self.name} may not use {command['name']}")
-
-    def _find_component(
-        self, message: Message, kinds: tuple[int, ...], label: str | None, custom_id: str | None
-    ) -> Json:
-        self._check_seeing(message)
-        for part in message.buttons:
-            is_named = label is not None and part.get("label") == label
-            is_meant = custom_id is not None and custom_id in part.get("custom_id", "")
-            if part["type"] in kinds and (is_named or is_meant):
-                if part.get("disabled"):
-                    raise NotPossibleError(f"{label or custom_id} is disabled")
-                return part
-        shown = [part.get("label") or part.get("custom_id") for part in message.buttons]
-        raise NotPossibleError(f"there is no {label or custom_id} among {shown}")
-
-    def _check_seeing(self, message: Message) -> None:
-        if message.is_deleted or (message.is_ephemeral and message.viewer is not self.user):
-            raise NotPossibleError(f"{self.name} doesn't see that message")
 
     def _check_writing(self, channel: Channel) -> None:
         writing = (

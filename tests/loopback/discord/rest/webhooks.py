@@ -42,7 +42,9 @@ class WebhookRoutes:
         ]
 
     async def follow_up(self, request: web.Request) -> web.Response:
-        """After a deferral the first one takes the place of what showed that the bot thinks."""
+        """After a deferral the first one takes the place of what showed that the bot thinks, unless
+        the bot deleted that.
+        """
         body = await read_body(request)
         interaction = self._open(request)
         letter = _letter(interaction, body)
