@@ -1,7 +1,10 @@
-"""The parts that the Discord adapter stands on: all real but the engine, which doesn't dream."""
+"""The parts that the Discord adapter stands on: all real but the engine, which doesn't dream, and
+Discord itself, which is a strict one on this machine.
+"""
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,17 +12,24 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from bot.adapters.discord import DiscordAdapter, DiscordSettings
+from bot.adapters.discord.client import DreamClient
+from bot.adapters.discord.delivery import Patience
+from bot.adapters.discord.dreaming import Dreaming
+from bot.adapters.discord.pacing import Pace
 from bot.commands import DreamOptions
-from bot.conversation import Person
+from bot.conversation import Person as Asker
 from bot.records import Records, Wish, WishPicture
 from bot.service import DreamService, ServiceLimits
 from config import NETWORKS_FILE, PRESETS_DIR
 from dream_core import DreamResult, Networks, Presets, load_networks, load_presets
 from dream_core.engine.fake import FakeEngine
+from tests.loopback.discord import Channel, File, LoopbackDiscord, Permission, Person
 
 MakePhoto = Callable[..., bytes]
 MakeWish = Callable[..., Wish]
 MakeResult = Callable[..., DreamResult]
+Connect = Callable[[], Awaitable[DreamClient]]
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +83,7 @@ def make_wish() -> MakeWish:
         made += 1
         usual: dict[str, Any] = {
             "id": f"{made:016x}",
-            "person": Person(id="discord:1001", name="Ada"),
+            "person": Asker(id="discord:1001", name="Ada"),
             "chat_id": "discord:2001",
             "options": DreamOptions(preset="cats", seed=7),
             "pictures": (WishPicture(),),
@@ -102,3 +112,100 @@ def make_result(presets: Presets) -> MakeResult:
         return DreamResult(**usual | values)
 
     return make
+
+
+@pytest.fixture
+async def discord_server() -> AsyncIterator[LoopbackDiscord]:
+    """A Discord without the message content intent, to which nobody may do anything wrong."""
+    async with LoopbackDiscord() as server:
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture
+async def connect(
+    discord_server: LoopbackDiscord,
+    engine: FakeEngine,
+    service: DreamService,
+    records: Records,
+    presets: Presets,
+    tmp_path: Path,
+) -> AsyncIterator[Connect]:
+    """Connects the adapter to the loopback Discord and returns its client; leaves afterwards."""
+    async with AsyncExitStack() as stack:
+
+        async def enter() -> DreamClient:
+            settings = DiscordSettings(
+                token=discord_server.token,
+                api_base=discord_server.api_base,
+                gateway=discord_server.gateway,
+                data_dir=tmp_path,
+            )
+            adapter = DiscordAdapter(
+                settings, engine=engine, service=service, records=records, presets=presets
+            )
+            await stack.enter_async_context(adapter)
+            await discord_server.connections.wait_until_connected()
+            return adapter.client
+
+        yield enter
+
+
+@pytest.fixture
+async def client(connect: Connect) -> DreamClient:
+    """The connected client of an adapter."""
+    return await connect()
+
+
+@pytest.fixture
+def channel(discord_server: LoopbackDiscord) -> Channel:
+    """A channel of a server that has the bot."""
+    return discord_server.add_guild("Home").add_channel("pictures")
+
+
+@pytest.fixture
+def ann(discord_server: LoopbackDiscord, channel: Channel) -> Person:
+    """A member as any other."""
+    assert channel.guild is not None
+    return discord_server.add_person("Ann", channel.guild)
+
+
+@pytest.fixture
+def moderator(discord_server: LoopbackDiscord, channel: Channel) -> Person:
+    """A member who may manage the server."""
+    assert channel.guild is not None
+    role = channel.guild.add_role("Moderators", Permission.MANAGE_GUILD)
+    return discord_server.add_person("Mod", channel.guild, roles=(role,))
+
+
+@pytest.fixture(scope="session")
+def photo(make_photo: MakePhoto) -> File:
+    """A picture as people attach it."""
+    return File(name="photo.png", data=make_photo(), description="A plain photo")
+
+
+@pytest.fixture
+def ben(discord_server: LoopbackDiscord, channel: Channel) -> Person:
+    """Another member as any other."""
+    assert channel.guild is not None
+    return discord_server.add_person("Ben", channel.guild)
+
+
+@pytest.fixture
+async def hurried(client: DreamClient) -> DreamClient:
+    """A client that shows progress often, and doesn't try for long."""
+    client.dreaming = hurry(client)
+    return client
+
+
+def hurry(client: DreamClient) -> Dreaming:
+    """The client's dreaming without the pauses of real life."""
+    return Dreaming(
+        service=client.service,
+        engine=client.engine,
+        records=client.records,
+        presets=client.presets,
+        client=client,
+        pace=Pace(progress_seconds=0.3, position_seconds=0.3),
+        patience=Patience(pauses_seconds=(0.1, 0.1)),
+    )
