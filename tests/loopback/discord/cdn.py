@@ -55,7 +55,10 @@ class FileRoutes:
 
     def list_routes(self) -> list[web.RouteDef]:
         path = "/{{folder:{}}}/{{channel}}/{{attachment}}/{{name}}"
-        return [web.get(path.format("(?:ephemeral-)?attachments"), self.fetch)]
+        return [
+            web.get(path.format("(?:ephemeral-)?attachments"), self.fetch),
+            web.get(r"/stickers/{sticker:\d+}.{ending}", self.fetch_sticker),
+        ]
 
     async def fetch(self, request: web.Request) -> web.Response:
         attachment = self._world.attachments.get(int(request.match_info["attachment"]))
@@ -63,3 +66,10 @@ class FileRoutes:
             return web.Response(status=404, text="This content is no longer available.")
         kind = attachment.content_type or "application/octet-stream"
         return web.Response(body=attachment.data, content_type=kind)
+
+    async def fetch_sticker(self, request: web.Request) -> web.Response:
+        """Stickers have addresses that anybody can make up from their ids."""
+        data = self._world.stickers.get(int(request.match_info["sticker"]))
+        if data is None:
+            return web.Response(status=404)
+        return web.Response(body=data, content_type="image/png")

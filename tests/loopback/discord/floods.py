@@ -36,7 +36,7 @@ LIMITS = (
     _limit("PATCH", r"/webhooks/\d+/([\w.-]+)/messages/[@\w]+", 5, 5.0),
     _limit("DELETE", r"/webhooks/\d+/([\w.-]+)/messages/[@\w]+", 5, 5.0),
     _limit("GET", r"/webhooks/\d+/([\w.-]+)/messages/[@\w]+", 5, 5.0),
-    _limit("PUT", r"/applications/(\d+)/commands", 2, 60.0),
+    _limit("PUT", r"/applications/(\d+)/commands", 5, 20.0),
     _limit("POST", r"/users/@me/channels()", 10, 10.0),
 )
 EVERYTHING = _limit("*", r"()", 50, 1.0)

@@ -66,11 +66,11 @@ class Person:
         files: Sequence[File] = (),
         reply_to: Message | None = None,
         pings: bool = True,
-        stickers: Sequence[str] = (),
+        stickers: Sequence[File] = (),
         forwards: Message | None = None,
     ) -> Message:
         """Writes a message. A reply ``pings`` whom it answers, if they don't turn that off;
-        ``stickers`` are file names such as ``wave.png``.
+        ``stickers`` are files whose names end with png, apng, lottie or gif.
         """
         self._check_writing(channel)
         message = Message(
@@ -80,7 +80,7 @@ class Person:
             created_at=self._world.clock.now(),
             content=content,
             attachments=[self._world.keep_file(file, channel) for file in files],
-            stickers=[self._describe_sticker(name) for name in stickers],
+            stickers=[self._keep_sticker(file) for file in stickers],
             type=_REPLY if reply_to else 0,
             reference=reply_to,
             flags=HAS_SNAPSHOT if forwards else 0,
@@ -178,10 +178,11 @@ class Person:
             data["resolved"] = resolver.resolved
         return self._send(InteractionKind.COMPONENT, message.channel, data, source=message)
 
-    def _describe_sticker(self, file_name: str) -> Json:
-        name, _, ending = file_name.rpartition(".")
-        sticker_id = str(self._world.ids.make())
-        return {"id": sticker_id, "name": name, "format_type": _STICKER_FORMATS[ending]}
+    def _keep_sticker(self, file: File) -> Json:
+        name, _, ending = file.name.rpartition(".")
+        sticker_id = self._world.ids.make()
+        self._world.stickers[sticker_id] = file.data
+        return {"id": str(sticker_id), "name": name, "format_type": _STICKER_FORMATS[ending]}
 
     def _command_data(self, command: Json) -> Json:
         data: Json = {"id": command["id"], "name": command["name"], "type": command["type"]}

@@ -38,7 +38,8 @@ class LoopbackDiscord:
     """An async context manager that listens on 127.0.0.1 while it is entered.
 
     ``message_content`` grants the privileged intent, ``shards`` is how many the bot is told to
-    use. What the bot did wrong is in ``violations``.
+    use. What the bot did wrong is in ``violations``. ``interaction_file_bytes`` is the limit that
+    interactions tell of, where it is set; ``desk.true_file_bytes`` one that nobody tells of.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class LoopbackDiscord:
         self.world.application.has_message_content = message_content
         self.desk = Desk(self.world, self.ledger)
         self.interactions = Interactions()
+        self.interaction_file_bytes: int | None = None
         self._settings = GatewaySettings(
             token=token, shards=shards, heartbeat_seconds=heartbeat_seconds
         )
@@ -69,6 +71,14 @@ class LoopbackDiscord:
         self._port = 0
 
     async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.shut()
+
+    async def open(self) -> None:
+        """Listens, at the same port as before if there was one."""
         app = web.Application(
             middlewares=[self._gatekeeper.middleware()], client_max_size=512 * 2**20
         )
@@ -84,10 +94,6 @@ class LoopbackDiscord:
         self.files.base = f"http://127.0.0.1:{self._port}"
         self._discovery.address = self.gateway
         self._settings.resume_address = f"ws://127.0.0.1:{self._port}{_RESUME}"
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.shut()
 
     def _list_routes(self) -> list[web.RouteDef]:
         messages = MessageRoutes(self.desk)
@@ -170,7 +176,9 @@ class LoopbackDiscord:
         return self.world.add_private(*(person.user for person in people))
 
     def find_file_bytes(self, channel: Channel) -> int:
-        """The largest upload that the bot is told of there."""
+        """The largest upload that the bot is told of with an interaction there."""
+        if self.interaction_file_bytes is not None:
+            return self.interaction_file_bytes
         return channel.guild.file_bytes if channel.guild else USUAL_FILE_BYTES
 
     def send_interaction(self, interaction: Interaction) -> None:

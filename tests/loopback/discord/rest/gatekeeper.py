@@ -19,7 +19,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 API = "/api/v10"
 _BY_TOKEN = re.compile(r"/interactions/.*|/webhooks/\d+/.*")
-_OPEN = re.compile(r"/gateway|/(?:ephemeral-)?attachments/.*")
+_OPEN = re.compile(r"/gateway|/(?:ephemeral-)?attachments/.*|/stickers/.*")
 
 
 class Gatekeeper:

@@ -58,10 +58,11 @@ class CallbackRoutes:
         interaction = self._interactions.by_id.get(int(request.match_info["id"]))
         if interaction is None or interaction.token != request.match_info["token"]:
             raise unknown_interaction()
+        is_late = interaction.age_seconds > ACKNOWLEDGE_SECONDS  # uploading may take longer
         body = await read_body(request)
         if interaction.is_acknowledged:
             raise already_acknowledged()
-        if interaction.age_seconds > ACKNOWLEDGE_SECONDS:
+        if is_late:
             raise unknown_interaction()
         callback = _read_type(interaction, body)
         data = check_dict(body.form.get("data") or {}, "data")

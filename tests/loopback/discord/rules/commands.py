@@ -21,7 +21,8 @@ _WITH_CHOICES = (STRING, INTEGER, NUMBER)
 
 _MOST = {SLASH: 100, USER_MENU: 15, MESSAGE_MENU: 15}
 _LONGEST_TOGETHER = 8000
-_NAME = re.compile(r"[-_'\w]{1,32}")
+# Devanagari and Thai write vowels with signs that are no letters.
+_NAME = re.compile(r"[-_'\w\u0900-\u097F\u0E00-\u0E7F]{1,32}")
 _LOCALES = """
 id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi
 th zh-CN ja zh-TW ko

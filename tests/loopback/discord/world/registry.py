@@ -52,6 +52,7 @@ class World:
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.attachments: dict[int, Attachment] = {}
+        self.stickers: dict[int, bytes] = {}
         self.listeners: list[Callable[[Event], None]] = []
         self.bot = self.add_user(name, is_bot=True)
         owner = self.add_user("Owner")
