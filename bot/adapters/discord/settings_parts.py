@@ -46,7 +46,9 @@ def build_items(
     turn = "panel-turn-mentions-off" if answers_mentions else "panel-turn-mentions-on"
     return {
         Part.PRESET: _select(
-            phrases.say("panel-choose-preset"), _preset_options(settings.preset, presets), row=0
+            phrases.say("panel-choose-preset"),
+            _preset_options(settings.preset, presets, phrases),
+            row=0,
         ),
         Part.SIZE: _select(
             phrases.say("panel-choose-size"), _size_options(settings.largest_size, phrases), row=1
@@ -84,15 +86,17 @@ def _select(
     )
 
 
-def _preset_options(chosen: str | None, presets: Presets) -> list[discord.SelectOption]:
+def _preset_options(
+    chosen: str | None, presets: Presets, phrases: Phrases
+) -> list[discord.SelectOption]:
     names = list(presets)[:MOST_CHOICES]
     if chosen is not None and chosen in presets and chosen not in names:
         names[-1] = chosen
     return [
         discord.SelectOption(
-            label=_clip(presets[name].title),
+            label=_clip(phrases.preset_title(presets[name])),
             value=name,
-            description=_clip(presets[name].description),
+            description=_clip(phrases.preset_description(presets[name])),
             default=name == chosen,
         )
         for name in names

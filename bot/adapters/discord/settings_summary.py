@@ -30,7 +30,8 @@ def write_summary(
 def _write_values(settings: ChatSettings, presets: Presets, phrases: Phrases) -> Iterable[str]:
     unset = phrases.say("panel-unset")
     preset = presets.get(settings.preset or "")
-    yield escape(phrases.say("panel-preset", value=preset.title if preset else unset))
+    title = phrases.preset_title(preset) if preset else unset
+    yield escape(phrases.say("panel-preset", value=title))
     size = settings.largest_size
     value = phrases.say("panel-pixels", size=str(size)) if size else unset
     yield escape(phrases.say("panel-size", value=value))

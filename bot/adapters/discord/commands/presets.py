@@ -114,8 +114,8 @@ def _describe(
 ) -> discord.Embed:
     preset = presets[name]
     embed = discord.Embed(
-        title=clip(escape(preset.title), _LONGEST_TITLE),
-        description=clip(escape(preset.description), _LONGEST_DESCRIPTION),
+        title=clip(escape(phrases.preset_title(preset)), _LONGEST_TITLE),
+        description=clip(escape(phrases.preset_description(preset)), _LONGEST_DESCRIPTION),
     )
     embed.set_footer(text=phrases.say("command-presets-use", name=name))
     if file is not None:
