@@ -29,6 +29,7 @@ from tests.loopback.discord import Channel, File, LoopbackDiscord, Permission, P
 MakePhoto = Callable[..., bytes]
 MakeWish = Callable[..., Wish]
 MakeResult = Callable[..., DreamResult]
+MakeAdapter = Callable[..., DiscordAdapter]
 Connect = Callable[[], Awaitable[DreamClient]]
 
 
@@ -123,28 +124,40 @@ async def discord_server() -> AsyncIterator[LoopbackDiscord]:
 
 
 @pytest.fixture
-async def connect(
+def make_adapter(
     discord_server: LoopbackDiscord,
     engine: FakeEngine,
     service: DreamService,
     records: Records,
     presets: Presets,
     tmp_path: Path,
+) -> MakeAdapter:
+    """Makes adapters that lead to the loopback Discord; values replace those settings."""
+
+    def make(**values: Any) -> DiscordAdapter:
+        usual: dict[str, Any] = {
+            "token": discord_server.token,
+            "api_base": discord_server.api_base,
+            "gateway": discord_server.gateway,
+            "data_dir": tmp_path,
+        }
+        settings = DiscordSettings(**usual | values)
+        return DiscordAdapter(
+            settings, engine=engine, service=service, records=records, presets=presets
+        )
+
+    return make
+
+
+@pytest.fixture
+async def connect(
+    discord_server: LoopbackDiscord, make_adapter: MakeAdapter
 ) -> AsyncIterator[Connect]:
-    """Connects the adapter to the loopback Discord and returns its client; leaves afterwards."""
+    """Connects an adapter to the loopback Discord and returns its client; leaves afterwards."""
     async with AsyncExitStack() as stack:
 
         async def enter() -> DreamClient:
-            settings = DiscordSettings(
-                token=discord_server.token,
-                api_base=discord_server.api_base,
-                gateway=discord_server.gateway,
-                data_dir=tmp_path,
-            )
-            adapter = DiscordAdapter(
-                settings, engine=engine, service=service, records=records, presets=presets
-            )
-            await stack.enter_async_context(adapter)
+            adapter = await stack.enter_async_context(make_adapter())
             await discord_server.connections.wait_until_connected()
             return adapter.client
 

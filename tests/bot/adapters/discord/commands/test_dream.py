@@ -1,11 +1,11 @@
-import re
-
 import pytest
 
 from bot.adapters.discord.client import DreamClient
+from bot.adapters.discord.sources import PictureReader
 from bot.records import ChatSettings, Records, Wish
 from bot.service import DreamService
 from tests.bot.adapters.discord.conftest import Connect, MakePhoto
+from tests.bot.adapters.discord.looks import wait_for_result, wish_id_of
 from tests.loopback.discord import (
     Channel,
     File,
@@ -17,11 +17,6 @@ from tests.loopback.discord import (
 )
 
 
-async def wait_result(interaction: Interaction) -> Message:
-    """The answer, once it is a finished dream with its buttons."""
-    return await interaction.wait_for_message(lambda found: find_wish_id(found, "recipe"))
-
-
 async def wait_refusal(interaction: Interaction) -> str:
     """The words that only whoever asked sees; nothing else is left of the answer."""
     message = await interaction.wait_for_message(lambda found: found.is_ephemeral)
@@ -29,14 +24,8 @@ async def wait_refusal(interaction: Interaction) -> str:
     return message.content
 
 
-def find_wish_id(message: Message, action: str) -> str | None:
-    ids = (part.get("custom_id", "") for part in message.buttons)
-    found = (re.fullmatch(rf"dream:{action}:([0-9a-f]+)", custom_id) for custom_id in ids)
-    return next((match[1] for match in found if match), None)
-
-
 async def find_wish(records: Records, message: Message) -> Wish:
-    wish = await records.find_wish(find_wish_id(message, "recipe") or "")
+    wish = await records.find_wish(wish_id_of(message))
     assert wish is not None
     return wish
 
@@ -45,11 +34,11 @@ async def test_a_picture_becomes_a_dream_for_all_to_see(
     client: DreamClient, channel: Channel, ann: Person, photo: File
 ) -> None:
     interaction = await ann.slash(channel, "dream", picture=photo)
-    message = await wait_result(interaction)
+    message = await wait_for_result(interaction)
     assert not interaction.ephemeral
     [dream] = message.attachments
     assert dream.data != photo.data
-    assert photo.description in (dream.description or "")
+    assert "A plain photo" in (dream.description or "")
 
 
 async def test_every_option_is_read(
@@ -65,7 +54,7 @@ async def test_every_option_is_read(
         keep_colours=True,
         seed=2**53 - 1,
     )
-    wish = await find_wish(records, await wait_result(interaction))
+    wish = await find_wish(records, await wait_for_result(interaction))
     said = wish.options.said()
     assert said == {
         "preset": "brain-coral",
@@ -90,7 +79,7 @@ async def test_several_pictures_become_an_album_in_order(
         picture_2=files[1],
         picture=files[0],
     )
-    message = await wait_result(interaction)
+    message = await wait_for_result(interaction)
     wish = await find_wish(records, message)
     assert [picture.file_name for picture in wish.pictures] == ["0.png", "1.png", "2.png", "3.png"]
     assert [dream.is_spoiler for dream in message.attachments] == [False, False, True, False]
@@ -106,7 +95,7 @@ async def test_a_guide_is_another_picture(
         picture=File(name="a.png", data=make_photo()),
         guide=File(name="b.png", data=guide),
     )
-    wish = await find_wish(records, await wait_result(interaction))
+    wish = await find_wish(records, await wait_for_result(interaction))
     assert len(wish.pictures) == 1
     assert await records.read_guide(wish) == guide
 
@@ -118,13 +107,14 @@ async def test_it_is_acknowledged_before_any_picture_is_read(
     ann: Person,
     photo: File,
 ) -> None:
-    async with client.reader._reading, client.reader._reading:
-        async with client.reader._reading, client.reader._reading:
-            interaction = await ann.slash(channel, "dream", picture=photo)
-            await interaction.acknowledged(timeout_seconds=1)
-    await wait_result(interaction)
+    client.reader = PictureReader(at_once=1)
+    async with client.reader._reading:
+        interaction = await ann.slash(channel, "dream", picture=photo)
+        await interaction.acknowledged(timeout_seconds=1)
+    await wait_for_result(interaction)
 
 
+@pytest.mark.usefixtures("client")
 class TestNewestPicture:
     @pytest.fixture
     async def client(self, discord_server: LoopbackDiscord, connect: Connect) -> DreamClient:
@@ -132,31 +122,29 @@ class TestNewestPicture:
         return await connect()
 
     async def test_is_dreamed_where_none_came_along(
-        self, client: DreamClient, channel: Channel, ann: Person, photo: File, make_photo: MakePhoto
+        self, channel: Channel, ann: Person, photo: File, make_photo: MakePhoto
     ) -> None:
         await ann.post(channel, files=[File(name="older.png", data=make_photo())])
         post = await ann.post(channel, "look", files=[photo])
         await ann.post(channel, "no picture", files=[File(name="notes.txt", data=b"words")])
-        message = await wait_result(await ann.slash(channel, "dream"))
+        message = await wait_for_result(await ann.slash(channel, "dream"))
         assert f"/{channel.id}/{post.id}" in message.content
 
     async def test_is_somebody_elses_and_no_dream(
-        self, client: DreamClient, channel: Channel, ann: Person, photo: File
+        self, channel: Channel, ann: Person, photo: File
     ) -> None:
         post = await ann.post(channel, files=[photo])
-        await wait_result(await ann.slash(channel, "dream"))
-        message = await wait_result(await ann.slash(channel, "dream"))
+        await wait_for_result(await ann.slash(channel, "dream"))
+        message = await wait_for_result(await ann.slash(channel, "dream"))
         assert f"/{channel.id}/{post.id}" in message.content
 
-    async def test_is_none_where_nobody_posted_one(
-        self, client: DreamClient, channel: Channel, ann: Person
-    ) -> None:
+    async def test_is_none_where_nobody_posted_one(self, channel: Channel, ann: Person) -> None:
         await ann.post(channel, "no picture")
         assert "Which picture?" in await wait_refusal(await ann.slash(channel, "dream"))
 
     @pytest.mark.parametrize("whose", ["bot", "person"])
     async def test_is_none_that_either_may_not_see(
-        self, client: DreamClient, channel: Channel, ann: Person, photo: File, whose: str
+        self, channel: Channel, ann: Person, photo: File, whose: str
     ) -> None:
         await ann.post(channel, files=[photo])
         hidden = channel.world.bot if whose == "bot" else ann.user
@@ -180,8 +168,8 @@ async def test_in_private_the_newest_picture_is_found_without_the_intent(
     client: DreamClient, ann: Person, photo: File, service: DreamService
 ) -> None:
     post = await ann.post(ann.direct_channel, files=[photo])
-    await ann.direct_channel.wait_for_message(lambda found: find_wish_id(found, "recipe"))
-    message = await wait_result(await ann.slash(ann.direct_channel, "dream"))
+    await wait_for_result(ann.direct_channel)
+    message = await wait_for_result(await ann.slash(ann.direct_channel, "dream"))
     assert f"/@me/{ann.direct_channel.id}/{post.id}" in message.content
 
 
@@ -194,7 +182,7 @@ async def test_who_installed_the_bot_for_themselves_dreams_anywhere(
     eve = discord_server.add_person("Eve", has_installed=True)
     for place in (elsewhere, discord_server.add_conversation(bob, eve)):
         interaction = await bob.slash(place, "dream", picture=photo)
-        assert (await wait_result(interaction)).attachments
+        assert (await wait_for_result(interaction)).attachments
 
 
 async def test_a_restricted_channels_thread_is_restricted(
@@ -202,7 +190,7 @@ async def test_a_restricted_channels_thread_is_restricted(
 ) -> None:
     channel.set_restricted(True)
     thread = channel.add_thread("talk")
-    message = await wait_result(await ann.slash(thread, "dream", picture=photo))
+    message = await wait_for_result(await ann.slash(thread, "dream", picture=photo))
     assert (await find_wish(records, message)).is_restricted
 
 
@@ -257,7 +245,7 @@ async def test_a_channel_that_is_not_allowed_is_refused(
     await records.chat_settings.save(scope, ChatSettings(channels=(str(allowed.id),)))
     refused = await ann.slash(channel, "dream", picture=photo)
     assert "channel" in await wait_refusal(refused)
-    assert await wait_result(await ann.slash(allowed, "dream", picture=photo))
+    assert await wait_for_result(await ann.slash(allowed, "dream", picture=photo))
 
 
 async def test_a_refusal_after_the_acknowledgement_leaves_nothing_for_others_to_see(
