@@ -3,7 +3,7 @@
 One bot serves the tests of a module, as one bot serves a server; tests that end it start their own.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,7 +62,7 @@ async def bot(town: Town, folder: Path) -> AsyncIterator[BotProcess]:
 
 
 @pytest.fixture(autouse=True)
-def no_violations(request: pytest.FixtureRequest) -> AsyncIterator[None] | None:
+def no_violations(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever a test does, the bot must keep Discord's rules."""
     yield
     if "town" in request.fixturenames:

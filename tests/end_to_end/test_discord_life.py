@@ -24,12 +24,14 @@ async def test_a_wrong_token_is_told_and_ends_the_bot(tmp_path: Path) -> None:
     assert "Traceback" not in bot.read_log()
 
 
-@pytest.mark.parametrize("code", [4004, 4013, 4014])
+@pytest.mark.parametrize("code", [4004, 4010, 4011, 4012, 4013, 4014])
 async def test_a_fatal_close_is_told_and_ends_the_bot(tmp_path: Path, code: int) -> None:
     async with LoopbackDiscord() as discord:
         discord.connections.refuse_next(code)
         bot = await start_bot(discord, tmp_path)
         assert await bot.wait() == 78
+    told = bot.read_log().splitlines()[-2:]
+    assert "puppyslug: " in told[0] + told[1]
     assert "Traceback" not in bot.read_log()
 
 
@@ -42,7 +44,7 @@ async def test_what_is_off_without_the_intent_is_said(tmp_path: Path) -> None:
                 lambda m: m.reference is post and is_result(m), timeout_seconds=60
             )
             asked = await town.ann.slash(town.channel, "dream")
-            assert (await asked.message()).content
+            assert (await asked.followup()).is_ephemeral
         assert "Message Content" in bot.read_log()
         assert discord.violations == []
 

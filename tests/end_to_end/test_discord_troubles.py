@@ -7,17 +7,19 @@ from tests.end_to_end.bot_process import BotProcess
 from tests.end_to_end.conftest import Town
 from tests.end_to_end.photos import measure, take_photo
 from tests.end_to_end.test_discord_dreams import is_result, result_of
-from tests.loopback.discord import Cut, Interaction, Message, Permission
+from tests.loopback.discord import Channel, Cut, Interaction, Message, Permission
+from tests.loopback.discord.world import guilds
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(150)]
 
 PHOTO = take_photo()
-LONG = {"picture": take_photo(side=512), "size": "512", "strength": 10}
+LARGE = take_photo(side=512)
+LONG: dict[str, object] = {"picture": LARGE, "size": "512", "strength": 10}
 
 
-async def growing(town: Town, channel: object = None) -> tuple[Interaction, Message]:
+async def growing(town: Town, channel: Channel | None = None) -> tuple[Interaction, Message]:
     """A dream that takes some seconds, once it shows that it grows."""
-    asked = await town.ann.slash(channel or town.channel, "dream", **LONG)  # type: ignore[arg-type]
+    asked = await town.ann.slash(channel or town.channel, "dream", **LONG)
     status = await asked.wait_for_message(lambda m: "%" in m.content, timeout_seconds=30)
     return asked, status
 
@@ -90,7 +92,7 @@ async def test_where_it_may_not_post_any_more_the_owner_gets_it(
     town: Town, bot: BotProcess
 ) -> None:
     channel = town.guild.add_channel("closing")
-    post = await town.ann.post(channel, f"{town.bot_name} strong size=512", files=[LONG["picture"]])  # type: ignore[list-item]
+    post = await town.ann.post(channel, f"{town.bot_name} strong size=512", files=[LARGE])
     await channel.wait_for_message(
         lambda m: m.reference is post and "%" in m.content, timeout_seconds=30
     )
@@ -103,7 +105,7 @@ async def test_where_it_may_not_post_any_more_the_owner_gets_it(
 
 async def test_pictures_of_a_restricted_channel_never_leave_it(town: Town, bot: BotProcess) -> None:
     channel = town.guild.add_channel("adults", nsfw=True)
-    post = await town.bob.post(channel, f"{town.bot_name} strong size=512", files=[LONG["picture"]])  # type: ignore[list-item]
+    post = await town.bob.post(channel, f"{town.bot_name} strong size=512", files=[LARGE])
     await channel.wait_for_message(
         lambda m: m.reference is post and "%" in m.content, timeout_seconds=30
     )
@@ -114,14 +116,23 @@ async def test_pictures_of_a_restricted_channel_never_leave_it(town: Town, bot: 
     assert message.attachments == []
 
 
-async def test_what_is_too_large_is_made_smaller(town: Town, bot: BotProcess) -> None:
-    town.discord.faults.fail("PATCH", "/webhooks/.*", status=413, code=40005, times=0)
+async def test_what_is_too_large_for_the_place_is_made_smaller(
+    town: Town, bot: BotProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = 60_000
+    monkeypatch.setattr(guilds, "_FILE_BYTES_BY_TIER", (limit,) * 4)
     asked = await town.ann.slash(
-        town.channel, "dream", picture=take_photo("temple", side=640), size="96"
+        town.channel, "dream", picture=take_photo("temple", side=512), size="512"
     )
-    gate = town.discord.faults
-    await asked.acknowledged()
-    gate.fail("PATCH", "/webhooks/.*", status=413, code=40005, times=1)
-    message = await result_of(asked)
-    assert message.attachments
-    gate.clear()
+    (dream,) = (await result_of(asked)).attachments
+    assert len(dream.data) < limit
+    assert min(measure(dream)) > 150
+
+
+async def test_a_limit_that_was_lower_than_told_is_met_at_the_second_try(
+    town: Town, bot: BotProcess
+) -> None:
+    asked, _ = await growing(town)
+    asked.file_bytes = 100_000
+    (dream,) = (await result_of(asked)).attachments
+    assert len(dream.data) < 100_000
