@@ -1,0 +1,170 @@
+import asyncio
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from bot.records import ChatSettings, Records
+from bot.service import DreamService
+from tests.bot.adapters.discord.looks import is_result, wait_for_result, wish_id_of
+from tests.loopback.discord import Channel, File, LoopbackDiscord, Message, Person
+
+pytestmark = pytest.mark.usefixtures("hurried")
+
+
+@pytest.fixture
+async def result(channel: Channel, ann: Person, photo: File) -> Message:
+    """A finished dream of Ann's."""
+    asked = await ann.slash(channel, "dream", picture=photo, preset="cats", seed=7)
+    return await wait_for_result(asked)
+
+
+async def wish_options(records: Records, message: Message) -> dict[str, object]:
+    wish = await records.find_wish(wish_id_of(message))
+    assert wish is not None
+    return wish.options.said()
+
+
+@pytest.mark.parametrize(
+    ("label", "changes"),
+    [
+        ("Stronger", {"strength": 7}),
+        ("Weaker", {"strength": 3}),
+        ("Keep colours", {"keep_colours": True}),
+    ],
+)
+async def test_a_change_makes_a_new_message_and_leaves_the_first(
+    label: str,
+    changes: dict[str, object],
+    result: Message,
+    channel: Channel,
+    ann: Person,
+    records: Records,
+) -> None:
+    before = result.content
+    changed = await wait_for_result(await ann.press(result, label=label))
+    assert changed is not result
+    assert changed.reference is result
+    assert (result.content, is_result(result)) == (before, True)
+    expected = {"preset": "cats", "seed": 7, **changes}
+    assert await wish_options(records, changed) == expected
+
+
+async def test_again_has_another_seed(result: Message, ann: Person, records: Records) -> None:
+    again = await wait_for_result(await ann.press(result, label="Again"))
+    assert (await wish_options(records, again))["seed"] != 7
+
+
+async def test_another_preset_is_chosen_from_the_list(
+    result: Message, ann: Person, records: Records
+) -> None:
+    chosen = await wait_for_result(await ann.choose(result, "dream:preset:", ["eyes"]))
+    assert await wish_options(records, chosen) == {"preset": "eyes", "seed": 7}
+
+
+async def test_deeper_dreams_the_dream(result: Message, ann: Person) -> None:
+    deeper = await wait_for_result(await ann.press(result, label="Deeper"))
+    colours = [
+        Image.open(BytesIO(shown.attachments[0].data)).convert("RGB").getpixel((5, 5))
+        for shown in (result, deeper)
+    ]
+    # The engine's dream is the negative, so that a dream of the dream is the photo again.
+    assert colours[0] != pytest.approx(colours[1], abs=20)
+    assert colours[1] == pytest.approx((255, 165, 0), abs=12)
+    assert deeper.attachments[0].description == "Dreamed with cats: A plain photo"
+
+
+async def test_a_spoilers_deeper_dream_is_one_too(
+    channel: Channel, ann: Person, photo: File
+) -> None:
+    hidden = File(name="SPOILER_x.png", data=photo.data)
+    first = await wait_for_result(await ann.slash(channel, "dream", picture=hidden))
+    for label in ("Deeper", "Again"):
+        second = await wait_for_result(await ann.press(first, label=label))
+        assert second.attachments[0].is_spoiler
+
+
+@pytest.mark.parametrize("label", ["Deeper", "Stronger", "Delete"])
+async def test_others_are_refused_in_private(
+    label: str, result: Message, channel: Channel, ben: Person
+) -> None:
+    answer = await (await ben.press(result, label=label)).followup()
+    assert answer.is_ephemeral
+    assert answer.content.startswith("That dream is somebody else's.")
+    assert channel.visible_messages == [result]
+
+
+async def test_a_moderator_may_and_then_the_new_dream_is_theirs(
+    result: Message, moderator: Person, records: Records
+) -> None:
+    new = await wait_for_result(await moderator.press(result, label="Stronger"))
+    wish = await records.find_wish(wish_id_of(new))
+    assert wish is not None
+    assert wish.person.id == f"discord:{moderator.id}"
+
+
+async def test_anybody_may_see_the_recipe(
+    result: Message, ben: Person, service: DreamService
+) -> None:
+    await service.drain(5)
+    answer = await (await ben.press(result, label="Recipe")).followup()
+    assert answer.is_ephemeral
+    assert "/dream cats seed=7" in answer.content
+    for told in ("Seed: 7", "64 × 48", "fake"):
+        assert told in answer.content
+
+
+async def test_delete_removes_the_message_and_all_that_was_kept(
+    result: Message,
+    channel: Channel,
+    ann: Person,
+    records: Records,
+    service: DreamService,
+    discord_server: LoopbackDiscord,
+) -> None:
+    await service.drain(5)
+    wish = await records.find_wish(wish_id_of(result))
+    assert wish is not None
+    await ann.press(result, label="Delete")
+    await discord_server.wait_until(lambda: result.is_deleted, "deleted message")
+    for _ in range(200):
+        if await records.find_wish(wish.id) is None:
+            break
+        await asyncio.sleep(0.01)
+    assert await records.find_wish(wish.id) is None
+    assert channel.visible_messages == []
+
+
+async def test_a_moderator_may_delete(
+    result: Message, moderator: Person, discord_server: LoopbackDiscord
+) -> None:
+    await moderator.press(result, label="Delete")
+    await discord_server.wait_until(lambda: result.is_deleted, "deleted message")
+
+
+async def test_what_the_chat_allows_holds_for_buttons_too(
+    result: Message, channel: Channel, ann: Person, records: Records
+) -> None:
+    assert channel.guild is not None
+    settings = ChatSettings(channels=("1",))
+    await records.chat_settings.save(f"discord:server:{channel.guild.id}", settings)
+    answer = await (await ann.press(result, label="Stronger")).followup()
+    assert answer.is_ephemeral
+    assert "don't dream in this channel" in answer.content
+
+
+async def test_originals_that_are_purged_are_told_and_deeper_still_works(
+    result: Message, ann: Person, records: Records
+) -> None:
+    await records.purge(-60)
+    answer = await (await ann.press(result, label="Stronger")).followup()
+    assert answer.content.startswith("The original picture isn't kept any more.")
+    await wait_for_result(await ann.press(result, label="Deeper"))
+
+
+async def test_a_wish_that_is_forgotten_is_told(
+    result: Message, ann: Person, records: Records
+) -> None:
+    await records.remove_wish(wish_id_of(result))
+    answer = await (await ann.press(result, label="Again")).followup()
+    assert answer.content.startswith("I don't remember this dream any more.")
