@@ -136,3 +136,6 @@ async def test_a_limit_that_was_lower_than_told_is_met_at_the_second_try(
     asked.file_bytes = 100_000
     (dream,) = (await result_of(asked)).attachments
     assert len(dream.data) < 100_000
+    (refused,) = town.discord.violations
+    assert "40005" in refused
+    town.discord.violations.clear()
