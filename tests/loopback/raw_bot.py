@@ -93,7 +93,8 @@ class RawBot:
         address = self.server.api_base + path
         async with self.session.request(method, address, headers=headers, **options) as answer:
             text = await answer.text()
-            body = json.loads(text) if answer.headers["Content-Type"].startswith("app") else text
+            is_json = answer.content_type == "application/json"
+            body = json.loads(text) if is_json else text
             return Reply(answer.status, body, dict(answer.headers))
 
     async def sync(self, commands: Any = None) -> Reply:

@@ -27,6 +27,12 @@ async def test_the_sixth_message_in_five_seconds_is_too_much(
     assert len(channel.messages) == 5
 
 
+async def test_what_is_rejected_counts_too(raw_bot: RawBot, channel: Channel) -> None:
+    answers = [await raw_bot.post(channel, {"content": ""}) for _ in range(6)]
+    assert [answer.status for answer in answers] == [400] * 5 + [429]
+    assert answers[1].headers["X-RateLimit-Remaining"] == "3"
+
+
 async def test_each_channel_and_each_token_has_its_own_limit(
     raw_bot: RawBot, channel: Channel, ann: Person
 ) -> None:

@@ -79,6 +79,9 @@ async def test_each_shard_hears_of_its_own_guilds(start_bot: StartBot) -> None:
             await channel.wait_for_message(lambda message: message.reference)
         shards = {guild.name: guild.shard_id for guild in bot.guilds}
         assert shards == {"First": 0, "Second": 1}
+        # Two posts and two answers come to the first: a guild's and the direct ones.
+        told = [session.event_names for session in server.connections.sessions]
+        assert [names.count("MESSAGE_CREATE") for names in told] == [4, 2]
         assert server.violations == []
 
 

@@ -209,3 +209,16 @@ async def test_options_with_hyphens_are_found_by_underscores(
     await raw_bot.sync()
     interaction = await ann.slash(channel, "dream", keep_colours=True)
     assert interaction.data["options"] == [{"name": "keep-colours", "type": 5, "value": True}]
+
+
+async def test_after_a_deleted_response_a_follow_up_is_a_message_of_its_own(
+    raw_bot: RawBot, channel: Channel, ann: Person
+) -> None:
+    await raw_bot.sync()
+    interaction = await ann.slash(channel, "dream")
+    await raw_bot.answer(interaction, DEFERRED)
+    path = f"/webhooks/{raw_bot.application}/{interaction.token}/messages/@original"
+    assert (await raw_bot.ask("DELETE", path)).status == 204
+    assert (await raw_bot.follow_up(interaction, "instead")).status == 200
+    assert [message.content for message in interaction.messages] == ["instead"]
+    assert (await raw_bot.edit_original(interaction, {"content": "x"})).refusal == (404, 10008)

@@ -88,10 +88,8 @@ class Floods:
         window = self._windows.get((limit, major))
         if window is None or now - window.since >= limit.seconds:
             window = self._windows[limit, major] = _Window(now)
-        left = limit.most - window.count - 1
-        if left >= 0:
-            window.count += 1
-        return left, window.since + limit.seconds - now
+        window.count += 1
+        return limit.most - window.count, window.since + limit.seconds - now
 
 
 def _headers(limit: Limit, left: int, reset_after: float) -> dict[str, str]:

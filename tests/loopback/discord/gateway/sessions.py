@@ -30,6 +30,11 @@ class Session:
         return len(self._events)
 
     @property
+    def event_names(self) -> list[str]:
+        """What it was told of, in order."""
+        return [frame["t"] for frame in self._events]
+
+    @property
     def is_connected(self) -> bool:
         return self.wire is not None and self.wire.is_open
 
