@@ -1,0 +1,65 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.discord.draft import Draft, DraftPicture
+from bot.adapters.discord.parcel import Parcel, share_bytes
+from dream_core.errors import PictureError
+from dream_core.engine.fake import FakeEngine
+from tests.bot.adapters.discord.conftest import MakePhoto
+
+SIZES = st.lists(st.integers(0, 10**8), min_size=1, max_size=10)
+
+
+@given(SIZES, st.integers(0, 10**8))
+def test_shares_fit_together_and_nothing_gets_more_than_it_has(sizes: list[int], most: int) -> None:
+    shares = share_bytes(sizes, most)
+    assert sum(shares) <= most
+    assert all(share <= size for share, size in zip(shares, sizes, strict=True))
+    if sum(sizes) <= most:
+        assert shares == sizes
+
+
+def test_small_files_are_left_alone_and_large_ones_share_the_rest() -> None:
+    assert share_bytes([100, 4000, 4000], 2100) == [100, 1000, 1000]
+
+
+@pytest.fixture
+def draft(make_photo: MakePhoto) -> Draft:
+    """A small picture, and a large one."""
+    sizes = ((8, 8), (900, 700))
+    pictures = [
+        DraftPicture(data=make_photo(*size), file_name=f"{size[0]}.png", is_spoiler=True)
+        for size in sizes
+    ]
+    large = pictures[1]
+    padded = replace(large, data=large.data + bytes(50_000))
+    return Draft(content="words", pictures=(pictures[0], padded))
+
+
+async def test_what_fits_is_sent_as_it_is(draft: Draft, engine: FakeEngine) -> None:
+    parcel = Parcel(draft, engine)
+    await parcel.fit(10**6)
+    assert parcel.draft is draft
+    assert not parcel.is_shrunk
+
+
+async def test_only_what_is_too_large_is_encoded_anew(draft: Draft, engine: FakeEngine) -> None:
+    parcel = Parcel(draft, engine)
+    await parcel.fit(16 * 1024 + 30_000)
+    before, after = draft.pictures, parcel.draft.pictures
+    assert before is not None
+    assert after is not None
+    assert parcel.is_shrunk
+    assert after[0] is before[0]
+    assert parcel.draft.picture_bytes <= 30_000
+    assert after[1].file_name == "900.jpg"
+    assert after[1].is_spoiler
+    assert parcel.draft.content == "words"
+
+
+async def test_what_can_be_no_smaller_is_an_error(draft: Draft, engine: FakeEngine) -> None:
+    with pytest.raises(PictureError):
+        await Parcel(draft, engine).fit(16 * 1024 + 200)
