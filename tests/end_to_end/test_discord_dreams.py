@@ -37,6 +37,7 @@ async def test_a_command_with_a_picture_brings_its_dream(town: Town, bot: BotPro
     assert difference(dream, PHOTO) > 8
     assert "cats" in (dream.description or "")
     assert "cats" in message.content
+    assert "[original](<http" in message.content
     assert message.notified == set()
 
 
@@ -121,6 +122,7 @@ async def test_spoilers_stay_spoilers_while_they_grow_too(town: Town, bot: BotPr
     shown = [file for revision in message.revisions for file in revision.attachments]
     assert shown
     assert all(file.is_spoiler for file in shown)
+    assert "http" not in message.content
 
 
 async def test_what_is_no_picture_is_told_so_and_the_next_dream_works(

@@ -32,12 +32,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedPicture:
-    """A picture's file as somebody posted it, its bytes read before its address expires."""
+    """A picture's file as somebody posted it, its bytes read before its address expires.
+
+    ``address`` is where Discord shows it for now; it may be shown to people, and is never kept.
+    """
 
     data: bytes
     file_name: str = "picture"
     description: str = ""
     is_spoiler: bool = False
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,19 @@ class Asked:
     guide: bytes | None = None
     link: str | None = None
     language: str = "en"
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Where people see the originals: the post, or the files that came with a command.
+
+        Files have nothing of a post's around them, so those of spoilers and restricted places
+        are led to by nothing.
+        """
+        if self.link is not None:
+            return (self.link,)
+        if self.place.is_restricted or any(picture.is_spoiler for picture in self.pictures):
+            return ()
+        return tuple(picture.address for picture in self.pictures if picture.address)
 
 
 def person_id(user_id: int) -> str:

@@ -76,7 +76,7 @@ class Dreaming:
         )
         wish = _make_wish(asked, settled)
         await self._records.add_wish(wish, pictures, asked.guide)
-        album = self._open_album(wish, message, settled)
+        album = self._open_album(wish, message, settled, links=asked.links)
         self._albums[wish.id] = album
         try:
             await self._order_all(album, asked, settled)
@@ -135,7 +135,9 @@ class Dreaming:
             channel_ids.append(channel.parent_id)
         return parts_of(self._client).access.settings_at(place.guild_id, channel_ids)
 
-    def _open_album(self, wish: Wish, message: StatusMessage, settled: Settled) -> Album:
+    def _open_album(
+        self, wish: Wish, message: StatusMessage, settled: Settled, *, links: Sequence[str]
+    ) -> Album:
         phrases = Phrases(wish.language)
         notes = []
         if settled.lowered_to is not None:
@@ -155,7 +157,7 @@ class Dreaming:
         return Album(
             wish,
             delivery,
-            Wording(wish, phrases, notes),
+            Wording(wish, phrases, links=links, notes=notes),
             views=Views(
                 cancel=partial(build_cancel_view, wish, phrases),
                 result=partial(build_result_view, wish, self._presets, phrases),

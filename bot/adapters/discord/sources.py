@@ -32,6 +32,7 @@ class Source:
     size: int = 0
     description: str = ""
     is_spoiler: bool = False
+    address: str | None = None
 
 
 class _Holder(Protocol):
@@ -81,6 +82,7 @@ class PictureReader:
             file_name=source.file_name,
             description=source.description,
             is_spoiler=source.is_spoiler,
+            address=source.address,
         )
 
 
@@ -165,6 +167,7 @@ def _take_attachment(attachment: discord.Attachment) -> Source:
         size=attachment.size,
         description=attachment.description or "",
         is_spoiler=attachment.is_spoiler(),
+        address=attachment.url,
     )
 
 

@@ -15,12 +15,21 @@ State = Queued | Progress | DreamResult | Problem
 class Wording:
     """Says how a wish is, in its asker's language, escaped for Discord.
 
-    ``notes`` are plain sentences that stand below, such as that the size was lowered.
+    ``links`` lead to the originals, ``notes`` are plain sentences that stand below, such as that
+    the size was lowered.
     """
 
-    def __init__(self, wish: Wish, phrases: Phrases, notes: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        wish: Wish,
+        phrases: Phrases,
+        *,
+        links: Sequence[str] = (),
+        notes: Sequence[str] = (),
+    ) -> None:
         self._wish = wish
         self._phrases = phrases
+        self._links = links
         self._notes = [escape(note) for note in notes]
 
     def status(
@@ -67,12 +76,13 @@ class Wording:
                 count=len(results),
                 duration=self._phrases.duration(seconds),
             )
-        if self._wish.link is None:
-            return escape(text)
-        # In angle brackets, so that Discord shows no preview of the post that it leads to.
-        return (
-            f"{escape(text)} [{escape(self._phrases.say('dream-original'))}](<{self._wish.link}>)"
-        )
+        return " ".join([escape(text), *map(self._lead, range(len(self._links)))])
+
+    def _lead(self, index: int) -> str:
+        label = escape(self._phrases.say("dream-original"))
+        number = f" {index + 1}" if len(self._links) > 1 else ""
+        # In angle brackets, so that Discord shows no preview of what it leads to.
+        return f"[{label}{number}](<{self._links[index]}>)"
 
     def _explain(self, problems: Mapping[int, Problem]) -> list[str]:
         return [self._number(index, self._phrases.problem(problems[index])) for index in problems]

@@ -33,7 +33,7 @@ def test_in_an_album_the_picture_at_hand_is_numbered(make_wish: MakeWish) -> Non
 
 
 def test_notes_stand_below_until_the_end(make_wish: MakeWish, make_result: MakeResult) -> None:
-    wording = Wording(make_wish(), Phrases(), ["The largest size here is 512 pixels."])
+    wording = Wording(make_wish(), Phrases(), notes=["The largest size here is 512 pixels."])
     for text in (wording.status((0, NEXT), {}), wording.ending([make_result()], {})):
         assert text.splitlines()[-1] == "The largest size here is 512 pixels."
 
@@ -41,10 +41,16 @@ def test_notes_stand_below_until_the_end(make_wish: MakeWish, make_result: MakeR
 def test_a_result_links_to_its_original_without_a_preview(
     make_wish: MakeWish, make_result: MakeResult
 ) -> None:
-    text = Wording(make_wish(link=LINK), Phrases()).ending([make_result()], {})
+    text = Wording(make_wish(), Phrases(), links=[LINK]).ending([make_result()], {})
     assert text.startswith("cats, 512 × 384")
     assert text.endswith(f"[original](<{LINK}>)")
     assert "original" not in Wording(make_wish(), Phrases()).ending([make_result()], {})
+
+
+def test_several_originals_are_numbered(make_wish: MakeWish, make_result: MakeResult) -> None:
+    wording = Wording(make_wish(pictures=(WishPicture(),) * 2), Phrases(), links=["a", "b"])
+    text = wording.ending([make_result(), make_result()], {})
+    assert text.endswith("[original 1](<a>) [original 2](<b>)")
 
 
 def test_an_album_tells_of_all_and_of_what_is_missing(
