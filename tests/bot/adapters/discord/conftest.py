@@ -2,6 +2,7 @@
 Discord itself, which is a strict one on this machine.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -159,14 +160,24 @@ async def connect(
         async def enter() -> DreamClient:
             adapter = await stack.enter_async_context(make_adapter())
             await discord_server.connections.wait_until_connected()
+            await wait_for_servers(adapter.client, discord_server)
             return adapter.client
 
         yield enter
 
 
+async def wait_for_servers(client: DreamClient, discord_server: LoopbackDiscord) -> None:
+    """Until the client knows every channel, which Discord tells after the rest."""
+    guilds = [guild for guild in discord_server.world.guilds.values() if guild.has_bot]
+    wanted = {channel.id for guild in guilds for channel in guild.channels}
+    async with asyncio.timeout(10):
+        while not wanted <= {channel.id for channel in client.get_all_channels()}:
+            await client.wait_for("guild_available")
+
+
 @pytest.fixture
-async def client(connect: Connect) -> DreamClient:
-    """The connected client of an adapter."""
+async def client(connect: Connect, channel: Channel) -> DreamClient:
+    """The connected client of an adapter, which knows the server and its channel."""
     return await connect()
 
 

@@ -117,7 +117,10 @@ async def test_it_is_acknowledged_before_any_picture_is_read(
 @pytest.mark.usefixtures("client")
 class TestNewestPicture:
     @pytest.fixture
-    async def client(self, discord_server: LoopbackDiscord, connect: Connect) -> DreamClient:
+    async def client(
+        self, discord_server: LoopbackDiscord, connect: Connect, channel: Channel
+    ) -> DreamClient:
+        assert channel.guild is not None
         discord_server.world.application.has_message_content = True
         return await connect()
 

@@ -1,0 +1,191 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+
+from bot.adapters.discord.client import DreamClient
+from bot.adapters.discord.sources import (
+    LARGEST_FILE,
+    MOST_PICTURES,
+    PictureReader,
+    Source,
+    find_newest,
+    find_pictures,
+    find_replied,
+    take_attachments,
+)
+from bot.errors import BotError, BotErrorCode
+from tests.bot.adapters.discord.conftest import Connect, MakePhoto
+from tests.loopback.discord import Channel, File, LoopbackDiscord, Message, Person
+
+
+def make_source(read: Callable[[], Awaitable[bytes]], **values: Any) -> Source:
+    return Source(**{"read": read, "file_name": "a.png", **values})
+
+
+def answering(data: bytes, *, delay: float = 0.0) -> Callable[[], Awaitable[bytes]]:
+    async def read() -> bytes:
+        await asyncio.sleep(delay)
+        return data
+
+    return read
+
+
+def failing(error: Exception) -> Callable[[], Awaitable[bytes]]:
+    async def read() -> bytes:
+        raise error
+
+    return read
+
+
+class Answer:
+    """As much of aiohttp's response as discord.py's errors read."""
+
+    status, reason = 404, "Not Found"
+
+
+def make_attachment(name: str, content_type: str | None, **values: Any) -> discord.Attachment:
+    data: Any = {"id": "1", "filename": name, "size": 3, "url": "", "proxy_url": "", **values}
+    if content_type is not None:
+        data["content_type"] = content_type
+    client = discord.Client(intents=discord.Intents.none())
+    return discord.Attachment(data=data, state=client._connection)
+
+
+async def test_pictures_keep_their_order_whichever_is_read_first() -> None:
+    sources = [make_source(answering(bytes([n]), delay=0.03 - n / 100)) for n in range(3)]
+    read = await PictureReader().read(sources)
+    assert [picture.data for picture in read] == [b"\x00", b"\x01", b"\x02"]
+
+
+async def test_only_so_many_are_read_at_a_time() -> None:
+    reading = most = 0
+
+    async def read() -> bytes:
+        nonlocal reading, most
+        reading += 1
+        most = max(most, reading)
+        await asyncio.sleep(0.01)
+        reading -= 1
+        return b""
+
+    reader = PictureReader(at_once=2)
+    await asyncio.gather(*(reader.read([make_source(read)] * 3) for _ in range(3)))
+    assert most == 2
+
+
+async def test_a_file_over_the_limit_is_not_read() -> None:
+    large = make_source(failing(AssertionError("read")), size=LARGEST_FILE + 1)
+    with pytest.raises(BotError) as refused:
+        await PictureReader().read([make_source(failing(AssertionError("read"))), large])
+    assert refused.value.code == BotErrorCode.UPLOAD_TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (discord.NotFound(Answer(), "gone"), BotErrorCode.ORIGINAL_GONE),
+        (discord.HTTPException(Answer(), "no"), BotErrorCode.NOT_FOUND),
+        (aiohttp.ClientError("reset"), BotErrorCode.NOT_FOUND),
+        (TimeoutError(), BotErrorCode.TOO_SLOW),
+    ],
+)
+async def test_a_file_that_does_not_arrive_is_told(error: Exception, code: BotErrorCode) -> None:
+    with pytest.raises(BotError) as refused:
+        await PictureReader().read([make_source(failing(error))])
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("content_type", "is_picture"),
+    [
+        ("image/png", True),
+        ("image/heic", True),
+        ("application/octet-stream", True),
+        (None, True),
+        ("video/mp4", False),
+        ("audio/ogg", False),
+        ("text/plain; charset=utf-8", False),
+        ("application/pdf", False),
+    ],
+)
+def test_only_what_is_plainly_no_picture_is_passed_over(
+    content_type: str | None, is_picture: bool
+) -> None:
+    assert bool(take_attachments([make_attachment("file", content_type)])) is is_picture
+
+
+def test_a_spoiler_loses_its_mark_in_the_name_and_stays_one() -> None:
+    [source] = take_attachments([make_attachment("SPOILER_end.png", "image/png", description="x")])
+    assert source.file_name == "end.png"
+    assert source.is_spoiler
+    assert source.description == "x"
+
+
+class TestPosts:
+    """As they are found in a channel that the bot may read."""
+
+    @pytest.fixture
+    async def client(
+        self, discord_server: LoopbackDiscord, connect: Connect, channel: Channel
+    ) -> DreamClient:
+        assert channel.guild is not None
+        discord_server.world.application.has_message_content = True
+        return await connect()
+
+    async def fetch(self, client: DreamClient, message: Message) -> discord.Message:
+        channel = client.get_channel(message.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        return await channel.fetch_message(message.id)
+
+    async def test_a_post_has_at_most_so_many_pictures(
+        self, client: DreamClient, channel: Channel, ann: Person, photo: File
+    ) -> None:
+        source = await ann.post(channel, files=[photo] * 10)
+        post = await self.fetch(client, await ann.post(channel, forwards=source))
+        assert len(find_pictures(post)) == MOST_PICTURES
+
+    async def test_what_a_post_replies_to_is_found(
+        self, client: DreamClient, channel: Channel, ann: Person, photo: File
+    ) -> None:
+        source = await ann.post(channel, files=[photo])
+        post = await self.fetch(client, await ann.post(channel, "this", reply_to=source))
+        found = await find_replied(post)
+        assert found is not None
+        assert found[0].id == source.id
+        assert len(found[1]) == 1
+
+    async def test_a_post_that_is_gone_is_not_found(
+        self, client: DreamClient, channel: Channel, ann: Person, photo: File
+    ) -> None:
+        source = await ann.post(channel, files=[photo])
+        reply = await ann.post(channel, "this", reply_to=source)
+        await ann.delete(source)
+        assert await find_replied(await self.fetch(client, reply)) is None
+        alone = await self.fetch(client, await ann.post(channel, "this"))
+        assert await find_replied(alone) is None
+
+    async def test_a_forwarded_post_is_no_reply(
+        self, client: DreamClient, channel: Channel, ann: Person, photo: File
+    ) -> None:
+        source = await ann.post(channel, files=[photo])
+        post = await self.fetch(client, await ann.post(channel, forwards=source))
+        assert await find_replied(post) is None
+
+    async def test_the_newest_picture_is_one_of_the_last_fifty_posts(
+        self, client: DreamClient, channel: Channel, ann: Person, make_photo: MakePhoto
+    ) -> None:
+        post = await ann.post(channel, files=[File(name="a.png", data=make_photo())])
+        where = client.get_channel(channel.id)
+        assert isinstance(where, discord.TextChannel)
+        for _ in range(49):
+            await ann.post(channel, "words")
+        found = await find_newest(where, own_id=0)
+        assert found is not None
+        assert found[0].id == post.id
+        assert await find_newest(where, own_id=ann.id) is None
+        await ann.post(channel, "one more")
+        assert await find_newest(where, own_id=0) is None
