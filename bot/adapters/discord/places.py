@@ -10,7 +10,9 @@ from bot.adapters.discord.asked import Place
 def place_of(interaction: discord.Interaction[Any]) -> Place:
     """The place of a command or a pressed button, with what its channel allows."""
     if interaction.guild_id is not None:
-        is_member = interaction.is_guild_integration()
+        # A server may have the commands alone, without their bot.
+        is_there = interaction.client.get_guild(interaction.guild_id) is not None
+        is_member = interaction.is_guild_integration() and is_there
     else:
         is_member = not interaction.context.private_channel
     return Place(

@@ -56,7 +56,7 @@ command-help-features-off = Ohne den Message Content Intent sehe ich die Bilder 
 
 command-forget-name = dream-forget-me
 command-forget = Löscht alles, was ich von dir aufbewahre: deine Träume, ihre Bilder und Rezepte.
-command-forget-question = Das beendet deine laufenden Träume und löscht, was ich von allen anderen aufbewahre: die Bilder, aus denen sie entstanden sind, und ihre Rezepte. Ihre Knöpfe funktionieren dann nicht mehr. Gepostete Träume bleiben stehen, bis du sie löschst.
+command-forget-question = Das beendet deine laufenden Träume und löscht, was ich von deinen fertigen aufbewahre: die Bilder, aus denen sie entstanden sind, und ihre Rezepte. Ihre Knöpfe funktionieren dann nicht mehr. Gepostete Träume bleiben stehen, bis du sie löschst.
 command-forget-confirm = Alles löschen
 command-forgotten =
     { $count ->

@@ -58,7 +58,7 @@ command-help-features-off = Without the Message Content Intent, I can't see othe
 
 command-forget-name = dream-forget-me
 command-forget = Remove all I keep of you: your dreams, their pictures and recipes.
-command-forget-question = This ends your dreams under way and removes what I keep of all others: the pictures they came from and their recipes. Their buttons won't work any more. The dreams posted stay until you delete them.
+command-forget-question = This ends those of your dreams that are under way, and removes what I keep of your finished ones: the pictures they came from and their recipes. Their buttons won't work any more. The dreams posted stay until you delete them.
 command-forget-confirm = Remove it all
 command-forgotten =
     { $count ->

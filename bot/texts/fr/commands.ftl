@@ -56,7 +56,7 @@ command-help-features-off = Sans le Message Content Intent, je ne vois ni les im
 
 command-forget-name = dream-forget-me
 command-forget = Supprime tout ce que je garde de toi : tes rêves, leurs images et leurs recettes.
-command-forget-question = Cela arrête tes rêves en cours et supprime ce que je garde de tous les autres : les images dont ils sont nés et leurs recettes. Leurs boutons ne marcheront plus. Les rêves publiés restent jusqu’à ce que tu les supprimes.
+command-forget-question = Cela arrête tes rêves en cours et supprime ce que je garde de tes rêves terminés : les images dont ils sont nés et leurs recettes. Leurs boutons ne marcheront plus. Les rêves publiés restent jusqu’à ce que tu les supprimes.
 command-forget-confirm = Tout supprimer
 command-forgotten =
     { $count ->

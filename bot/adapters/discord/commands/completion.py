@@ -8,28 +8,32 @@ from discord import app_commands
 from bot.adapters.discord.draft import clip
 from bot.adapters.discord.host import host_of
 from bot.adapters.discord.settings_parts import SIZES
-from bot.commands import Grammar
 from bot.texts import Phrases, choose_language
 from dream_core import LIMITS, Size
 
 _LONGEST_CHOICE = 100
+_MOST_CHOICES = 25
 
 Choices = list[app_commands.Choice[str]]
 
 
 async def complete_preset(interaction: discord.Interaction[Any], current: str) -> Choices:
-    """The presets whose names have what was typed; Discord shows 25 at most."""
-    host = host_of(interaction.client)
-    typed = "".join(letter for letter in current if letter.isalnum())
+    """The presets whose names, in English or in the asker's language, have what was typed."""
+    host, phrases = host_of(interaction.client), _phrases(interaction)
+    typed = _fold(current)
     found = host.grammar.complete(f"/dream preset={typed}")
+    names = [suggestion.value.strip() for suggestion in found if suggestion.kind == "preset"]
+    titles = {name: phrases.preset_title(preset) for name, preset in host.presets.items()}
+    names += [name for name, title in titles.items() if typed in _fold(title)]
     return [
         app_commands.Choice(
-            name=clip(f"{suggestion.label}: {suggestion.description}", _LONGEST_CHOICE),
-            value=suggestion.value.strip(),
+            name=clip(
+                f"{titles[name]}: {phrases.preset_description(host.presets[name])}", _LONGEST_CHOICE
+            ),
+            value=name,
         )
-        for suggestion in found
-        if suggestion.kind == "preset"
-    ]
+        for name in dict.fromkeys(names)
+    ][:_MOST_CHOICES]
 
 
 async def complete_size(interaction: discord.Interaction[Any], current: str) -> Choices:
@@ -54,15 +58,28 @@ async def complete_size(interaction: discord.Interaction[Any], current: str) -> 
 
 
 def read_texts(
-    grammar: Grammar, *, preset: str | None, size: str | None
+    interaction: discord.Interaction[Any], *, preset: str | None, size: str | None
 ) -> tuple[str | None, Size | None]:
     """Preset and size by the one grammar: people may send what nobody suggested.
 
     Raises UsageError with the nearest that there is.
     """
-    chosen = grammar.find_preset(preset) if preset is not None else None
+    grammar = host_of(interaction.client).grammar
+    chosen = _read_preset(interaction, preset) if preset is not None else None
     side = grammar.read_options(f"size={_join(size)}").size if size is not None else None
     return chosen, side
+
+
+def _read_preset(interaction: discord.Interaction[Any], text: str) -> str:
+    host, phrases = host_of(interaction.client), _phrases(interaction)
+    for name, preset in host.presets.items():
+        if _fold(text) == _fold(phrases.preset_title(preset)):
+            return name
+    return host.grammar.find_preset(text)
+
+
+def _fold(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _is_size(side: int) -> bool:

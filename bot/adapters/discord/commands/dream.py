@@ -77,7 +77,7 @@ async def _dream(
 ) -> None:
     host = host_of(interaction.client)
     host.access.check(interaction)
-    chosen, side = read_texts(host.grammar, preset=preset, size=size)
+    chosen, side = read_texts(interaction, preset=preset, size=size)
     options = DreamOptions(
         preset=chosen, size=side, strength=strength, seed=seed, keep_colours=keep_colours
     )

@@ -19,8 +19,10 @@ def build_settings() -> app_commands.Command[Any, ..., Any]:
         name=localise("command-settings-name"),
         description=localise("command-settings"),
         callback=_open,
-        allowed_contexts=app_commands.AppCommandContext(guild=True),
-        allowed_installs=app_commands.AppInstallationType(guild=True),
+        allowed_contexts=app_commands.AppCommandContext(
+            guild=True, dm_channel=False, private_channel=False
+        ),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
     command.default_permissions = discord.Permissions(manage_guild=True)
     command.guild_only = True

@@ -258,26 +258,3 @@ async def test_a_refusal_after_the_acknowledgement_leaves_nothing_for_others_to_
     interaction = await ann.slash(channel, "dream", picture=photo)
     assert "shutting down" in await wait_refusal(interaction)
     assert channel.visible_messages == []
-
-
-async def test_presets_are_suggested_while_people_type(
-    client: DreamClient, channel: Channel, ann: Person
-) -> None:
-    every = await ann.autocomplete(channel, "dream", preset="")
-    assert len(every) == len(client.presets)
-    some = await ann.autocomplete(channel, "dream", preset="Brain c")
-    assert [suggestion.value for suggestion in some] == ["brain-coral"]
-    assert await ann.autocomplete(channel, "dream", preset="=:") == every
-
-
-async def test_sizes_are_suggested_up_to_the_largest(
-    client: DreamClient, channel: Channel, ann: Person, records: Records
-) -> None:
-    every = await ann.autocomplete(channel, "dream", size="")
-    assert every[-1].value == "full"
-    assert [found.value for found in await ann.autocomplete(channel, "dream", size="f")] == ["full"]
-    typed = await ann.autocomplete(channel, "dream", size="700 px")
-    assert [found.value for found in typed] == ["700"]
-    await records.chat_settings.save(f"discord:{channel.id}", ChatSettings(largest_size=512))
-    fewer = await ann.autocomplete(channel, "dream", size="")
-    assert [found.value for found in fewer] == ["256", "512", "full"]
