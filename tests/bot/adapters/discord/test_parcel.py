@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.adapters.discord.draft import Draft, DraftPicture
 from bot.adapters.discord.parcel import Parcel, share_bytes
-from dream_core.errors import PictureError
 from dream_core.engine.fake import FakeEngine
+from dream_core.errors import PictureError
 from tests.bot.adapters.discord.conftest import MakePhoto
 
 SIZES = st.lists(st.integers(0, 10**8), min_size=1, max_size=10)
