@@ -27,6 +27,7 @@ class BotErrorCode(StrEnum):
     ORIGINAL_GONE = "original_gone"
     WISH_UNKNOWN = "wish_unknown"
     NOT_ALLOWED_HERE = "not_allowed_here"
+    MODERATORS_ONLY = "moderators_only"
     FOLDER_IN_USE = "folder_in_use"
     RECORDS_UNAVAILABLE = "records_unavailable"
 

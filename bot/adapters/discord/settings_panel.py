@@ -85,12 +85,12 @@ async def open_panel(interaction: discord.Interaction[Any], channel_id: int | No
 
 
 def check_scope(interaction: discord.Interaction[Any], channel_id: int | None) -> Scope:
-    """What the interaction's moderator may set; raises BotError with NOT_ALLOWED_HERE for anybody
+    """What the interaction's moderator may set; raises BotError with MODERATORS_ONLY for anybody
     else, whatever Discord let them see.
     """
     if interaction.guild_id is None or not may_set(interaction):
         raise BotError(
-            BotErrorCode.NOT_ALLOWED_HERE,
+            BotErrorCode.MODERATORS_ONLY,
             "Only moderators can change my settings.",
             "It takes the permission Manage Server.",
         )
