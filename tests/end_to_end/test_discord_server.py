@@ -49,6 +49,14 @@ async def test_it_speaks_the_askers_language(town: Town, bot: BotProcess) -> Non
         assert word in answer.content
 
 
+async def test_commands_have_names_in_other_languages(town: Town, bot: BotProcess) -> None:
+    synced = town.discord.world.application.commands[None]
+    (dream,) = (command for command in synced if command["name"] == "dream")
+    assert dream["name_localizations"]["de"] == "traum"
+    assert dream["name_localizations"]["fr"] == "rêve"
+    assert set(dream["description_localizations"]) >= {"de", "fr"}
+
+
 async def test_settings_are_for_moderators(town: Town, bot: BotProcess) -> None:
     with pytest.raises(NotPossibleError):
         await town.ann.slash(town.channel, "dream-settings")

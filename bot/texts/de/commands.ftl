@@ -2,7 +2,7 @@
 # different languages can tell each other of them; options are in German. What is typed in messages
 # is English in every language.
 
-command-dream-name = dream
+command-dream-name = traum
 command-dream = Träumt ein Bild: das angehängte, sonst das neueste hier.
 command-dream-picture-name = bild
 command-dream-picture = Das Bild zum Träumen. Ohne Angabe das neueste hier.
@@ -11,7 +11,7 @@ command-dream-picture-3-name = bild-3
 command-dream-picture-4-name = bild-4
 command-dream-picture-more = Noch ein Bild, genauso geträumt.
 command-dream-preset-name = stil
-command-dream-preset = Der Stil. /presets zeigt alle.
+command-dream-preset = Der Stil. /stile zeigt alle.
 command-dream-strength-name = stärke
 command-dream-strength = Wie stark, von 1 bis 10.
 command-dream-size-name = größe
@@ -28,33 +28,33 @@ command-size-full = full: die Größe des Bildes selbst
 
 command-menu-dream-name = Davon träumen
 
-command-presets-name = presets
+command-presets-name = stile
 command-presets = Zeigt alle Stile.
 command-presets-page = Seite { $page } von { $pages }
 command-presets-back = Zurück
 command-presets-next = Weiter
-command-presets-use = /dream stil:{ $name }
+command-presets-use = /traum stil:{ $name }
 
-command-queue-name = dream-queue
+command-queue-name = traum-warteschlange
 command-queue = Sagt, wie viele Träume warten und wo deine sind.
 
-command-help-name = dream-help
+command-help-name = traum-hilfe
 command-help = Erklärt, wie du dir einen Traum wünschst.
 command-help-text =
-    /dream mit einem Bild: Such dir einen Stil aus oder überlass ihn mir.
+    /traum mit einem Bild: Such dir einen Stil aus oder überlass ihn mir.
     Bei jeder Nachricht Apps, „Davon träumen“: träumt ihre Bilder.
     { $mention } cats please, strong: mit einem Bild oder als Antwort auf eins. Diese Wörter verstehe ich nur auf Englisch, ihre Reihenfolge ist egal.
     In einer Direktnachricht genügt ein Bild.
 
-    strength (Stärke) geht von 1 bis 10, size (Größe) ist die längste Seite in Pixeln oder full, derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Bildes.
+    preset ist der Stil, strength (Stärke) geht von 1 bis 10, size (Größe) ist die längste Seite in Pixeln oder full, derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Bildes.
 
-    /presets zeigt alle Stile, /dream-queue die Wartezeit. Mit den Knöpfen unter einem Traum änderst du ihn, siehst sein Rezept oder löschst ihn.
-    /dream-forget-me löscht alles, was ich von dir aufbewahre.
-command-help-short = Poste ein Bild und erwähne mich, oder antworte auf eins mit { $mention } cats please, strong. Mehr erklärt /dream-help.
-command-help-settings = Für die Moderation: /dream-settings legt fest, wo und für wen ich träume.
-command-help-features-off = Ohne den Message Content Intent sehe ich die Bilder anderer nicht, wenn jemand mit einer Erwähnung darauf antwortet, und auch nicht das neueste Bild für /dream. Wer mich betreibt, kann ihn im Entwicklerportal von Discord einschalten.
+    /stile zeigt alle Stile, /traum-warteschlange die Wartezeit. Mit den Knöpfen unter einem Traum änderst du ihn, siehst sein Rezept oder löschst ihn.
+    /traum-vergiss-mich löscht alles, was ich von dir aufbewahre.
+command-help-short = Poste ein Bild und erwähne mich, oder antworte auf eins mit { $mention } cats please, strong. Mehr erklärt /traum-hilfe.
+command-help-settings = Für die Moderation: /traum-einstellungen legt fest, wo und für wen ich träume.
+command-help-features-off = Ohne den Message Content Intent sehe ich die Bilder anderer nicht, wenn jemand mit einer Erwähnung darauf antwortet, und auch nicht das neueste Bild für /traum. Wer mich betreibt, kann ihn im Entwicklerportal von Discord einschalten.
 
-command-forget-name = dream-forget-me
+command-forget-name = traum-vergiss-mich
 command-forget = Löscht alles, was ich von dir aufbewahre: deine Träume, ihre Bilder und Rezepte.
 command-forget-question = Das beendet deine laufenden Träume und löscht, was ich von deinen fertigen aufbewahre: die Bilder, aus denen sie entstanden sind, und ihre Rezepte. Ihre Knöpfe funktionieren dann nicht mehr. Gepostete Träume bleiben stehen, bis du sie löschst.
 command-forget-confirm = Alles löschen
@@ -65,7 +65,7 @@ command-forgotten =
        *[other] Gelöscht: { $count } Träume.
     }
 
-command-settings-name = dream-settings
+command-settings-name = traum-einstellungen
 command-settings = Für die Moderation: wo, für wen und wie ich hier träume.
 command-settings-scope-name = bereich
 command-settings-scope = Für den ganzen Server oder nur für diesen Kanal.

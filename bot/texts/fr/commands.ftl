@@ -2,7 +2,7 @@
 # different languages can tell each other of them; options are in French. What is typed in messages
 # is English in every language.
 
-command-dream-name = dream
+command-dream-name = rêve
 command-dream = Fait rêver une image : celle que tu joins, sinon la plus récente ici.
 command-dream-picture-name = image
 command-dream-picture = L’image à faire rêver. Sans elle, la plus récente ici.
@@ -11,7 +11,7 @@ command-dream-picture-3-name = image-3
 command-dream-picture-4-name = image-4
 command-dream-picture-more = Une image de plus, rêvée de la même façon.
 command-dream-preset-name = style
-command-dream-preset = Le style. /presets les montre tous.
+command-dream-preset = Le style. /styles les montre tous.
 command-dream-strength-name = force
 command-dream-strength = La force du rêve, de 1 à 10.
 command-dream-size-name = taille
@@ -28,33 +28,33 @@ command-size-full = full : la taille de l’image elle-même
 
 command-menu-dream-name = En faire un rêve
 
-command-presets-name = presets
+command-presets-name = styles
 command-presets = Montre tous les styles.
 command-presets-page = Page { $page } sur { $pages }
 command-presets-back = Retour
 command-presets-next = Suite
-command-presets-use = /dream style:{ $name }
+command-presets-use = /rêve style:{ $name }
 
-command-queue-name = dream-queue
+command-queue-name = rêve-attente
 command-queue = Dit combien de rêves attendent, et où en sont les tiens.
 
-command-help-name = dream-help
+command-help-name = rêve-aide
 command-help = Explique comment demander un rêve.
 command-help-text =
-    /dream avec une image : choisis un style, ou laisse-moi choisir.
+    /rêve avec une image : choisis un style, ou laisse-moi choisir.
     Sur n’importe quel message, Applications, « En faire un rêve » : fait rêver ses images.
     { $mention } cats please, strong : avec une image, ou en réponse à une image. Je ne comprends ces mots qu’en anglais ; leur ordre est libre.
     En message privé, une image suffit.
 
-    strength (la force) va de 1 à 10, size (la taille) est le plus grand côté en pixels, ou full, le même seed donne la même image, keep-colours garde les couleurs de l’image.
+    preset est le style, strength (la force) va de 1 à 10, size (la taille) est le plus grand côté en pixels, ou full, le même seed donne la même image, keep-colours garde les couleurs de l’image.
 
-    /presets montre tous les styles, /dream-queue l’attente. Les boutons sous un rêve servent à le changer, à voir sa recette ou à le supprimer.
-    /dream-forget-me supprime tout ce que je garde de toi.
-command-help-short = Publie une image et mentionne-moi, ou réponds à une image avec { $mention } cats please, strong. /dream-help en dit plus.
-command-help-settings = Pour la modération : /dream-settings règle où et pour qui je rêve.
-command-help-features-off = Sans le Message Content Intent, je ne vois ni les images des autres quand on y répond en me mentionnant, ni l’image la plus récente pour /dream. La personne qui me gère peut l’activer dans le portail des développeurs de Discord.
+    /styles montre tous les styles, /rêve-attente l’attente. Les boutons sous un rêve servent à le changer, à voir sa recette ou à le supprimer.
+    /rêve-oublie-moi supprime tout ce que je garde de toi.
+command-help-short = Publie une image et mentionne-moi, ou réponds à une image avec { $mention } cats please, strong. /rêve-aide en dit plus.
+command-help-settings = Pour la modération : /rêve-réglages règle où et pour qui je rêve.
+command-help-features-off = Sans le Message Content Intent, je ne vois ni les images des autres quand on y répond en me mentionnant, ni l’image la plus récente pour /rêve. La personne qui me gère peut l’activer dans le portail des développeurs de Discord.
 
-command-forget-name = dream-forget-me
+command-forget-name = rêve-oublie-moi
 command-forget = Supprime tout ce que je garde de toi : tes rêves, leurs images et leurs recettes.
 command-forget-question = Cela arrête tes rêves en cours et supprime ce que je garde de tes rêves terminés : les images dont ils sont nés et leurs recettes. Leurs boutons ne marcheront plus. Les rêves publiés restent jusqu’à ce que tu les supprimes.
 command-forget-confirm = Tout supprimer
@@ -65,7 +65,7 @@ command-forgotten =
        *[other] { $count } rêves supprimés.
     }
 
-command-settings-name = dream-settings
+command-settings-name = rêve-réglages
 command-settings = Pour la modération : où, pour qui et comment je rêve ici.
 command-settings-scope-name = portée
 command-settings-scope = Pour tout le serveur, ou seulement pour ce salon.

@@ -14,6 +14,7 @@ _LONGEST_LABEL = 80
 _LONGEST_PLACEHOLDER = 150
 _LONGEST_CONTENT = 2000
 
+COMMANDS = ("dream", "presets", "queue", "help", "forget", "settings")
 LABELS = (
     "command-forget-confirm",
     "command-menu-dream-name",
@@ -69,12 +70,20 @@ def test_no_two_options_of_a_command_share_a_name(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_commands_are_called_the_same_everywhere(language: str) -> None:
-    """So that people of different languages can tell each other of them, as the texts do too."""
-    commands = ("dream", "presets", "queue", "help", "forget", "settings")
-    for command in commands:
+def test_commands_are_named_in_texts_as_they_are_called_there(language: str) -> None:
+    said = say_all(language, "command-")
+    commands = {command: said[f"command-{command}-name"] for command in COMMANDS}
+    told = {name for text in said.values() for name in re.findall(r"(?<!\S)/([\w-]+)", text)}
+
+    assert len(set(commands.values())) == len(COMMANDS)
+    assert told == set(commands.values())
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))
+def test_commands_have_names_of_their_own_in_each_language(language: str) -> None:
+    for command in COMMANDS:
         message_id = f"command-{command}-name"
-        assert Catalogue(language).format(message_id) == Catalogue("en").format(message_id)
+        assert Catalogue(language).format(message_id) != Catalogue("en").format(message_id)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
