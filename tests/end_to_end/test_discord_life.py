@@ -1,5 +1,6 @@
 """The bot's life with Discord: tokens, intents, outages, shards."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,23 @@ async def test_as_many_shards_as_discord_asks_for(tmp_path: Path) -> None:
                 asked = await town.ann.slash(town.channel, "dream", picture=PHOTO, size="96")
                 assert (await result_of(asked)).attachments
         assert discord.violations == []
+
+
+async def test_a_hundred_people_at_once_are_all_answered_in_time(tmp_path: Path) -> None:
+    async with LoopbackDiscord() as discord:
+        town = build_town(discord)
+        channels = [town.guild.add_channel(f"channel-{number}") for number in range(20)]
+        people = [discord.add_person(f"Person {number}", town.guild) for number in range(100)]
+        async with run_bot(discord, tmp_path, PUPPYSLUG_DRAIN_TIME="0"):
+            asked = [
+                await person.slash(channels[number % 20], "dream", picture=PHOTO, size="96")
+                for number, person in enumerate(people)
+            ]
+            await asyncio.gather(*(interaction.acknowledged() for interaction in asked))
+            for interaction in asked:
+                assert (await interaction.message(timeout_seconds=20)).content
+        assert discord.violations == []
+        assert discord.ledger.flood_count == 0
 
 
 async def test_told_to_stop_it_finishes_what_it_accepted(tmp_path: Path) -> None:
