@@ -1,19 +1,16 @@
 """What moderators have set for their servers and channels, and who is one."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import discord
 
+from bot.adapters.discord.languages import Asking
 from bot.errors import BotError, BotErrorCode
 from bot.records import ChatSettings, Records
 
 _MODERATES = discord.Permissions(manage_messages=True, manage_guild=True, administrator=True)
-
-Asking = discord.Interaction[Any] | discord.Message
-"""How somebody turns to the bot."""
 
 
 class Access:
@@ -70,15 +67,10 @@ class Access:
         found = (str(channel_id) for channel_id in _all_ids(asking.channel))
         return not allowed or any(channel_id in allowed for channel_id in found)
 
-    async def change(self, scope_id: str, **values: Any) -> None:  # noqa: ANN401 (fields of ChatSettings)
-        """Sets fields of one scope's settings; raises BotError if they can't be kept."""
+    async def change(self, scope_id: str, alter: Callable[[ChatSettings], ChatSettings]) -> None:
+        """Alters one scope's own settings; raises BotError if they can't be kept."""
         async with self._changing:
-            await self._book.save(scope_id, replace(self.own_settings(scope_id), **values))
-
-    async def reset(self, scope_id: str) -> None:
-        """Removes one scope's settings; raises BotError as above."""
-        async with self._changing:
-            await self._book.save(scope_id, ChatSettings())
+            await self._book.save(scope_id, alter(self.own_settings(scope_id)))
 
     @staticmethod
     def is_moderator(person: object, channel: object) -> bool:

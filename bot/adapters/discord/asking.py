@@ -8,13 +8,12 @@ import discord
 
 from bot.adapters.discord.asked import USUAL_FILE_BYTES, Asked, Place, person_id
 from bot.adapters.discord.host import host_of
+from bot.adapters.discord.languages import language_of
 from bot.adapters.discord.places import is_restricted, place_of
-from bot.adapters.discord.problems import language_of
 from bot.adapters.discord.sources import PictureReader, Source, check_sizes
 from bot.adapters.discord.status_message import StatusMessage
 from bot.commands import DreamOptions
 from bot.conversation import Person
-from bot.texts import choose_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ async def ask_by_command(interaction: discord.Interaction[Any], wanted: Wanted) 
         await defer(interaction)
     host = host_of(interaction.client)
     place = place_of(interaction)
-    language = choose_language(str(interaction.locale))
+    language = language_of(interaction)
     asked = await _read(wanted, host.reader, interaction.user, place, language=language)
     await host.dreaming.begin(asked, await StatusMessage.answering(interaction, place))
 

@@ -38,7 +38,7 @@ class DreamTree(app_commands.CommandTree[discord.Client]):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
 
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:  # noqa: ARG002 (discord.py's)
+    async def interaction_check(self, _interaction: discord.Interaction[Any], /) -> bool:
         """What discord.py calls first, in the task that answers."""
         self._on_call()
         return True

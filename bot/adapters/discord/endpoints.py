@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import yarl
 from aiohttp import ClientWebSocketResponse
@@ -37,8 +36,5 @@ def reach_gateway_at(gateway: str, http: HTTPClient) -> None:
         there = target.update_query(yarl.URL(url).query)
         return await connect(str(there), compress=compress)
 
-    _replace(http, "ws_connect", connect_there)
-
-
-def _replace(http: HTTPClient, name: str, method: Any) -> None:  # noqa: ANN401 (a method's type)
-    setattr(http, name, method)
+    # discord.py offers no other way to have the last word on where a resume goes.
+    http.ws_connect = connect_there  # type: ignore[method-assign]

@@ -1,7 +1,6 @@
 """Posts that speak to the bot: a mention with words in any order, or a direct message."""
 
 import re
-from typing import Any
 
 import discord
 
@@ -10,7 +9,8 @@ from bot.adapters.discord.asking import Wanted, ask_by_post
 from bot.adapters.discord.commands.help import write_help, write_short_help
 from bot.adapters.discord.draft import escape
 from bot.adapters.discord.host import Host, host_of
-from bot.adapters.discord.problems import language_of, reply_problem, reply_text
+from bot.adapters.discord.languages import phrases_for
+from bot.adapters.discord.problems import reply_problem, reply_text
 from bot.adapters.discord.sources import find_pictures, find_replied, no_picture
 from bot.commands import (
     CancelCommand,
@@ -23,7 +23,6 @@ from bot.commands import (
     QueueCommand,
 )
 from bot.errors import UsageError
-from bot.texts import Phrases
 from dream_core import Presets
 
 # Other people, roles, channels, emojis, times and links say nothing about a dream.
@@ -80,7 +79,7 @@ async def _dream(
     message: discord.Message,
     command: DreamCommand | UsageError,
     host: Host,
-    client: Any,  # noqa: ANN401
+    client: discord.Client,
 ) -> None:
     source, sources = message, find_pictures(message)
     if not sources and (replied := await find_replied(message)):
@@ -89,7 +88,7 @@ async def _dream(
     if not sources and (message.attachments or source is not message):
         raise no_picture(had_other_files=bool(message.attachments))
     if not sources:
-        await reply_text(message, write_short_help(host, Phrases(language_of(message))))
+        await reply_text(message, write_short_help(host, phrases_for(message)))
         return
     if isinstance(command, UsageError):
         raise command
@@ -98,7 +97,7 @@ async def _dream(
 
 
 async def _answer(command: Command, message: discord.Message, host: Host) -> str:
-    phrases, person = Phrases(language_of(message)), person_id(message.author.id)
+    phrases, person = phrases_for(message), person_id(message.author.id)
     match command:
         case HelpCommand():
             return write_help(host, phrases)

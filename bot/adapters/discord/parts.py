@@ -21,7 +21,7 @@ class Rules(Protocol):
         """Raises BotError with NOT_ALLOWED_HERE."""
         ...
 
-    def is_moderator(self, person: Any, channel: Any) -> bool: ...  # noqa: ANN401 (discord.py's unions)
+    def is_moderator(self, person: object, channel: object) -> bool: ...
 
 
 class Dreams(Protocol):
@@ -33,7 +33,7 @@ class Dreams(Protocol):
 
     def explain_interruption(self, wish: Wish) -> Draft: ...
 
-    async def cancel(self, wish_id: str, user: Any, *, is_moderator: bool) -> None: ...  # noqa: ANN401
+    async def cancel(self, wish_id: str, user: discord.abc.User, *, is_moderator: bool) -> None: ...
 
 
 class Parts(Protocol):

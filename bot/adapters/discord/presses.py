@@ -9,14 +9,14 @@ import discord
 from bot.adapters.discord.actions import Action
 from bot.adapters.discord.asked import person_id
 from bot.adapters.discord.facts import write_recipe
+from bot.adapters.discord.languages import language_of, phrases_for
 from bot.adapters.discord.parts import Parts, parts_of
 from bot.adapters.discord.places import place_of
-from bot.adapters.discord.problems import answer_problem
+from bot.adapters.discord.problems import telling_problems
 from bot.adapters.discord.remix import ask_again, change_options, read_originals, read_results
 from bot.adapters.discord.status_message import StatusMessage
 from bot.errors import BotError, BotErrorCode
 from bot.records import Wish
-from bot.texts import Phrases, choose_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +30,9 @@ class Press:
 
 async def answer_press(interaction: discord.Interaction[Any], press: Press) -> None:
     """Acknowledges within Discord's 3 seconds, whatever else takes its time; then does it."""
-    try:
+    async with telling_problems(interaction):
         await interaction.response.defer()
         await _do(interaction, press, parts_of(interaction.client))
-    except Exception as error:  # noqa: BLE001 (told to whoever pressed, and logged there)
-        await answer_problem(interaction, error)
 
 
 async def _do(interaction: discord.Interaction[Any], press: Press, parts: Parts) -> None:
@@ -92,13 +90,13 @@ async def _dream_again(
         options=change_options(wish.options, press.action, preset=press.preset),
         pictures=pictures,
         guide=await parts.records.read_guide(wish),
-        language=choose_language(str(interaction.locale)),
+        language=language_of(interaction),
     )
     await parts.dreaming.begin(asked, await StatusMessage.following(interaction, asked.place))
 
 
 async def _show_recipe(interaction: discord.Interaction[Any], wish: Wish, parts: Parts) -> None:
-    phrases = Phrases(choose_language(str(interaction.locale)))
+    phrases = phrases_for(interaction)
     await interaction.followup.send(
         write_recipe(wish, parts.presets, phrases),
         ephemeral=True,

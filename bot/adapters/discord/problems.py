@@ -1,7 +1,8 @@
 """The one place where errors become replies: words for people, tracebacks for the log."""
 
 import secrets
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import discord
@@ -10,8 +11,9 @@ from discord import app_commands
 
 from bot.adapters.discord.draft import LONGEST_CONTENT, clip, escape
 from bot.adapters.discord.faults import PASSING, describe_fault
+from bot.adapters.discord.languages import phrases_for
 from bot.errors import BotError
-from bot.texts import Phrases, choose_language
+from bot.texts import Phrases
 from dream_core import DreamError
 
 _THINKING = discord.InteractionResponseType.deferred_channel_message
@@ -22,13 +24,22 @@ _OVER = frozenset({10062, 10015, 40060, 50027})
 _log = structlog.get_logger(__name__)
 
 
+@asynccontextmanager
+async def telling_problems(interaction: discord.Interaction[Any]) -> AsyncGenerator[None, None]:
+    """Whatever goes wrong inside is told to whoever pressed or chose something, and ends there."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 (told, and what nobody foresaw is logged)
+        await answer_problem(interaction, error)
+
+
 async def answer_problem(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Tells whoever asked, and nobody else, why it didn't work. Raises nothing."""
     told = _unwrap(error)
     if _is_over(told):
         _log.warning("discord_answer_late", reason=describe_fault(told))
         return
-    text = _put_in_words(told, Phrases(choose_language(str(interaction.locale))))
+    text = _put_in_words(told, phrases_for(interaction))
     try:
         await _answer(interaction, text)
     except PASSING as fault:
@@ -37,7 +48,7 @@ async def answer_problem(interaction: discord.Interaction[Any], error: Exception
 
 async def reply_problem(message: discord.Message, error: Exception) -> None:
     """Tells the author of a post why it didn't work, without a ping. Raises nothing."""
-    text = _put_in_words(_unwrap(error), Phrases(language_of(message)))
+    text = _put_in_words(_unwrap(error), phrases_for(message))
     await reply_text(message, text)
 
 
@@ -54,11 +65,6 @@ async def reply_text(message: discord.Message, text: str) -> None:
         )
     except PASSING as fault:
         _log.warning("discord_reply_failed", reason=describe_fault(fault))
-
-
-def language_of(message: discord.Message) -> str:
-    """The language of a post's server: Discord doesn't tell its author's."""
-    return choose_language(str(message.guild.preferred_locale)) if message.guild else "en"
 
 
 def _unwrap(error: Exception) -> Exception:

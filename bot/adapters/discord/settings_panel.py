@@ -5,19 +5,20 @@ All that a part needs to know stands in its id, so that a panel works over resta
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Self
 
 import discord
 
 from bot.adapters.discord.access import Access, channel_scope, may_set, server_scope
 from bot.adapters.discord.host import host_of
-from bot.adapters.discord.problems import answer_problem
+from bot.adapters.discord.languages import phrases_for
+from bot.adapters.discord.problems import telling_problems
 from bot.adapters.discord.settings_parts import Part, build_items
 from bot.adapters.discord.settings_summary import write_summary
 from bot.errors import BotError, BotErrorCode
 from bot.records import ChatSettings
-from bot.texts import Phrases, choose_language
 
 _PARTS = "|".join(Part)
 
@@ -69,13 +70,12 @@ class PanelPart(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Sets it and shows the panel as it is then, or says why not."""
-        try:
+        async with telling_problems(interaction):
             scope = check_scope(interaction, self._channel_id)
             await interaction.response.defer()
-            await _apply(host_of(interaction.client).access, scope, self._part, interaction.data)
+            alter = partial(alter_part, part=self._part, values=_read_values(interaction))
+            await host_of(interaction.client).access.change(scope.id, alter)
             await interaction.edit_original_response(**_render(interaction, scope))
-        except Exception as error:  # noqa: BLE001 (told to whoever pressed, and logged there)
-            await answer_problem(interaction, error)
 
 
 async def open_panel(interaction: discord.Interaction[Any], channel_id: int | None) -> None:
@@ -97,27 +97,33 @@ def check_scope(interaction: discord.Interaction[Any], channel_id: int | None) -
     return Scope(interaction.guild_id, channel_id)
 
 
-async def _apply(access: Access, scope: Scope, part: Part, data: Any) -> None:  # noqa: ANN401 (discord.py's union)
-    values: Sequence[str] = data.get("values") or ()
+def alter_part(settings: ChatSettings, *, part: Part, values: Sequence[str]) -> ChatSettings:
+    """The settings once a part of the panel was used; a list without a choice takes one back."""
     first = next(iter(values), None)
     match part:
         case Part.PRESET:
-            await access.change(scope.id, preset=first)
+            return replace(settings, preset=first)
         case Part.SIZE:
-            await access.change(scope.id, largest_size=int(first) if first else None)
+            return replace(settings, largest_size=int(first) if first else None)
         case Part.CHANNELS:
-            await access.change(scope.id, channels=tuple(values))
+            return replace(settings, channels=tuple(values))
         case Part.ROLES:
-            await access.change(scope.id, roles=tuple(values))
+            return replace(settings, roles=tuple(values))
         case Part.MENTIONS_ON | Part.MENTIONS_OFF:
-            await access.change(scope.id, answers_mentions=part is Part.MENTIONS_ON)
+            return replace(settings, answers_mentions=part is Part.MENTIONS_ON)
         case Part.RESET:
-            await access.reset(scope.id)
+            return ChatSettings()
+
+
+def _read_values(interaction: discord.Interaction[Any]) -> Sequence[str]:
+    """What was chosen from a list; nothing for a button."""
+    data: object = interaction.data
+    return data.get("values", ()) if isinstance(data, dict) else ()
 
 
 def _render(interaction: discord.Interaction[Any], scope: Scope) -> dict[str, Any]:
     host = host_of(interaction.client)
-    phrases = Phrases(choose_language(str(interaction.locale)))
+    phrases = phrases_for(interaction)
     settings = scope.settings(host.access)
     items = build_items(
         scope.own_settings(host.access),

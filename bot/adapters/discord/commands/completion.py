@@ -7,8 +7,8 @@ from discord import app_commands
 
 from bot.adapters.discord.draft import clip
 from bot.adapters.discord.host import host_of
+from bot.adapters.discord.languages import phrases_for
 from bot.adapters.discord.settings_parts import SIZES
-from bot.texts import Phrases, choose_language
 from dream_core import LIMITS, Size
 
 _LONGEST_CHOICE = 100
@@ -19,7 +19,7 @@ Choices = list[app_commands.Choice[str]]
 
 async def complete_preset(interaction: discord.Interaction[Any], current: str) -> Choices:
     """The presets whose names, in English or in the asker's language, have what was typed."""
-    host, phrases = host_of(interaction.client), _phrases(interaction)
+    host, phrases = host_of(interaction.client), phrases_for(interaction)
     typed = _fold(current)
     found = host.grammar.complete(f"/dream preset={typed}")
     names = [suggestion.value.strip() for suggestion in found if suggestion.kind == "preset"]
@@ -38,7 +38,7 @@ async def complete_preset(interaction: discord.Interaction[Any], current: str) -
 
 async def complete_size(interaction: discord.Interaction[Any], current: str) -> Choices:
     """The usual sizes that begin as was typed, and what was typed itself."""
-    host, phrases = host_of(interaction.client), _phrases(interaction)
+    host, phrases = host_of(interaction.client), phrases_for(interaction)
     typed = current.strip().casefold().removesuffix("px").strip()
     largest = host.access.settings_for(interaction).largest_size or SIZES[-1]
     sides = [side for side in SIZES if side <= largest and str(side).startswith(typed)]
@@ -71,7 +71,7 @@ def read_texts(
 
 
 def _read_preset(interaction: discord.Interaction[Any], text: str) -> str:
-    host, phrases = host_of(interaction.client), _phrases(interaction)
+    host, phrases = host_of(interaction.client), phrases_for(interaction)
     for name, preset in host.presets.items():
         if _fold(text) == _fold(phrases.preset_title(preset)):
             return name
@@ -90,7 +90,3 @@ def _is_size(side: int) -> bool:
 def _join(text: str) -> str:
     """One word, so that it can be nothing but a value."""
     return "".join(letter for letter in text if letter not in ",;=:" and not letter.isspace())
-
-
-def _phrases(interaction: discord.Interaction[Any]) -> Phrases:
-    return Phrases(choose_language(str(interaction.locale)))

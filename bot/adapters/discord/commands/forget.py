@@ -8,9 +8,9 @@ from discord import app_commands
 
 from bot.adapters.discord.asked import person_id
 from bot.adapters.discord.host import host_of
-from bot.adapters.discord.problems import answer_problem
+from bot.adapters.discord.languages import phrases_for
+from bot.adapters.discord.problems import telling_problems
 from bot.adapters.discord.translator import localise
-from bot.texts import Phrases, choose_language
 
 _CUSTOM_ID = "dream-forget"
 
@@ -38,27 +38,21 @@ class ForgetButton(
         cls, interaction: discord.Interaction[Any], _item: object, _match: re.Match[str], /
     ) -> Self:
         """What discord.py calls for a press."""
-        return cls(_phrases(interaction).say("command-forget-confirm"))
+        return cls(phrases_for(interaction).say("command-forget-confirm"))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Removes it all and tells how much that was."""
-        try:
+        async with telling_problems(interaction):
             await interaction.response.defer()
             dreaming = host_of(interaction.client).dreaming
             count = await dreaming.forget(person_id(interaction.user.id))
-            text = _phrases(interaction).say("command-forgotten", count=count)
+            text = phrases_for(interaction).say("command-forgotten", count=count)
             await interaction.edit_original_response(content=text, view=None)
-        except Exception as error:  # noqa: BLE001 (told to whoever pressed, and logged there)
-            await answer_problem(interaction, error)
 
 
 async def _ask_first(interaction: discord.Interaction[Any]) -> None:
-    phrases = _phrases(interaction)
+    phrases = phrases_for(interaction)
     view = discord.ui.View(timeout=None)
     view.add_item(ForgetButton(phrases.say("command-forget-confirm")))
     question = phrases.say("command-forget-question")
     await interaction.response.send_message(question, view=view, ephemeral=True)
-
-
-def _phrases(interaction: discord.Interaction[Any]) -> Phrases:
-    return Phrases(choose_language(str(interaction.locale)))

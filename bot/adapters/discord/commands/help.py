@@ -8,8 +8,9 @@ from discord import app_commands
 from bot.adapters.discord.access import may_set
 from bot.adapters.discord.draft import LONGEST_CONTENT, clip
 from bot.adapters.discord.host import Host, host_of
+from bot.adapters.discord.languages import phrases_for
 from bot.adapters.discord.translator import localise
-from bot.texts import Phrases, choose_language
+from bot.texts import Phrases
 
 
 def build_help() -> app_commands.Command[Any, ..., Any]:
@@ -23,7 +24,7 @@ def build_help() -> app_commands.Command[Any, ..., Any]:
 
 async def _show_help(interaction: discord.Interaction[Any]) -> None:
     host = host_of(interaction.client)
-    phrases = Phrases(choose_language(str(interaction.locale)))
+    phrases = phrases_for(interaction)
     text = write_help(host, phrases, for_moderator=may_set(interaction))
     await interaction.response.send_message(
         text, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()

@@ -12,9 +12,10 @@ from discord import app_commands
 
 from bot.adapters.discord.draft import clip, escape
 from bot.adapters.discord.host import host_of
-from bot.adapters.discord.problems import answer_problem
+from bot.adapters.discord.languages import phrases_for
+from bot.adapters.discord.problems import telling_problems
 from bot.adapters.discord.translator import localise
-from bot.texts import Phrases, choose_language
+from bot.texts import Phrases
 from config import find_thumbnail
 from dream_core import Presets
 
@@ -77,11 +78,9 @@ class PageButton(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Shows the page in place of the other."""
-        try:
+        async with telling_problems(interaction):
             await interaction.response.defer()
             await _show(interaction, self._number)
-        except Exception as error:  # noqa: BLE001 (told to whoever pressed, and logged there)
-            await answer_problem(interaction, error)
 
 
 async def _show_first(interaction: discord.Interaction[Any]) -> None:
@@ -91,7 +90,7 @@ async def _show_first(interaction: discord.Interaction[Any]) -> None:
 
 async def _show(interaction: discord.Interaction[Any], number: int) -> None:
     presets = host_of(interaction.client).presets
-    phrases = Phrases(choose_language(str(interaction.locale)))
+    phrases = phrases_for(interaction)
     page = turn_to(presets, number)
     thumbnails = {name: path for name in page.names if (path := find_thumbnail(name))}
     files = await asyncio.to_thread(_open_files, thumbnails)

@@ -8,8 +8,8 @@ from discord import app_commands
 from bot.adapters.discord.asked import person_id
 from bot.adapters.discord.draft import escape
 from bot.adapters.discord.host import host_of
+from bot.adapters.discord.languages import phrases_for
 from bot.adapters.discord.translator import localise
-from bot.texts import Phrases, choose_language
 
 
 def build_queue() -> app_commands.Command[Any, ..., Any]:
@@ -23,5 +23,5 @@ def build_queue() -> app_commands.Command[Any, ..., Any]:
 
 async def _show_queue(interaction: discord.Interaction[Any]) -> None:
     view = host_of(interaction.client).service.view(person_id(interaction.user.id))
-    text = Phrases(choose_language(str(interaction.locale))).queue(view)
+    text = phrases_for(interaction).queue(view)
     await interaction.response.send_message(escape(text), ephemeral=True)

@@ -1,4 +1,7 @@
 import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import discord
 import pytest
@@ -12,15 +15,20 @@ from tests.loopback.discord import Channel, LoopbackDiscord, Permission, Person
 SERVER, CHANNEL, THREAD = 7, 71, 711
 
 
+def put(**values: Any) -> Callable[[ChatSettings], ChatSettings]:
+    """Sets these fields and leaves the others."""
+    return lambda settings: replace(settings, **values)
+
+
 @pytest.fixture
 def access(records: Records) -> Access:
     return Access(records)
 
 
 async def test_a_thread_stands_over_its_channel_and_that_over_the_server(access: Access) -> None:
-    await access.change(server_scope(SERVER), preset="cats", largest_size=512, roles=("1",))
-    await access.change(channel_scope(CHANNEL), preset="eyes", answers_mentions=False)
-    await access.change(channel_scope(THREAD), preset="fur")
+    await access.change(server_scope(SERVER), put(preset="cats", largest_size=512, roles=("1",)))
+    await access.change(channel_scope(CHANNEL), put(preset="eyes", answers_mentions=False))
+    await access.change(channel_scope(THREAD), put(preset="fur"))
     assert access.settings_at(SERVER, [THREAD, CHANNEL]) == ChatSettings(
         preset="fur", largest_size=512, answers_mentions=False, roles=("1",)
     )
@@ -32,14 +40,14 @@ async def test_a_thread_stands_over_its_channel_and_that_over_the_server(access:
 async def test_changes_at_the_same_time_lose_nothing(access: Access) -> None:
     scope = server_scope(SERVER)
     await asyncio.gather(
-        access.change(scope, preset="cats"),
-        access.change(scope, largest_size=512),
-        access.change(scope, answers_mentions=False),
+        access.change(scope, put(preset="cats")),
+        access.change(scope, put(largest_size=512)),
+        access.change(scope, put(answers_mentions=False)),
     )
     assert access.own_settings(scope) == ChatSettings(
         preset="cats", largest_size=512, answers_mentions=False
     )
-    await access.reset(scope)
+    await access.change(scope, lambda _: ChatSettings())
     assert access.own_settings(scope) == ChatSettings()
 
 
@@ -62,7 +70,7 @@ async def test_channels_threads_and_categories_are_allowed_by_id(
         "thread": await heard(client, ann, channel.add_thread("talk")),
     }
     scope = server_scope(channel.guild.id)
-    await client.access.change(scope, channels=(str(channel.id),))
+    await client.access.change(scope, put(channels=(str(channel.id),)))
     allowed = {name for name, post in posts.items() if client.access.allows_channel(post)}
     assert allowed == {"channel", "thread"}
     with pytest.raises(BotError) as refused:
@@ -77,7 +85,7 @@ async def test_one_of_the_roles_is_enough(
     artists = channel.guild.add_role("Artists")
     bob = discord_server.add_person("Bob", channel.guild, roles=(artists,))
     roles = (str(artists.id), "1")
-    await client.access.change(server_scope(channel.guild.id), roles=roles)
+    await client.access.change(server_scope(channel.guild.id), put(roles=roles))
     client.access.check(await heard(client, bob, channel))
     with pytest.raises(BotError, match="roles"):
         client.access.check(await heard(client, ann, channel))
