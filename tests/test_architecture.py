@@ -46,12 +46,14 @@ ALLOWED = {
         "bot.commands",
         "bot.service",
         "bot.records",
+        "bot.storage",
         "bot.conversation",
         "bot.errors",
         "bot.texts",
         "config",
     ),
-    "bot.records": ("dream_core", "bot.commands", "bot.conversation", "bot.errors"),
+    "bot.records": ("dream_core", "bot.commands", "bot.conversation", "bot.errors", "bot.storage"),
+    "bot.storage": (),
 }
 # What of dream_core its users may name: the package itself and these contracts.
 PUBLIC = (

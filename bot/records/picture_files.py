@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from bot.storage import write_whole
+
 _GUIDE = "guide"
 # Nothing else in the folder is ours to remove.
 _OURS = re.compile(r"(?P<wish_id>[0-9a-f]{16})-(\d+|guide)(\.part)?")
@@ -45,11 +47,7 @@ class PictureFiles:
     def _save(self, wish_id: str, files: Mapping[str, bytes]) -> None:
         try:
             for name, data in files.items():
-                path = self._path(wish_id, name)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                unfinished = path.with_name(f"{path.name}.part")
-                unfinished.write_bytes(data)
-                unfinished.replace(path)
+                write_whole(self._path(wish_id, name), data)
         except BaseException:
             with contextlib.suppress(OSError):
                 self._remove([wish_id])

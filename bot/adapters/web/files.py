@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.adapters.web.posts import Picture, is_id
 from bot.errors import BotError, BotErrorCode
+from bot.storage import write_whole
 
 _SUFFIXES = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 
@@ -42,12 +43,5 @@ class PictureFiles:
         return self._folder / picture_id[:2] / picture_id
 
     def _save(self, picture: Picture, data: bytes, thumbnail: bytes) -> None:
-        self.path(picture).parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(self.thumbnail_path(picture.id), thumbnail)
-        _write_whole(self.path(picture), data)
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
+        write_whole(self.thumbnail_path(picture.id), thumbnail)
+        write_whole(self.path(picture), data)

@@ -1,20 +1,19 @@
 """The room's memory: one SQLite file, written by one at a time, read by many."""
 
-import asyncio
 import time
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import event, func, insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.web import reading, tables
 from bot.adapters.web.posts import DreamState, DreamWish, Picture, Post, ProblemRecord, Visitor
 from bot.errors import SettingError
+from bot.storage import SqliteFile
 
 BOT = Visitor(id="puppyslug", name="Puppyslug")
 
@@ -27,31 +26,20 @@ class Store:
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self._engine: AsyncEngine | None = None
-        self._writing = asyncio.Lock()
+        self._database = SqliteFile(file, prepare=self._prepare)
         self._revision = 0
 
     async def __aenter__(self) -> Self:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._engine = create_async_engine(f"sqlite+aiosqlite:///{self._file}", pool_size=3)
-        event.listen(self._engine.sync_engine, "connect", _prepare_connection)
-        try:
-            await self._prepare()
-        except BaseException:
-            await self._engine.dispose()
-            raise
+        self._database.file.parent.mkdir(parents=True, exist_ok=True)
+        await self._database.__aenter__()
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
-        async with self._writing:
-            if self._engine is not None:
-                await self._engine.dispose()
-                self._engine = None
+        await self._database.__aexit__(*exc_info)
 
     @property
     def open(self) -> bool:
-        return self._engine is not None
+        return self._database.is_open
 
     @property
     def revision(self) -> int:
@@ -72,7 +60,7 @@ class Store:
             "picture_ids": [picture.id for picture in pictures],
             "reply_to_id": reply_to.id if reply_to else None,
         }
-        async with self._change() as connection:
+        async with self._database.change() as connection:
             if pictures:
                 rows = [asdict(picture) for picture in pictures]
                 await connection.execute(insert(tables.pictures), rows)
@@ -91,13 +79,13 @@ class Store:
             "strength": wish.strength,
             "facts": wish.recipe.as_dict(),
         }
-        async with self._change() as connection:
+        async with self._database.change() as connection:
             await connection.execute(insert(tables.dreams).values(row))
             return await self._add_post(connection, BOT, {"dream_id": dream_id})
 
     async def finish_dream(self, dream_id: str, result: Picture, facts: Mapping[str, Any]) -> Post:
         """Gives a dream its result."""
-        async with self._change() as connection:
+        async with self._database.change() as connection:
             await connection.execute(insert(tables.pictures).values(asdict(result)))
             changes = {"state": DreamState.FINISHED, "result_id": result.id, "facts": dict(facts)}
             return await self._change_dream(connection, dream_id, changes)
@@ -106,56 +94,56 @@ class Store:
         self, dream_id: str, state: DreamState, problem: ProblemRecord | None
     ) -> Post:
         """Ends a dream without a result."""
-        async with self._change() as connection:
+        async with self._database.change() as connection:
             changes = {"state": state, "problem": asdict(problem) if problem else None}
             return await self._change_dream(connection, dream_id, changes)
 
     async def rename(self, visitor: Visitor) -> None:
         """Remembers a visitor's name."""
         statement = upsert(tables.visitors).values(id=visitor.id, name=visitor.name)
-        async with self._change() as connection:
+        async with self._database.change() as connection:
             await connection.execute(
                 statement.on_conflict_do_update(index_elements=["id"], set_={"name": visitor.name})
             )
 
     async def name_of(self, visitor_id: str) -> str | None:
         query = select(tables.visitors.c.name).where(tables.visitors.c.id == visitor_id)
-        async with self._read() as connection:
+        async with self._database.read() as connection:
             name: str | None = await connection.scalar(query)
             return name
 
     async def newest_posts(self, *, before: int | None = None, limit: int) -> tuple[Post, ...]:
-        async with self._read() as connection:
+        async with self._database.read() as connection:
             return await reading.read_newest(connection, before=before, limit=limit)
 
     async def posts_since(self, revision: int, *, limit: int) -> tuple[Post, ...]:
-        async with self._read() as connection:
+        async with self._database.read() as connection:
             return await reading.read_since(connection, revision, limit=limit)
 
     async def dream_post(self, dream_id: str) -> Post | None:
-        async with self._read() as connection:
+        async with self._database.read() as connection:
             return await reading.read_dream_post(connection, dream_id)
 
     async def gallery(
         self, *, before: int | None = None, limit: int
     ) -> tuple[tuple[int, Post], ...]:
-        async with self._read() as connection:
+        async with self._database.read() as connection:
             return await reading.read_gallery(connection, before=before, limit=limit)
 
     async def picture(self, picture_id: str) -> Picture | None:
-        async with self._read() as connection:
+        async with self._database.read() as connection:
             return (await reading.read_pictures(connection, [picture_id])).get(picture_id)
 
     async def newest_picture(self) -> Picture | None:
-        async with self._read() as connection:
+        async with self._database.read() as connection:
             return await reading.read_newest_picture(connection)
 
     async def _prepare(self) -> None:
-        async with self._connect() as connection:
+        async with self._database.read() as connection:
             version = await connection.scalar(text("PRAGMA user_version")) or 0
             if version > tables.SCHEMA_VERSION:
                 raise SettingError(
-                    f"{self._file} was written by a newer Puppyslug.",
+                    f"{self._database.file} was written by a newer Puppyslug.",
                     "Update Puppyslug, or choose another PUPPYSLUG_DATA_DIR.",
                 )
             await connection.run_sync(tables.metadata.create_all)
@@ -206,26 +194,3 @@ class Store:
     def _next_revision(self) -> int:
         self._revision += 1
         return self._revision
-
-    @asynccontextmanager
-    async def _change(self) -> AsyncGenerator[AsyncConnection, None]:
-        async with self._writing, self._connect() as connection:
-            yield connection
-
-    @asynccontextmanager
-    async def _connect(self) -> AsyncGenerator[AsyncConnection, None]:
-        if self._engine is None:
-            raise RuntimeError("the store is closed")
-        async with self._engine.begin() as connection:
-            yield connection
-
-    _read = _connect
-
-
-def _prepare_connection(connection: Any, _record: object) -> None:  # noqa: ANN401 (a DBAPI's own)
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA busy_timeout = 5000")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()

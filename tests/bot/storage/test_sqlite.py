@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from bot.storage import SqliteFile
+
+
+async def nothing() -> None:
+    return None
+
+
+async def begin_and_fail(file: SqliteFile) -> None:
+    async with file.change() as connection:
+        await connection.execute(text("INSERT INTO things VALUES ('lost')"))
+        await connection.execute(text("CREATE TABLE more (name TEXT)"))
+        raise InterruptedError
+
+
+async def test_changes_are_kept_together_or_not_at_all(tmp_path: Path) -> None:
+    async with SqliteFile(tmp_path / "file.sqlite3", prepare=nothing) as file:
+        async with file.change() as connection:
+            await connection.execute(text("CREATE TABLE things (name TEXT)"))
+        with pytest.raises(InterruptedError):
+            await begin_and_fail(file)
+        async with file.read() as connection:
+            assert await connection.scalar(text("SELECT count(*) FROM things")) == 0
+            tables = await connection.scalars(text("SELECT name FROM sqlite_master"))
+            assert tables.all() == ["things"]
+
+
+async def test_what_prepares_it_may_refuse_it(tmp_path: Path) -> None:
+    async def refuse() -> None:
+        raise PermissionError
+
+    file = SqliteFile(tmp_path / "file.sqlite3", prepare=refuse)
+    with pytest.raises(PermissionError):
+        await file.__aenter__()
+
+
+async def test_a_closed_file_says_so(tmp_path: Path) -> None:
+    file = SqliteFile(tmp_path / "file.sqlite3", prepare=nothing)
+    async with file:
+        assert file.is_open
+    assert not file.is_open
+    with pytest.raises(RuntimeError, match=r"file\.sqlite3 is closed"):
+        async with file.read():
+            pass
+
+
+async def test_a_file_that_is_something_else_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "file.sqlite3"
+    path.write_bytes(b"no database at all, but long enough to be looked at" * 20)
+
+    async def look() -> None:
+        async with file.read() as connection:
+            await connection.scalar(text("SELECT count(*) FROM sqlite_master"))
+
+    file = SqliteFile(path, prepare=look)
+    with pytest.raises(DatabaseError):
+        await file.__aenter__()
