@@ -1,15 +1,20 @@
-"""Runs the real program in a process of its own, with nothing set and folders of its own."""
+"""The real program in a process of its own, with nothing set and folders of its own; wishes."""
 
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from bot.commands import DreamOptions
+from bot.conversation import Person
+from bot.records import Wish, WishPicture
 from config.sources import VARIABLES
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +23,7 @@ SHELL_SECONDS = 100
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 Starter = Callable[..., subprocess.Popen[str]]
+MakeWish = Callable[..., Wish]
 
 
 @pytest.fixture
@@ -98,5 +104,26 @@ def make_photos(tmp_path: Path) -> Callable[[Sequence[str]], None]:
                 target = tmp_path / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 photo.resize((64, 48)).save(target)
+
+    return make
+
+
+@pytest.fixture
+def make_wish() -> MakeWish:
+    """Makes wishes of one picture, each with an id of its own; values replace the usual ones."""
+    made = 0
+
+    def make(**values: Any) -> Wish:
+        nonlocal made
+        made += 1
+        usual: dict[str, Any] = {
+            "id": f"{made:016x}",
+            "person": Person(id="discord:1001", name="Ada"),
+            "chat_id": "discord:2001",
+            "options": DreamOptions(preset="cats", seed=7),
+            "pictures": (WishPicture(),),
+            "created_at": time.time(),
+        }
+        return Wish(**usual | values)
 
     return make

@@ -90,11 +90,11 @@ async def test_a_removed_wish_leaves_nothing(
 async def test_a_removed_person_leaves_nothing_and_others_stay(
     records: Records, make_wish: MakeWish, tmp_path: Path
 ) -> None:
-    other = make_wish(person=Person(id="discord:11", name="Ada"))
+    other = make_wish(person=Person(id="discord:10011", name="Ada"))
     for wish in (make_wish(), make_wish(), other):
         await records.add_wish(wish, [b"picture"], None)
-    assert await records.remove_person("discord:1") == 2
-    assert await records.remove_person("discord:1") == 0
+    assert await records.remove_person("discord:1001") == 2
+    assert await records.remove_person("discord:1001") == 0
     assert find_files(tmp_path) == [f"{other.id}-0"]
     assert await records.find_wish(other.id) == other
 

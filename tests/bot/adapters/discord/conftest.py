@@ -3,7 +3,6 @@ Discord itself, which is a strict one on this machine.
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from io import BytesIO
@@ -18,43 +17,16 @@ from bot.adapters.discord.client import DreamClient
 from bot.adapters.discord.delivery import Patience
 from bot.adapters.discord.dreaming import Dreaming
 from bot.adapters.discord.pacing import Pace
-from bot.commands import DreamOptions
-from bot.conversation import Person as Asker
-from bot.records import Records, Wish, WishPicture
-from bot.service import DreamService, ServiceLimits
-from config import NETWORKS_FILE, PRESETS_DIR
-from dream_core import DreamResult, Networks, Presets, load_networks, load_presets
+from bot.records import Records
+from bot.service import DreamService
+from dream_core import DreamResult, Presets
 from dream_core.engine.fake import FakeEngine
 from tests.loopback.discord import Channel, File, LoopbackDiscord, Permission, Person
 
 MakePhoto = Callable[..., bytes]
-MakeWish = Callable[..., Wish]
 MakeResult = Callable[..., DreamResult]
 MakeAdapter = Callable[..., DiscordAdapter]
 Connect = Callable[[], Awaitable[DreamClient]]
-
-
-@pytest.fixture(scope="session")
-def networks() -> Networks:
-    return load_networks(NETWORKS_FILE)
-
-
-@pytest.fixture(scope="session")
-def presets(networks: Networks) -> Presets:
-    return load_presets(PRESETS_DIR, networks)
-
-
-@pytest.fixture
-async def engine(networks: Networks) -> AsyncIterator[FakeEngine]:
-    async with FakeEngine(networks) as engine:
-        yield engine
-
-
-@pytest.fixture
-async def service(engine: FakeEngine) -> AsyncIterator[DreamService]:
-    limits = ServiceLimits(position_seconds=0.0, farewell_seconds=1.0)
-    async with DreamService(engine, limits) as service:
-        yield service
 
 
 @pytest.fixture
@@ -71,27 +43,6 @@ def make_photo() -> MakePhoto:
         buffer = BytesIO()
         Image.new("RGB", (width, height), colour).save(buffer, "PNG")
         return buffer.getvalue()
-
-    return make
-
-
-@pytest.fixture
-def make_wish() -> MakeWish:
-    """Makes wishes of one picture, each with an id of its own; values replace the usual ones."""
-    made = 0
-
-    def make(**values: Any) -> Wish:
-        nonlocal made
-        made += 1
-        usual: dict[str, Any] = {
-            "id": f"{made:016x}",
-            "person": Asker(id="discord:1001", name="Ada"),
-            "chat_id": "discord:2001",
-            "options": DreamOptions(preset="cats", seed=7),
-            "pictures": (WishPicture(),),
-            "created_at": time.time(),
-        }
-        return Wish(**usual | values)
 
     return make
 
