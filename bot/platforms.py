@@ -13,7 +13,7 @@ import typer
 from bot.adapters.web import Room
 from bot.records import Records
 from bot.service import DreamService
-from bot.wiring import discord_settings, room_settings
+from bot.wiring import discord_settings, room_settings, telegram_settings
 from config.settings import Settings
 from dream_core import Presets
 from dream_core.engine.protocol import DreamEngine
@@ -49,7 +49,10 @@ async def enter_platforms(
     Raises BotError where the room can't be opened.
     """
     await _open_room(settings, parts, stack)
-    found = [await _connect_discord(settings, parts, stack)]
+    found = [
+        await _connect_discord(settings, parts, stack),
+        await _connect_telegram(settings, parts, stack),
+    ]
     return tuple(platform for platform in found if platform is not None)
 
 
@@ -81,4 +84,24 @@ async def _connect_discord(
         presets=parts.presets,
     )
     typer.echo("Connecting to Discord (Ctrl-C stops the bot)")
+    return await stack.enter_async_context(adapter)
+
+
+async def _connect_telegram(
+    settings: Settings, parts: Parts, stack: AsyncExitStack
+) -> Platform | None:
+    token = settings.telegram_token
+    if token is None:
+        return None
+    await asyncio.to_thread(import_module, "bot.adapters.telegram")
+    from bot.adapters.telegram import TelegramAdapter
+
+    adapter = TelegramAdapter(
+        telegram_settings(settings, token),
+        engine=parts.engine,
+        service=parts.service,
+        records=parts.records,
+        presets=parts.presets,
+    )
+    typer.echo("Connecting to Telegram (Ctrl-C stops the bot)")
     return await stack.enter_async_context(adapter)

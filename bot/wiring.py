@@ -1,5 +1,6 @@
 """From the settings to the parts: each gets the record that it is made with."""
 
+import secrets
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -12,6 +13,7 @@ from dream_core.engine.settings import EngineSettings
 
 if TYPE_CHECKING:
     from bot.adapters.discord import DiscordSettings
+    from bot.adapters.telegram import TelegramSettings, WebhookSettings
     from bot.adapters.web import RoomSettings
     from bot.records import Records
     from bot.service import ServiceLimits
@@ -81,10 +83,39 @@ def discord_settings(settings: Settings, token: SecretStr) -> "DiscordSettings":
     )
 
 
+def telegram_settings(settings: Settings, token: SecretStr) -> "TelegramSettings":
+    """How Telegram is reached, and how it reaches the bot. Imports python-telegram-bot."""
+    from bot.adapters.telegram import CLOUD_INCOMING_BYTES, TelegramSettings
+
+    base = settings.telegram_api_base
+    own_limit = settings.max_upload_mb * 2**20
+    return TelegramSettings(
+        token=token.get_secret_value(),
+        api_base=base,
+        incoming_bytes=CLOUD_INCOMING_BYTES if base is None else own_limit,
+        webhook=_webhook_settings(settings),
+    )
+
+
+def _webhook_settings(settings: Settings) -> "WebhookSettings | None":
+    from bot.adapters.telegram import WebhookSettings
+
+    if settings.telegram_webhook_url is None:
+        return None
+    secret, address = settings.telegram_webhook_secret, settings.webhook_address
+    return WebhookSettings(
+        url=settings.telegram_webhook_url,
+        secret=secret.get_secret_value() if secret else secrets.token_urlsafe(32),
+        host=address.host,
+        port=address.port,
+    )
+
+
 def check_meeting_places(settings: Settings) -> None:
     """Raises SettingError where the bot would meet nobody."""
-    if settings.room_address is None and settings.discord_token is None:
+    if not (settings.room_address or settings.discord_token or settings.telegram_token):
         raise SettingError(
-            "PUPPYSLUG_ROOM_BIND is off and no DISCORD_TOKEN is set: the bot would meet nobody.",
-            "Set PUPPYSLUG_ROOM_BIND to HOST:PORT, such as 127.0.0.1:8765, or set DISCORD_TOKEN.",
+            "PUPPYSLUG_ROOM_BIND is off, and neither DISCORD_TOKEN nor TELEGRAM_TOKEN is set: "
+            "the bot would meet nobody.",
+            "Set PUPPYSLUG_ROOM_BIND to HOST:PORT, such as 127.0.0.1:8765, or one of the tokens.",
         )

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -32,6 +33,7 @@ class Address(NamedTuple):
 
 
 _BIND = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[\w.-]+):(?P<port>\d{1,5})", re.ASCII)
+_WEBHOOK_PORTS = (443, 80, 88, 8443)
 _DEVICE = re.compile(r"auto|cpu|cuda(:\d{1,3})?")
 
 
@@ -48,6 +50,19 @@ def parse_bind(text: str) -> Address | None:
 def _check_bind(text: str) -> str:
     parse_bind(text)
     return text.strip()
+
+
+def _check_listening(text: str) -> str:
+    if parse_bind(text) is None:
+        raise ValueError("no HOST:PORT")
+    return text.strip()
+
+
+def _check_secret(secret: SecretStr) -> SecretStr:
+    # What Telegram takes as a secret_token.
+    if not re.fullmatch(r"[\w-]{1,256}", secret.get_secret_value(), re.ASCII):
+        raise ValueError("no secret")
+    return secret
 
 
 def _check_device(text: str) -> str:
@@ -231,6 +246,31 @@ class Settings(BaseSettings):
         validation_alias="telegram_token_file",
     )
 
+    telegram_api_base: Annotated[str, AfterValidator(_check_http_address)] | None = _setting(
+        None,
+        "an address that begins with https:// or http://",
+        "Where a Bot API server of your own is reached; it takes larger files than Telegram's.",
+        validation_alias="telegram_api_base",
+    )
+    telegram_webhook_url: Annotated[str, AfterValidator(_check_http_address)] | None = _setting(
+        None,
+        "an address that begins with https:// or http://",
+        "Where Telegram reaches the bot; without it the bot asks Telegram (long polling).",
+        validation_alias="telegram_webhook_url",
+    )
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_check_secret)] | None = _setting(
+        None,
+        "1 to 256 letters, digits, hyphens and underscores",
+        "What Telegram must say to be heard; without it a new one is made at each start.",
+        validation_alias="telegram_webhook_secret",
+    )
+    telegram_webhook_bind: Annotated[str, AfterValidator(_check_listening)] = _setting(
+        "127.0.0.1:8766",
+        "HOST:PORT with a port from 0 to 65535",
+        "Where the bot listens for Telegram, behind whatever TELEGRAM_WEBHOOK_URL leads to.",
+        validation_alias="telegram_webhook_bind",
+    )
+
     @model_validator(mode="after")
     def _protect_room(self) -> Self:
         address = self.room_address
@@ -249,6 +289,31 @@ class Settings(BaseSettings):
                     f"{name.upper()} and {name.upper()}_FILE are both set. Set only one of them."
                 )
         return self
+
+    @model_validator(mode="after")
+    def _check_webhook(self) -> Self:
+        """Telegram's own servers come by TLS, and through four ports only."""
+        url = self.telegram_webhook_url
+        if url is None or self.telegram_api_base is not None:
+            return self
+        try:
+            port = urlsplit(url).port or 443
+        except ValueError:
+            port = 0
+        if not url.startswith("https://") or port not in _WEBHOOK_PORTS:
+            raise ValueError(
+                f"TELEGRAM_WEBHOOK_URL is {url}, where Telegram can't call. "
+                "It must begin with https:// and lead to port 443, 80, 88 or 8443."
+            )
+        return self
+
+    @property
+    def webhook_address(self) -> Address:
+        """Where the bot listens for Telegram."""
+        address = parse_bind(self.telegram_webhook_bind)
+        if address is None:
+            raise ValueError("the bind was checked when it was read")
+        return address
 
     @property
     def room_address(self) -> Address | None:

@@ -41,9 +41,19 @@ ALLOWED = {
     "bot.commands": ("dream_core", "bot.errors", "bot.texts"),
     "bot.texts": ("dream_core", "bot.errors", "bot.conversation"),
     "bot.service": ("dream_core", "bot.conversation", "bot.errors", "config"),
+    "bot.wishes": (
+        "dream_core",
+        "bot.commands",
+        "bot.service",
+        "bot.records",
+        "bot.conversation",
+        "bot.errors",
+        "bot.texts",
+    ),
     "bot.adapters": (
         "dream_core",
         "bot.commands",
+        "bot.wishes",
         "bot.service",
         "bot.records",
         "bot.storage",
@@ -128,7 +138,8 @@ def test_a_part_imports_only_what_it_may(part: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["bot.commands", "bot.service", "bot.records", "bot.adapters", "bot.texts"]
+    "part",
+    ["bot.commands", "bot.service", "bot.records", "bot.wishes", "bot.adapters", "bot.texts"],
 )
 def test_a_part_names_only_the_public_modules_of_the_engine(part: str) -> None:
     wrong = {
@@ -147,7 +158,7 @@ def test_adapters_use_the_service_and_the_grammar_by_their_public_names() -> Non
         for module in MODULES
         if belongs(module, "bot.adapters")
         for name in ours(find_imports(module))
-        if name.startswith(("bot.service.", "bot.commands.", "bot.records."))
+        if name.startswith(("bot.service.", "bot.commands.", "bot.records.", "bot.wishes."))
     }
     assert wrong == set()
 

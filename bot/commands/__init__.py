@@ -1,31 +1,37 @@
 """The one grammar that every platform's posts are read with."""
 
 from bot.commands.command import (
+    CHAT_COMMANDS,
     COMMANDS,
     CancelCommand,
     Command,
     DreamCommand,
     DreamOptions,
+    ForgetCommand,
     HelpCommand,
     NoCommand,
     PresetsCommand,
     QueueCommand,
+    SettingsCommand,
 )
 from bot.commands.completion import Suggestion
 from bot.commands.grammar import DEFAULT_MENTIONS, Grammar, render_command
 
 __all__ = [
+    "CHAT_COMMANDS",
     "COMMANDS",
     "DEFAULT_MENTIONS",
     "CancelCommand",
     "Command",
     "DreamCommand",
     "DreamOptions",
+    "ForgetCommand",
     "Grammar",
     "HelpCommand",
     "NoCommand",
     "PresetsCommand",
     "QueueCommand",
+    "SettingsCommand",
     "Suggestion",
     "render_command",
 ]

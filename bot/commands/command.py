@@ -1,5 +1,6 @@
 """What a post can ask for. Frozen records, so that they can be kept, compared and repeated."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -73,17 +74,46 @@ class CancelCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsCommand:
+    """Show what is set for the chat, and let whoever may change it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetCommand:
+    """Remove all that is kept of the asker."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoCommand:
     """The post isn't for the bot: say nothing."""
 
 
-Command = DreamCommand | HelpCommand | PresetsCommand | QueueCommand | CancelCommand | NoCommand
+Command = (
+    DreamCommand
+    | HelpCommand
+    | PresetsCommand
+    | QueueCommand
+    | CancelCommand
+    | SettingsCommand
+    | ForgetCommand
+    | NoCommand
+)
+Commands = Mapping[str, tuple[type[Command], str]]
+"""Names, without their slashes, with their meanings and descriptions for menus."""
 
-COMMANDS: dict[str, tuple[type[Command], str]] = {
+COMMANDS: Commands = {
     "dream": (DreamCommand, "Dream a picture: post one with it, or reply to one."),
     "presets": (PresetsCommand, "Show every look there is."),
     "queue": (QueueCommand, "Say how many dreams wait, and where yours are."),
     "cancel": (CancelCommand, "End your newest dream."),
     "help": (HelpCommand, "Say how to ask for a dream."),
 }
-"""Every command's name, without its slash, with its meaning and a description for menus."""
+"""What can be asked for everywhere."""
+
+CHAT_COMMANDS: Commands = {
+    **COMMANDS,
+    "settings": (SettingsCommand, "Set how dreams are made here."),
+    "forget": (ForgetCommand, "Remove all that is kept of you."),
+    "start": (HelpCommand, "Say how to ask for a dream."),
+}
+"""What can be asked for with slashes on platforms that keep settings and records of people."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.commands.command import (
     COMMANDS,
     Command,
+    Commands,
     DreamCommand,
     DreamOptions,
     HelpCommand,
@@ -28,11 +29,19 @@ class Grammar:
     """Reads posts such as ``/dream cats strength=7`` and ``@puppyslug cats please, strong``.
 
     ``mentions`` are the forms in which the platform writes the bot's name, such as
-    ``@puppyslug`` or ``<@81384788765712384>``, compared without case.
+    ``@puppyslug`` or ``<@81384788765712384>``, compared without case; ``commands`` are those that
+    the platform has.
     """
 
-    def __init__(self, presets: Presets, *, mentions: Sequence[str] = DEFAULT_MENTIONS) -> None:
+    def __init__(
+        self,
+        presets: Presets,
+        *,
+        mentions: Sequence[str] = DEFAULT_MENTIONS,
+        commands: Commands = COMMANDS,
+    ) -> None:
         self._lexicon = Lexicon(presets)
+        self._commands = commands
         self._mentions = frozenset(mention.casefold() for mention in mentions)
         forms = "|".join(re.escape(mention) for mention in mentions) or "(?!)"
         self._mention = re.compile(rf"(?<![\w@])(?:{forms})(?!\w|[.@-]\w)", re.IGNORECASE)
@@ -66,7 +75,7 @@ class Grammar:
         slash = _SLASH.match(begun)
         address = slash or self._mention.match(begun)
         if address is None or address.end() == len(begun):
-            return _complete_command(begun)
+            return self._complete_command(begun)
         if slash and (slash[1].casefold() != "dream" or not self._is_own(slash[2])):
             return []
         return complete_text(begun[address.end() :], self._lexicon)
@@ -77,11 +86,11 @@ class Grammar:
             return NoCommand()
         if name == "dream":
             return DreamCommand(self.read_options(rest))
-        if name in COMMANDS:
-            return _without_words(name, split_words(rest))
+        if name in self._commands:
+            return self._without_words(name, split_words(rest))
         if not addressed and slash[2] is None:
             return NoCommand()
-        raise UsageError(f"There is no /{quote(name)[1:-1]}.", suggest(name, COMMANDS))
+        raise UsageError(f"There is no /{quote(name)[1:-1]}.", suggest(name, self._commands))
 
     def _parse_mention(self, text: str, mentions: Sequence[re.Match[str]]) -> Command:
         before = split_words(text[: mentions[0].start()])
@@ -91,34 +100,33 @@ class Grammar:
 
     def _parse_talk(self, words: Sequence[Word]) -> Command:
         telling = [word for word in words if word.key not in FILLER]
-        if len(telling) == 1 and telling[0].key in COMMANDS:
-            return COMMANDS[telling[0].key][0]()
+        if len(telling) == 1 and telling[0].key in self._commands:
+            return self._commands[telling[0].key][0]()
         return DreamCommand(OptionReader(self._lexicon, words, talk=True).read())
 
     def _is_own(self, suffix: str | None) -> bool:
         return suffix is None or suffix.casefold() in self._mentions
+
+    def _without_words(self, name: str, words: Sequence[Word]) -> Command:
+        command = self._commands[name][0]()
+        if words and not isinstance(command, HelpCommand):
+            raise UsageError(
+                f"/{name} doesn't take {quote(words[0].text)}.",
+                f"Send /{name} with nothing behind it.",
+            )
+        return command
+
+    def _complete_command(self, text: str) -> list[Suggestion]:
+        if not text.startswith("/"):
+            return []
+        return [
+            Suggestion(f"/{name} ", f"/{name}", "command", description, replaces=text)
+            for name, (_, description) in self._commands.items()
+            if f"/{name}".startswith(text.casefold())
+        ]
 
 
 def render_command(options: DreamOptions) -> str:
     """The options as a post that anybody can repeat; :meth:`Grammar.parse` reads it back."""
     values = (write_value(name, value) for name, value in options.said().items())
     return " ".join(("/dream", *values))
-
-
-def _without_words(name: str, words: Sequence[Word]) -> Command:
-    command = COMMANDS[name][0]()
-    if words and not isinstance(command, HelpCommand):
-        raise UsageError(
-            f"/{name} doesn't take {quote(words[0].text)}.", f"Send /{name} with nothing behind it."
-        )
-    return command
-
-
-def _complete_command(text: str) -> list[Suggestion]:
-    if not text.startswith("/"):
-        return []
-    return [
-        Suggestion(f"/{name} ", f"/{name}", "command", description, replaces=text)
-        for name, (_, description) in COMMANDS.items()
-        if f"/{name}".startswith(text.casefold())
-    ]

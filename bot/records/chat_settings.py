@@ -54,6 +54,17 @@ class ChatSettingsBook:
         await self._write(scope_id, settings.said() or None)
         self._settings[scope_id] = settings
 
+    async def move(self, old_scope_id: str, new_scope_id: str) -> None:
+        """Lets settings hold in another scope from now on, unless it has some of its own; a second
+        time changes nothing.
+        """
+        settings = self.find(old_scope_id)
+        if settings == _NOTHING:
+            return
+        if self.find(new_scope_id) == _NOTHING:
+            await self.save(new_scope_id, settings)
+        await self.save(old_scope_id, _NOTHING)
+
     def load(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
         """Begins with what was kept. A setting that this version doesn't know is left out."""
         self._settings = {scope_id: _read_settings(said) for scope_id, said in rows.items()}

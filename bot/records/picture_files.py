@@ -10,7 +10,7 @@ from bot.storage import write_whole
 
 _GUIDE = "guide"
 # Nothing else in the folder is ours to remove.
-_OURS = re.compile(r"(?P<wish_id>[0-9a-f]{16})-(\d+|guide)(\.part)?")
+_OURS = re.compile(r"(?P<wish_id>[0-9a-f]{16})-((result-)?\d+|guide)(\.part)?")
 
 
 class PictureFiles:
@@ -27,6 +27,15 @@ class PictureFiles:
         if guide is not None:
             files[_GUIDE] = guide
         await asyncio.to_thread(self._save, wish_id, files)
+
+    async def save_results(self, wish_id: str, results: Mapping[int, bytes]) -> None:
+        """Writes the dreams by the number of their pictures, beside these."""
+        files = {_name_result(index): data for index, data in results.items()}
+        await asyncio.to_thread(self._save, wish_id, files)
+
+    async def read_result(self, wish_id: str, index: int) -> bytes:
+        """The bytes of one dream; raises FileNotFoundError once it is purged."""
+        return await asyncio.to_thread(self._path(wish_id, _name_result(index)).read_bytes)
 
     async def read(self, wish_id: str, index: int) -> bytes:
         """The bytes of one picture; raises FileNotFoundError once it is purged."""
@@ -49,8 +58,10 @@ class PictureFiles:
             for name, data in files.items():
                 write_whole(self._path(wish_id, name), data)
         except BaseException:
-            with contextlib.suppress(OSError):
-                self._remove([wish_id])
+            for name in files:
+                with contextlib.suppress(OSError):
+                    self._path(wish_id, name).unlink(missing_ok=True)
+                    self._path(wish_id, f"{name}.part").unlink(missing_ok=True)
             raise
 
     def _remove(self, wish_ids: Collection[str]) -> None:
@@ -73,3 +84,7 @@ class PictureFiles:
 
     def _path(self, wish_id: str, name: str) -> Path:
         return self._folder / wish_id[:2] / f"{wish_id}-{name}"
+
+
+def _name_result(index: int) -> str:
+    return f"result-{index}"

@@ -66,6 +66,11 @@ class Records:
     async def __aexit__(self, *exc_info: object) -> None:
         await self._stack.aclose()
 
+    async def add_reference(self, wish: Wish) -> None:
+        """Keeps a new wish without files: its platform hands out the pictures it refers to."""
+        with explain_use():
+            await self._insert(wishes, {**write_row(wish), "has_files": False})
+
     async def add_wish(self, wish: Wish, pictures: Sequence[bytes], guide: bytes | None) -> None:
         """Keeps a new wish and its pictures' files; a crash on the way leaves no wish."""
         if len(pictures) != len(wish.pictures) or (guide is not None) != wish.has_guide:
@@ -108,17 +113,47 @@ class Records:
             except FileNotFoundError as error:
                 raise _original_gone() from error
 
-    async def set_message(self, wish_id: str, message_id: int) -> None:
-        """Remembers which message of the bot's shows the wish."""
-        await self._update(wish_id, {"message_id": message_id})
+    async def add_results(self, wish_id: str, results: Mapping[int, bytes]) -> None:
+        """Keeps dreams as long as the wish's pictures, by their numbers; one that is gone already
+        gets none.
+        """
+        if self._keep_seconds <= 0:
+            return
+        with explain_use():
+            await self._files.save_results(wish_id, results)
+            # The purge looks for it, and for a wish removed meanwhile nobody would.
+            if not await self._update(wish_id, {"has_files": True}):
+                await self._files.remove([wish_id])
+
+    async def read_result(self, wish: Wish, index: int) -> bytes:
+        """The bytes of one dream of the wish; raises BotError with ORIGINAL_GONE once purged."""
+        with explain_use():
+            try:
+                return await self._files.read_result(wish.id, index)
+            except FileNotFoundError as error:
+                raise _original_gone() from error
+
+    async def set_shown(
+        self, wish_id: str, *, message_id: int, handles: Mapping[str, Any] | None = None
+    ) -> None:
+        """Remembers which message of the bot's shows the wish, and what else leads to it."""
+        await self._update(wish_id, {"message_id": message_id, "handles": dict(handles or {})})
 
     async def set_facts(self, wish_id: str, facts: Mapping[str, Any]) -> None:
         """Remembers how the wish was dreamed; a wish that is gone already is no error."""
         await self._update(wish_id, {"facts": facts})
 
-    async def remove_wish(self, wish_id: str) -> None:
-        """Removes the wish and its files; one that is gone already is no error."""
-        await self._remove(wishes.c.id == wish_id)
+    async def move_chat(self, old_chat_id: str, new_chat_id: str) -> None:
+        """A chat has another id now: its wishes and its settings belong there."""
+        moved = update(wishes).where(wishes.c.chat_id == old_chat_id).values(chat_id=new_chat_id)
+        with explain_use():
+            async with self._database.change() as connection:
+                await connection.execute(moved)
+        await self.chat_settings.move(old_chat_id, new_chat_id)
+
+    async def remove_wish(self, wish_id: str) -> bool:
+        """Removes the wish and its files; False where it was gone already."""
+        return bool(await self._remove(wishes.c.id == wish_id))
 
     async def remove_person(self, person_id: str) -> int:
         """Removes all that the person ever asked for; returns how many wishes that were."""
@@ -154,11 +189,12 @@ class Records:
         async with self._database.change() as connection:
             await connection.execute(insert(table).values(row))
 
-    async def _update(self, wish_id: str, values: Mapping[str, Any]) -> None:
+    async def _update(self, wish_id: str, values: Mapping[str, Any]) -> bool:
+        """Whether there is such a wish."""
         changed = update(wishes).where(wishes.c.id == wish_id).values(values)
         with explain_use():
             async with self._database.change() as connection:
-                await connection.execute(changed)
+                return (await connection.execute(changed)).rowcount > 0
 
     async def _replace(
         self, table: Table, there: ColumnElement[bool], row: Mapping[str, Any] | None

@@ -13,7 +13,7 @@ from sqlalchemy import (
     Text,
 )
 
-NEWEST_REVISION = "0001"
+NEWEST_REVISION = "0002"
 """The migration that makes these tables; a file that has it needs none."""
 
 # Constraints have names of their own, so that a later migration can change them anywhere.
@@ -34,6 +34,7 @@ wishes = Table(
     Column("link", Text),
     Column("language", String(16), nullable=False),
     Column("message_id", BigInteger),
+    Column("handles", JSON(none_as_null=True)),
     Column("facts", JSON(none_as_null=True)),
     Column("created_at", Double, nullable=False),
     Index(None, "has_files", "created_at"),

@@ -1,8 +1,8 @@
 """What somebody asked for, kept so that a button can ask for it again."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from bot.commands import DreamOptions
@@ -16,11 +16,18 @@ _OPTIONS = frozenset(item.name for item in fields(DreamOptions))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishPicture:
-    """What is known of one picture besides its bytes; ``description`` is its alt text."""
+    """What is known of one picture besides its bytes; ``description`` is its alt text.
+
+    ``reference`` is what its platform will always know it by, empty where there is no such thing.
+    """
 
     is_spoiler: bool = False
     file_name: str = "picture"
     description: str = ""
+    reference: str = ""
+
+
+_TRAITS = frozenset(item.name for item in fields(WishPicture))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +36,10 @@ class Wish:
 
     ``id`` is 16 hexadecimal digits. ``options`` have their seed, so that the wish gives the same
     dream again. ``is_restricted`` marks pictures that must never leave their chat. ``link`` leads
-    to the post they came from, ``message_id`` is the bot's own message. ``facts`` are plain values
-    that tell how it was dreamed, once it is. ``created_at`` is in seconds since 1970. Raises
-    ValueError for a wish that couldn't be kept.
+    to the post they came from, ``message_id`` is the bot's own message, and ``handles`` are what
+    else its platform needs to find what is shown. ``facts`` tell how it was dreamed, once it is;
+    both are plain values. ``created_at`` is in seconds since 1970. Raises ValueError for a wish
+    that couldn't be kept.
     """
 
     id: str
@@ -44,6 +52,7 @@ class Wish:
     link: str | None = None
     language: str = "en"
     message_id: int | None = None
+    handles: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] | None = None
     created_at: float
 
@@ -70,25 +79,30 @@ def write_row(wish: Wish) -> dict[str, Any]:
         "link": wish.link,
         "language": wish.language,
         "message_id": wish.message_id,
+        "handles": dict(wish.handles),
         "facts": wish.facts,
         "created_at": wish.created_at,
     }
 
 
 def read_row(row: Mapping[str, Any]) -> Wish:
-    """The wish from its columns. An option that this version doesn't know is left out."""
-    said = {name: value for name, value in row["options"].items() if name in _OPTIONS}
+    """The wish from its columns. What this version doesn't know of options is left out."""
     return Wish(
         id=row["id"],
         person=Person(id=row["person_id"], name=row["person_name"]),
         chat_id=row["chat_id"],
-        options=DreamOptions(**said),
-        pictures=tuple(WishPicture(**picture) for picture in row["pictures"]),
+        options=DreamOptions(**_choose(row["options"], _OPTIONS)),
+        pictures=tuple(WishPicture(**_choose(picture, _TRAITS)) for picture in row["pictures"]),
         has_guide=row["has_guide"],
         is_restricted=row["is_restricted"],
         link=row["link"],
         language=row["language"],
         message_id=row["message_id"],
+        handles=row["handles"] or {},
         facts=row["facts"],
         created_at=row["created_at"],
     )
+
+
+def _choose(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in names}

@@ -17,7 +17,7 @@ class ServiceLimits:
     max_waiting_per_person: int = 5
     max_picture_bytes: int = 512 * 2**20
     time_limit_seconds: float = 600.0
-    talk_seconds: float = 60.0
+    talk_seconds: float = 300.0
     farewell_seconds: float = 5.0
     position_seconds: float = 1.0
     positions_per_second: float = 500.0

@@ -36,7 +36,7 @@ def test_a_room_that_is_off_has_no_settings() -> None:
 
 
 def test_without_a_room_and_a_token_the_bot_would_meet_nobody() -> None:
-    with pytest.raises(SettingError, match="PUPPYSLUG_ROOM_BIND is off and no DISCORD_TOKEN"):
+    with pytest.raises(SettingError, match="PUPPYSLUG_ROOM_BIND is off, and neither DISCORD_TOKEN"):
         check_meeting_places(Settings(room_bind="off"))
     check_meeting_places(Settings(room_bind="off", discord_token=SecretStr("token")))
     check_meeting_places(Settings())

@@ -208,6 +208,7 @@ def test_what_nobody_may_see_is_known() -> None:
         "room_key",
         "discord_token",
         "telegram_token",
+        "telegram_webhook_secret",
     }
 
 

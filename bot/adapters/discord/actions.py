@@ -1,23 +1,9 @@
-"""What can be done with a button, and the ids that buttons carry."""
+"""The ids that buttons carry, ``dream:<action>:<wish id>``."""
 
-from enum import StrEnum
+from bot.wishes import Action
 
-
-class Action(StrEnum):
-    """The middle part of a button's id, ``dream:<action>:<wish id>``."""
-
-    DEEPER = "deeper"
-    STRONGER = "stronger"
-    WEAKER = "weaker"
-    AGAIN = "again"
-    COLOURS = "colours"
-    PRESET = "preset"
-    RECIPE = "recipe"
-    DELETE = "delete"
-    CANCEL = "cancel"
-
-
-BUTTONS = tuple(action for action in Action if action is not Action.PRESET)
+# Discord shows pictures as they are: nobody needs them as files.
+BUTTONS = tuple(action for action in Action if action not in (Action.PRESET, Action.FILE))
 """All but the preset, which is chosen from a list."""
 
 

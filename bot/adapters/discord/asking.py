@@ -6,14 +6,14 @@ from typing import Any
 
 import discord
 
-from bot.adapters.discord.asked import USUAL_FILE_BYTES, Asked, Place, person_id
 from bot.adapters.discord.host import host_of
 from bot.adapters.discord.languages import language_of
+from bot.adapters.discord.place import USUAL_FILE_BYTES, Place, person_id
 from bot.adapters.discord.places import is_restricted, place_of
-from bot.adapters.discord.sources import PictureReader, Source, check_sizes
 from bot.adapters.discord.status_message import StatusMessage
 from bot.commands import DreamOptions
 from bot.conversation import Person
+from bot.wishes import Asked, PictureReader, Source, check_sizes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,8 @@ async def _read(
     count = len(wanted.sources)
     return Asked(
         person=Person(id=person_id(user.id), name=user.display_name),
-        place=place,
+        chat_id=place.chat_id,
+        is_restricted=place.is_restricted,
         options=wanted.options,
         pictures=read[:count],
         guide=read[count].data if wanted.guide else None,

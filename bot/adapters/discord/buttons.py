@@ -5,8 +5,9 @@ from typing import Any, Self
 
 import discord
 
-from bot.adapters.discord.actions import BUTTONS, Action, custom_id, template
+from bot.adapters.discord.actions import BUTTONS, custom_id, template
 from bot.adapters.discord.presses import Press, answer_press
+from bot.wishes import Action
 
 _LONGEST_OPTION = 100
 MOST_OPTIONS = 25

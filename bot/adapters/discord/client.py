@@ -19,11 +19,11 @@ from bot.adapters.discord.intents import (
     usual_intents,
 )
 from bot.adapters.discord.mentions import build_grammar, hear
-from bot.adapters.discord.sources import PictureReader
 from bot.adapters.discord.translator import TextTranslator
 from bot.commands import Grammar
 from bot.records import Records
 from bot.service import DreamService
+from bot.wishes import PictureReader
 from dream_core import Presets
 from dream_core.engine.protocol import DreamEngine
 

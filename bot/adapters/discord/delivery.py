@@ -9,9 +9,9 @@ from functools import partial
 import discord
 import structlog
 
-from bot.adapters.discord.asked import USUAL_FILE_BYTES
 from bot.adapters.discord.draft import Draft, escape
 from bot.adapters.discord.parcel import Parcel
+from bot.adapters.discord.place import USUAL_FILE_BYTES
 from bot.adapters.discord.posting import edit_as_bot, post_as_bot, post_to_person
 from bot.adapters.discord.refusals import (
     EXPIRED,
@@ -25,6 +25,7 @@ from bot.adapters.discord.refusals import (
 from bot.adapters.discord.status_message import StatusMessage
 from bot.errors import BotError, BotErrorCode
 from bot.texts import Phrases
+from bot.wishes import Content, Glance, Shown
 from dream_core import DreamError
 from dream_core.engine.protocol import DreamEngine
 
@@ -59,8 +60,11 @@ class Address:
     is_restricted: bool
 
 
-class Delivery:
-    """Shows drafts in a wish's message, or else near it, or else to its owner alone."""
+class DiscordDelivery:
+    """Shows a wish in its message, or else near it, or else to its owner alone.
+
+    Implements :class:`bot.wishes.Delivery`. ``draw`` makes drafts with the wish's buttons.
+    """
 
     def __init__(
         self,
@@ -70,6 +74,7 @@ class Delivery:
         client: discord.Client,
         engine: DreamEngine,
         phrases: Phrases,
+        draw: Callable[[Content], Draft],
         patience: Patience | None = None,
     ) -> None:
         self.message = message
@@ -77,44 +82,47 @@ class Delivery:
         self._client = client
         self._engine = engine
         self._phrases = phrases
+        self._draw = draw
         self._patience = patience or Patience()
 
-    async def show(self, draft: Draft) -> bool:
-        """Shows progress if it can be shown; False once it can't be any more."""
+    async def show(self, content: Content) -> Glance:
+        """Shows progress if it can be shown."""
+        draft = self._draw(content)
         way = self._choose_edit()
         if way is None:
-            return False
+            return Glance.LOST
         try:
             async with asyncio.timeout(self._patience.glance_seconds):
                 await way(draft)
         except FAULTS as error:
             remedy = self._heed(error).remedy
-            return remedy is Remedy.RETRY or (
+            can_go_on = remedy is Remedy.RETRY or (
                 remedy is Remedy.AS_BOT and self._choose_edit() is not None
             )
-        return True
+            return Glance.SKIPPED if can_go_on else Glance.LOST
+        return Glance.SHOWN
 
-    async def close(self, draft: Draft) -> None:
+    async def close(self, content: Content) -> None:
         """Shows an ending that nobody needs to be sought for: only where the message still is."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self._patience.posting_seconds):
-                await self._edit(Parcel(draft, self._engine))
+                await self._edit(Parcel(self._draw(content), self._engine))
 
-    async def finish(self, draft: Draft) -> int:
-        """Posts the ending, or sends it to the owner; returns the id of the message it is in.
+    async def finish(self, content: Content) -> Shown:
+        """Posts the ending, or sends it to the owner; returns the message it is in.
 
         Raises BotError with NOT_DELIVERED if neither was possible.
         """
-        parcel = Parcel(draft, self._engine)
+        parcel = Parcel(self._draw(content), self._engine)
         try:
             async with asyncio.timeout(self._patience.posting_seconds):
                 refusal = await self._post(parcel)
         except TimeoutError:
             refusal = OUTAGE
         if refusal is None:
-            return self._shown_id()
+            return Shown(message_id=self._shown_id())
         _log.info("dream_refused", wish_id=self._address.wish_id, reason=refusal.text_id)
-        return await self._tell_owner(parcel, refusal)
+        return Shown(message_id=await self._tell_owner(parcel, refusal))
 
     async def _post(self, parcel: Parcel) -> Refusal | None:
         """Tries every way into the channel; None once the draft is there."""

@@ -6,27 +6,10 @@ from typing import Any
 
 import discord
 
+from bot.wishes import ContentPicture
+
 LONGEST_CONTENT = 2000
 LONGEST_DESCRIPTION = 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftPicture:
-    """A picture's file. ``description`` is its alt text; a spoiler is blurred until touched."""
-
-    data: bytes
-    file_name: str
-    description: str = ""
-    is_spoiler: bool = False
-
-    def make_file(self) -> discord.File:
-        """For one try: discord.py uses up what it sends."""
-        return discord.File(
-            BytesIO(self.data),
-            self.file_name,
-            spoiler=self.is_spoiler,
-            description=clip(self.description, LONGEST_DESCRIPTION) or None,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +20,7 @@ class Draft:
     """
 
     content: str
-    pictures: tuple[DraftPicture, ...] | None = None
+    pictures: tuple[ContentPicture, ...] | None = None
     view: discord.ui.View | None = None
 
     @property
@@ -49,14 +32,14 @@ class Draft:
         """The arguments of discord.py's edits, of interactions, webhooks and messages alike."""
         arguments: dict[str, Any] = {**self._common(), "view": self.view}
         if self.pictures is not None:
-            arguments["attachments"] = [picture.make_file() for picture in self.pictures]
+            arguments["attachments"] = [make_file(picture) for picture in self.pictures]
         return arguments
 
     def for_post(self) -> dict[str, Any]:
         """The arguments of discord.py's sends, of webhooks and channels alike."""
         arguments = self._common()
         if self.pictures:
-            arguments["files"] = [picture.make_file() for picture in self.pictures]
+            arguments["files"] = [make_file(picture) for picture in self.pictures]
         if self.view is not None:
             arguments["view"] = self.view
         return arguments
@@ -66,6 +49,34 @@ class Draft:
             "content": clip(self.content, LONGEST_CONTENT),
             "allowed_mentions": discord.AllowedMentions.none(),
         }
+
+
+def make_file(picture: ContentPicture) -> discord.File:
+    """A picture's file for one try: discord.py uses up what it sends."""
+    return discord.File(
+        BytesIO(picture.data),
+        picture.file_name,
+        spoiler=picture.is_spoiler,
+        description=clip(picture.description, LONGEST_DESCRIPTION) or None,
+    )
+
+
+class DiscordMarkup:
+    """Implements :class:`bot.wishes.Markup`."""
+
+    def escape(self, text: str) -> str:
+        return escape(text)
+
+    def link(self, label: str, address: str) -> str:
+        # In angle brackets, so that Discord shows no preview of what it leads to.
+        return f"[{escape(label)}](<{address}>)"
+
+    def code(self, text: str) -> str:
+        quoted = text.replace("`", "'")
+        return f"```\n{quoted}\n```"
+
+
+MARKUP = DiscordMarkup()
 
 
 def clip(text: str, longest: int) -> str:

@@ -8,9 +8,9 @@ from bot.adapters.discord.access import Access
 from bot.adapters.discord.dreaming import Dreaming
 from bot.adapters.discord.intents import Features
 from bot.adapters.discord.parts import Parts
-from bot.adapters.discord.sources import PictureReader
 from bot.commands import Grammar
 from bot.service import DreamService
+from bot.wishes import PictureReader
 
 
 class Host(Parts, Protocol):

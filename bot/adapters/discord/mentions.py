@@ -4,12 +4,12 @@ import re
 
 import discord
 
-from bot.adapters.discord.asked import person_id
 from bot.adapters.discord.asking import Wanted, ask_by_post
 from bot.adapters.discord.commands.help import write_help, write_short_help
 from bot.adapters.discord.draft import escape
 from bot.adapters.discord.host import Host, host_of
 from bot.adapters.discord.languages import phrases_for
+from bot.adapters.discord.place import person_id
 from bot.adapters.discord.problems import reply_problem, reply_text
 from bot.adapters.discord.sources import find_pictures, find_replied, no_picture
 from bot.commands import (

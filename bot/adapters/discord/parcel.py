@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-from bot.adapters.discord.asked import USUAL_FILE_BYTES
-from bot.adapters.discord.draft import Draft, DraftPicture
+from bot.adapters.discord.draft import Draft
+from bot.adapters.discord.place import USUAL_FILE_BYTES
+from bot.wishes import ContentPicture, name_picture
 from dream_core.engine.protocol import DreamEngine
 
 _FORM_BYTES = 16 * 1024
 """What the words and buttons around the files take."""
-
-_ENDINGS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 
 
 class Parcel:
@@ -39,12 +38,12 @@ class Parcel:
         self.draft = replace(self.draft, pictures=tuple(fitting))
         self.is_shrunk = True
 
-    async def _encode(self, picture: DraftPicture, max_bytes: int) -> DraftPicture:
+    async def _encode(self, picture: ContentPicture, max_bytes: int) -> ContentPicture:
         if len(picture.data) <= max_bytes:
             return picture
         encoded = await self._engine.shrink(picture.data, max_bytes=max_bytes)
         stem = picture.file_name.rpartition(".")[0] or picture.file_name
-        file_name = f"{stem}.{_ENDINGS[encoded.picture_format]}"
+        file_name = name_picture(stem, encoded.picture_format)
         return replace(picture, data=encoded.picture, file_name=file_name)
 
 

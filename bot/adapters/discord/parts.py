@@ -5,10 +5,10 @@ from typing import Any, Protocol, cast
 
 import discord
 
-from bot.adapters.discord.asked import Asked
 from bot.adapters.discord.draft import Draft
 from bot.adapters.discord.status_message import StatusMessage
 from bot.records import ChatSettings, Records, Wish
+from bot.wishes import Asked
 from dream_core import Presets
 
 

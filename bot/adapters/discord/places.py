@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.adapters.discord.asked import Place
+from bot.adapters.discord.place import Place
 
 
 def place_of(interaction: discord.Interaction[Any]) -> Place:

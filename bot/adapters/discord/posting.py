@@ -4,8 +4,8 @@ from typing import Any
 
 import discord
 
-from bot.adapters.discord.asked import Place
 from bot.adapters.discord.draft import Draft
+from bot.adapters.discord.place import Place
 
 
 async def edit_as_bot(client: discord.Client, place: Place, message_id: int, draft: Draft) -> None:

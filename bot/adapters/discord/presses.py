@@ -6,17 +6,26 @@ from typing import Any
 
 import discord
 
-from bot.adapters.discord.actions import Action
-from bot.adapters.discord.asked import person_id
-from bot.adapters.discord.facts import write_recipe
+from bot.adapters.discord.draft import MARKUP
 from bot.adapters.discord.languages import language_of, phrases_for
 from bot.adapters.discord.parts import Parts, parts_of
+from bot.adapters.discord.place import person_id
 from bot.adapters.discord.places import place_of
 from bot.adapters.discord.problems import telling_problems
-from bot.adapters.discord.remix import ask_again, change_options, read_originals, read_results
+from bot.adapters.discord.remix import read_results
 from bot.adapters.discord.status_message import StatusMessage
-from bot.errors import BotError, BotErrorCode
+from bot.conversation import Person
 from bot.records import Wish
+from bot.wishes import (
+    Action,
+    ask_again,
+    change_options,
+    check_owner,
+    find_wish,
+    not_under_way,
+    read_originals,
+    write_recipe,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +49,12 @@ async def _do(interaction: discord.Interaction[Any], press: Press, parts: Parts)
         is_moderator = _is_moderator(interaction, parts)
         await parts.dreaming.cancel(press.wish_id, interaction.user, is_moderator=is_moderator)
         return
-    wish = await parts.records.find_wish(press.wish_id)
-    if wish is None:
-        raise BotError(
-            BotErrorCode.WISH_UNKNOWN,
-            "I don't remember this dream any more.",
-            "Ask for it again.",
-        )
+    wish = await find_wish(parts.records, press.wish_id)
     if press.action is Action.RECIPE:
         await _show_recipe(interaction, wish, parts)
         return
-    _check_owner(interaction, wish, parts)
+    person = person_id(interaction.user.id)
+    check_owner(wish, person, is_moderator=_is_moderator(interaction, parts))
     if press.action is Action.DELETE:
         await _delete(interaction, wish, parts)
     elif press.action is Action.CANCEL:
@@ -64,17 +68,6 @@ def _is_moderator(interaction: discord.Interaction[Any], parts: Parts) -> bool:
     return parts.access.is_moderator(interaction.user, interaction.channel)
 
 
-def _check_owner(interaction: discord.Interaction[Any], wish: Wish, parts: Parts) -> None:
-    """Whatever the buttons look like: only here is it decided who may."""
-    if wish.person.id == person_id(interaction.user.id) or _is_moderator(interaction, parts):
-        return
-    raise BotError(
-        BotErrorCode.NOT_YOURS,
-        "That dream is somebody else's.",
-        "Ask for one of your own with /dream, or see its recipe.",
-    )
-
-
 async def _dream_again(
     interaction: discord.Interaction[Any], press: Press, wish: Wish, parts: Parts
 ) -> None:
@@ -83,22 +76,24 @@ async def _dream_again(
     else:
         pictures = await read_originals(parts.records, wish)
     place = place_of(interaction)
+    user = interaction.user
     asked = ask_again(
         wish,
-        interaction.user,
-        place,
+        Person(id=person_id(user.id), name=user.display_name),
+        chat_id=place.chat_id,
+        is_restricted=place.is_restricted,
         options=change_options(wish.options, press.action, preset=press.preset),
         pictures=pictures,
         guide=await parts.records.read_guide(wish),
         language=language_of(interaction),
     )
-    await parts.dreaming.begin(asked, await StatusMessage.following(interaction, asked.place))
+    await parts.dreaming.begin(asked, await StatusMessage.following(interaction, place))
 
 
 async def _show_recipe(interaction: discord.Interaction[Any], wish: Wish, parts: Parts) -> None:
     phrases = phrases_for(interaction)
     await interaction.followup.send(
-        write_recipe(wish, parts.presets, phrases),
+        write_recipe(wish, parts.presets, phrases, markup=MARKUP),
         ephemeral=True,
         allowed_mentions=discord.AllowedMentions.none(),
     )
@@ -107,11 +102,7 @@ async def _show_recipe(interaction: discord.Interaction[Any], wish: Wish, parts:
 async def _end_interrupted(interaction: discord.Interaction[Any], wish: Wish, parts: Parts) -> None:
     """The bot was restarted while this was dreamed, and the message still says that it is."""
     if wish.message_id is not None:
-        raise BotError(
-            BotErrorCode.JOB_UNKNOWN,
-            "That dream neither waits nor runs.",
-            "It may be finished or cancelled already.",
-        )
+        raise not_under_way()
     draft = parts.dreaming.explain_interruption(wish)
     await interaction.edit_original_response(**draft.for_edit())
 

@@ -1,6 +1,5 @@
 """The one place where errors become replies: words for people, tracebacks for the log."""
 
-import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -12,9 +11,8 @@ from discord import app_commands
 from bot.adapters.discord.draft import LONGEST_CONTENT, clip, escape
 from bot.adapters.discord.faults import PASSING, describe_fault
 from bot.adapters.discord.languages import phrases_for
-from bot.errors import BotError
 from bot.texts import Phrases
-from dream_core import DreamError
+from bot.wishes import explain_error
 
 _THINKING = discord.InteractionResponseType.deferred_channel_message
 _NOBODY = discord.AllowedMentions.none()
@@ -77,17 +75,13 @@ def _is_over(error: Exception) -> bool:
 
 
 def _put_in_words(error: Exception, phrases: Phrases) -> str:
-    if isinstance(error, BotError | DreamError):
-        return escape(phrases.problem(error))
     if isinstance(error, PASSING):
         _log.warning("discord_fault", reason=describe_fault(error))
         return escape(phrases.say("command-outage"))
     outdated = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
     if isinstance(error, outdated):
         return escape(phrases.say("command-unknown"))
-    error_id = secrets.token_hex(4)
-    _log.error("discord_handler_failed", error_id=error_id, exc_info=error)
-    return escape(phrases.say("command-internal", id=error_id))
+    return escape(explain_error(error, phrases))
 
 
 async def _answer(interaction: discord.Interaction[Any], text: str) -> None:

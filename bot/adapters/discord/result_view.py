@@ -2,17 +2,31 @@
 
 import discord
 
-from bot.adapters.discord.actions import Action
 from bot.adapters.discord.buttons import MOST_OPTIONS, DreamButton, PresetSelect
 from bot.adapters.discord.draft import clip
-from bot.adapters.discord.remix import strength_of
 from bot.records import Wish
 from bot.texts import Phrases
+from bot.wishes import Action, Controls, strength_of
 from dream_core import STRENGTHS, Presets
 
 _LONGEST_LABEL = 80
 _LONGEST_OPTION = 100
 _CHANGES = (Action.DEEPER, Action.STRONGER, Action.WEAKER, Action.AGAIN, Action.COLOURS)
+
+
+def build_view(
+    controls: Controls, wish: Wish, presets: Presets, phrases: Phrases
+) -> discord.ui.View:
+    """The buttons that belong under a wish's message as it is now."""
+    match controls:
+        case Controls.RESULT:
+            return build_result_view(wish, presets, phrases)
+        case Controls.CANCEL:
+            return build_cancel_view(wish, phrases)
+        case Controls.RETRY:
+            return build_retry_view(wish, phrases)
+        case Controls.NONE:
+            return discord.ui.View(timeout=None)
 
 
 def build_result_view(wish: Wish, presets: Presets, phrases: Phrases) -> discord.ui.View:

@@ -1,38 +1,21 @@
 """Finds the pictures of posts, and reads them while their addresses last."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any, Protocol
 
 import discord
 
-from bot.adapters.discord.asked import PostedPicture
 from bot.adapters.discord.faults import PASSING
 from bot.errors import BotError, BotErrorCode
+from bot.wishes import MOST_PICTURES, Source
 
-MOST_PICTURES = 10
-LARGEST_FILE = 20 * 2**20
 NEWEST_OF = 50
 """How many messages are looked through for the newest picture."""
 
-_READ_SECONDS = 120.0
 _NO_PICTURES = ("application/", "audio/", "font/", "message/", "text/", "video/")
 _UNKNOWN = "application/octet-stream"
 _PICTURE_STICKERS = (discord.StickerFormatType.png, discord.StickerFormatType.apng)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A picture that can be read. ``size`` is in bytes, 0 where Discord doesn't tell."""
-
-    read: Callable[[], Awaitable[bytes]]
-    file_name: str
-    size: int = 0
-    description: str = ""
-    is_spoiler: bool = False
-    address: str | None = None
 
 
 class _Holder(Protocol):
@@ -40,60 +23,6 @@ class _Holder(Protocol):
 
     attachments: list[discord.Attachment]
     stickers: list[discord.StickerItem]
-
-
-class PictureReader:
-    """Reads pictures, only so many at a time: whole files are in memory."""
-
-    def __init__(self, *, at_once: int = 4) -> None:
-        self._reading = asyncio.Semaphore(at_once)
-
-    async def read(self, sources: Sequence[Source]) -> tuple[PostedPicture, ...]:
-        """All of them, in order; raises BotError where one is too large or can't be read."""
-        check_sizes(sources)
-        try:
-            async with asyncio.timeout(_READ_SECONDS):
-                return tuple(await asyncio.gather(*map(self._read_one, sources)))
-        except TimeoutError as error:
-            raise BotError(
-                BotErrorCode.TOO_SLOW,
-                "Discord took too long to hand me the picture.",
-                "Try again, or post a smaller one.",
-            ) from error
-
-    async def _read_one(self, source: Source) -> PostedPicture:
-        async with self._reading:
-            try:
-                data = await source.read()
-            except discord.NotFound as error:
-                raise BotError(
-                    BotErrorCode.ORIGINAL_GONE,
-                    "The picture was deleted before I could see it.",
-                    "Post it again.",
-                ) from error
-            except TimeoutError:
-                raise
-            except PASSING as error:
-                raise BotError(
-                    BotErrorCode.NOT_FOUND, "Discord didn't hand me the picture.", "Try again."
-                ) from error
-        return PostedPicture(
-            data=data,
-            file_name=source.file_name,
-            description=source.description,
-            is_spoiler=source.is_spoiler,
-            address=source.address,
-        )
-
-
-def check_sizes(sources: Iterable[Source]) -> None:
-    """Raises BotError with UPLOAD_TOO_LARGE before anything is read."""
-    if any(source.size > LARGEST_FILE for source in sources):
-        raise BotError(
-            BotErrorCode.UPLOAD_TOO_LARGE,
-            f"That picture is larger than {LARGEST_FILE // 2**20} MB.",
-            "Post a smaller one.",
-        )
 
 
 def take_attachments(attachments: Iterable[discord.Attachment]) -> list[Source]:
@@ -155,14 +84,16 @@ def no_picture(*, had_other_files: bool = False) -> BotError:
 def _take_all(holder: _Holder) -> list[Source]:
     stickers = [found for found in holder.stickers if found.format in _PICTURE_STICKERS]
     return take_attachments(holder.attachments) + [
-        Source(read=found.read, file_name=f"{found.name}.png", description=found.name)
+        Source(
+            read=partial(_read, found.read), file_name=f"{found.name}.png", description=found.name
+        )
         for found in stickers
     ]
 
 
 def _take_attachment(attachment: discord.Attachment) -> Source:
     return Source(
-        read=partial(attachment.read),
+        read=partial(_read, attachment.read),
         file_name=attachment.filename.removeprefix("SPOILER_"),
         size=attachment.size,
         description=attachment.description or "",
@@ -174,3 +105,21 @@ def _take_attachment(attachment: discord.Attachment) -> Source:
 def _may_be_picture(attachment: discord.Attachment) -> bool:
     kind = attachment.content_type or _UNKNOWN
     return kind.startswith(_UNKNOWN) or not kind.startswith(_NO_PICTURES)
+
+
+async def _read(read: Callable[[], Awaitable[bytes]]) -> bytes:
+    """The bytes of a file; raises BotError where Discord doesn't hand them out."""
+    try:
+        return await read()
+    except discord.NotFound as error:
+        raise BotError(
+            BotErrorCode.ORIGINAL_GONE,
+            "The picture was deleted before I could see it.",
+            "Post it again.",
+        ) from error
+    except TimeoutError:
+        raise
+    except PASSING as error:
+        raise BotError(
+            BotErrorCode.NOT_FOUND, "Discord didn't hand me the picture.", "Try again."
+        ) from error

@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 import discord
 
-from bot.adapters.discord.asked import Place
 from bot.adapters.discord.draft import Draft
+from bot.adapters.discord.place import Place
 
 Clock = Callable[[], float]
 """Seconds since 1970, such as :func:`time.time`."""

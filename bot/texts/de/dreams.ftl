@@ -46,6 +46,7 @@ button-again = Noch einmal
 button-colours = Farben behalten
 button-colours-off = Neue Farben
 button-preset = Anderer Stil
+button-file = Als Datei
 button-recipe = Rezept
 button-delete = Löschen
 button-cancel = Abbrechen

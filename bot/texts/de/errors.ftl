@@ -22,8 +22,8 @@ error-key-wrong = Das ist nicht der Schlüssel zu diesem Raum. Frag, wer den Rau
 error-request-refused = Das geht hier nicht. { $sentence } { $hint }
 error-original-gone = Das Bild ist nicht mehr da. Poste es noch einmal.
 error-wish-unknown = An diesen Traum erinnere ich mich nicht mehr. Wünsch ihn dir noch einmal.
-error-not-allowed-here = In diesem Kanal oder mit deinen Rollen ist das nicht erlaubt. Die Moderation dieses Servers kann dir mehr sagen.
-error-moderators-only = Meine Einstellungen darf nur die Moderation ändern. Dazu gehört das Recht „Server verwalten“.
+error-not-allowed-here = Hier oder mit deinen Rollen ist das nicht erlaubt. Die Moderation kann dir mehr sagen.
+error-moderators-only = Meine Einstellungen darf nur die Moderation ändern.
 error-folder-in-use = Der Ordner wird schon benutzt. { $sentence } { $hint }
 error-records-unavailable = Ich komme gerade nicht an meine Aufzeichnungen. Versuch es später noch einmal.
 

@@ -53,6 +53,7 @@ button-again = Again
 button-colours = Keep colours
 button-colours-off = New colours
 button-preset = Another preset
+button-file = As a file
 button-recipe = Recipe
 button-delete = Delete
 button-cancel = Cancel

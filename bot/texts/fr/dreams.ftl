@@ -46,6 +46,7 @@ button-again = Encore
 button-colours = Garder les couleurs
 button-colours-off = Nouvelles couleurs
 button-preset = Un autre style
+button-file = En fichier
 button-recipe = Recette
 button-delete = Supprimer
 button-cancel = Annuler

@@ -22,8 +22,8 @@ error-key-wrong = Ce n’est pas la bonne clé. Demande-la à la personne qui g�
 error-request-refused = Ce n’est pas possible ici. { $sentence } { $hint }
 error-original-gone = L’image n’est plus là. Publie-la encore une fois.
 error-wish-unknown = Je ne me souviens plus de ce rêve. Demande-le encore une fois.
-error-not-allowed-here = Dans ce salon ou avec tes rôles, ce n’est pas permis. La modération de ce serveur peut t’en dire plus.
-error-moderators-only = Seule la modération peut changer mes réglages. Il faut la permission « Gérer le serveur ».
+error-not-allowed-here = Ici ou avec tes rôles, ce n’est pas permis. La modération peut t’en dire plus.
+error-moderators-only = Seule la modération peut changer mes réglages.
 error-folder-in-use = Le dossier est déjà utilisé. { $sentence } { $hint }
 error-records-unavailable = Je n’arrive pas à lire mes archives en ce moment. Réessaie plus tard.
 

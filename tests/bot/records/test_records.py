@@ -33,7 +33,7 @@ async def test_a_wish_and_its_files_survive_a_restart(tmp_path: Path, make_wish:
     )
     async with Records(tmp_path) as records:
         await records.add_wish(wish, [b"first", b"second"], b"guide")
-        await records.set_message(wish.id, 2**63 - 1)
+        await records.set_shown(wish.id, message_id=2**63 - 1)
         await records.set_facts(wish.id, {"device": "cpu", "steps": 20})
     async with Records(tmp_path) as records:
         found = await records.find_wish(wish.id)
@@ -56,7 +56,7 @@ async def test_a_wish_that_never_was_is_not_found(records: Records) -> None:
     assert await records.find_wish("f" * 16) is None
     assert await records.find_wish("../../etc/passwd") is None
     await records.remove_wish("f" * 16)
-    await records.set_message("f" * 16, 1)
+    await records.set_shown("f" * 16, message_id=1)
     await records.set_facts("f" * 16, {})
 
 
@@ -191,7 +191,7 @@ async def test_many_may_write_at_once(records: Records, make_wish: MakeWish) -> 
     await asyncio.gather(*(records.add_wish(wish, [b"picture"], None) for wish in added))
     await asyncio.gather(
         records.remove_person("nobody"),
-        *(records.set_message(wish.id, number) for number, wish in enumerate(added)),
+        *(records.set_shown(wish.id, message_id=number) for number, wish in enumerate(added)),
     )
     found = await asyncio.gather(*(records.find_wish(wish.id) for wish in added))
     assert [wish.message_id for wish in found if wish] == list(range(40))

@@ -12,7 +12,14 @@ from bot.texts import Catalogue
 BOT = Path(__file__).parents[3] / "bot"
 
 # Messages whose ids are put together where they are said, by what those begin with.
-BUILT = ("button-", "dream-recipe-", "dream-refused-", "preset-title-", "preset-description-")
+BUILT = (
+    "button-",
+    "dream-recipe-",
+    "dream-refused-",
+    "preset-title-",
+    "preset-description-",
+    "telegram-menu-",
+)
 
 
 @cache

@@ -9,15 +9,10 @@ from bot.adapters.discord.asking import Wanted, ask_by_command, defer
 from bot.adapters.discord.commands.completion import complete_preset, complete_size, read_texts
 from bot.adapters.discord.host import Host, host_of
 from bot.adapters.discord.places import place_of
-from bot.adapters.discord.sources import (
-    Source,
-    check_sizes,
-    find_newest,
-    no_picture,
-    take_attachments,
-)
+from bot.adapters.discord.sources import find_newest, no_picture, take_attachments
 from bot.adapters.discord.translator import localise
 from bot.commands import DreamOptions
+from bot.wishes import Source, check_sizes
 from dream_core import STRENGTHS
 
 _Strength = app_commands.Range[int, STRENGTHS[0], STRENGTHS[-1]]

@@ -6,9 +6,9 @@ from typing import Any, Self
 import discord
 from discord import app_commands
 
-from bot.adapters.discord.asked import person_id
 from bot.adapters.discord.host import host_of
 from bot.adapters.discord.languages import phrases_for
+from bot.adapters.discord.place import person_id
 from bot.adapters.discord.problems import telling_problems
 from bot.adapters.discord.translator import localise
 

@@ -5,10 +5,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.adapters.discord.asked import person_id
 from bot.adapters.discord.draft import escape
 from bot.adapters.discord.host import host_of
 from bot.adapters.discord.languages import phrases_for
+from bot.adapters.discord.place import person_id
 from bot.adapters.discord.translator import localise
 
 

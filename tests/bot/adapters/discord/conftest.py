@@ -5,66 +5,25 @@ Discord itself, which is a strict one on this machine.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from bot.adapters.discord import DiscordAdapter, DiscordSettings
 from bot.adapters.discord.client import DreamClient
 from bot.adapters.discord.delivery import Patience
 from bot.adapters.discord.dreaming import Dreaming
-from bot.adapters.discord.pacing import Pace
 from bot.records import Records
 from bot.service import DreamService
-from dream_core import DreamResult, Presets
+from bot.wishes import Pace
+from dream_core import Presets
 from dream_core.engine.fake import FakeEngine
+from tests.bot.conftest import MakePhoto
 from tests.loopback.discord import Channel, File, LoopbackDiscord, Permission, Person
 
-MakePhoto = Callable[..., bytes]
-MakeResult = Callable[..., DreamResult]
 MakeAdapter = Callable[..., DiscordAdapter]
 Connect = Callable[[], Awaitable[DreamClient]]
-
-
-@pytest.fixture
-async def records(tmp_path: Path) -> AsyncIterator[Records]:
-    async with Records(tmp_path / "records") as records:
-        yield records
-
-
-@pytest.fixture(scope="session")
-def make_photo() -> MakePhoto:
-    """Makes the file of a photo of one colour."""
-
-    def make(width: int = 64, height: int = 48, *, colour: str = "orange") -> bytes:
-        buffer = BytesIO()
-        Image.new("RGB", (width, height), colour).save(buffer, "PNG")
-        return buffer.getvalue()
-
-    return make
-
-
-@pytest.fixture
-def make_result(presets: Presets) -> MakeResult:
-    """Makes results of the cats preset; values replace the usual ones."""
-
-    def make(**values: Any) -> DreamResult:
-        usual: dict[str, Any] = {
-            "picture": b"dream",
-            "picture_format": "jpeg",
-            "width": 512,
-            "height": 384,
-            "recipe": presets["cats"].recipe(seed=7),
-            "device": "cpu",
-            "dream_seconds": 3.21,
-            "total_seconds": 4.0,
-        }
-        return DreamResult(**usual | values)
-
-    return make
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@ import re
 
 import pytest
 
-from bot.adapters.discord.actions import BUTTONS, Action, custom_id, template
+from bot.adapters.discord.actions import BUTTONS, custom_id, template
+from bot.wishes import Action
 
 
 @pytest.mark.parametrize("action", Action)

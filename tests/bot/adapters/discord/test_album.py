@@ -2,8 +2,8 @@ import pytest
 
 from dream_core import DreamError, ErrorCode
 from dream_core.engine.fake import FakeEngine
-from tests.bot.adapters.discord.conftest import MakePhoto
 from tests.bot.adapters.discord.looks import has_button, wait_for_result
+from tests.bot.conftest import MakePhoto
 from tests.loopback.discord import Channel, File, Interaction, LoopbackDiscord, Person
 
 pytestmark = pytest.mark.usefixtures("hurried")

@@ -3,10 +3,10 @@ import asyncio
 import discord
 import pytest
 
-from bot.adapters.discord.asked import USUAL_FILE_BYTES, Place
 from bot.adapters.discord.asking import Wanted, place_of_post
 from bot.adapters.discord.client import DreamClient
-from bot.adapters.discord.sources import Source
+from bot.adapters.discord.place import USUAL_FILE_BYTES, Place
+from bot.wishes import Source
 from tests.bot.adapters.discord.looks import wait_for_result
 from tests.loopback.discord import Channel, File, LoopbackDiscord, Person
 

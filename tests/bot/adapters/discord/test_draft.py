@@ -1,29 +1,30 @@
 import discord
 import pytest
 
-from bot.adapters.discord.draft import Draft, DraftPicture, clip, escape
+from bot.adapters.discord.draft import Draft, clip, escape, make_file
+from bot.wishes import ContentPicture
 
 
-def make_picture(**values: object) -> DraftPicture:
+def make_picture(**values: object) -> ContentPicture:
     usual: dict[str, object] = {"data": b"bytes", "file_name": "cats.jpg", "description": "a cat"}
-    return DraftPicture(**usual | values)  # type: ignore[arg-type]
+    return ContentPicture(**usual | values)  # type: ignore[arg-type]
 
 
 def test_a_spoiler_is_named_as_one() -> None:
-    assert make_picture(is_spoiler=True).make_file().filename == "SPOILER_cats.jpg"
-    assert make_picture().make_file().filename == "cats.jpg"
+    assert make_file(make_picture(is_spoiler=True)).filename == "SPOILER_cats.jpg"
+    assert make_file(make_picture()).filename == "cats.jpg"
 
 
 def test_the_alt_text_fits_discord() -> None:
-    long = make_picture(description="x" * 3000).make_file().description
+    long = make_file(make_picture(description="x" * 3000)).description
     assert long is not None
     assert len(long) == 1024
-    assert make_picture(description="").make_file().description is None
+    assert make_file(make_picture(description="")).description is None
 
 
 def test_each_try_sends_a_file_of_its_own() -> None:
     picture = make_picture()
-    first, second = picture.make_file(), picture.make_file()
+    first, second = make_file(picture), make_file(picture)
     assert first.fp.read() == second.fp.read() == b"bytes"
 
 

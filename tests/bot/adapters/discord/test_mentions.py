@@ -6,8 +6,9 @@ from bot.adapters.discord.client import DreamClient
 from bot.records import ChatSettings, Records
 from bot.service import DreamService
 from dream_core.engine.fake import FakeEngine
-from tests.bot.adapters.discord.conftest import Connect, MakePhoto
+from tests.bot.adapters.discord.conftest import Connect
 from tests.bot.adapters.discord.looks import wait_for_result, wish_id_of
+from tests.bot.conftest import MakePhoto
 from tests.loopback.discord import Channel, File, LoopbackDiscord, Message, Permission, Person
 
 QUIET_SECONDS = 0.3

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.draft import Draft, DraftPicture
+from bot.adapters.discord.draft import Draft
 from bot.adapters.discord.parcel import Parcel, share_bytes
+from bot.wishes import ContentPicture
 from dream_core.engine.fake import FakeEngine
 from dream_core.errors import PictureError
-from tests.bot.adapters.discord.conftest import MakePhoto
+from tests.bot.conftest import MakePhoto
 
 SIZES = st.lists(st.integers(0, 10**8), min_size=1, max_size=10)
 
@@ -31,7 +32,7 @@ def draft(make_photo: MakePhoto) -> Draft:
     """A small picture, and a large one."""
     sizes = ((8, 8), (900, 700))
     pictures = [
-        DraftPicture(data=make_photo(*size), file_name=f"{size[0]}.png", is_spoiler=True)
+        ContentPicture(data=make_photo(*size), file_name=f"{size[0]}.png", is_spoiler=True)
         for size in sizes
     ]
     large = pictures[1]

@@ -5,8 +5,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot.adapters.discord.asked import Place
 from bot.adapters.discord.client import DreamClient
+from bot.adapters.discord.place import Place
 from bot.adapters.discord.places import is_restricted, place_of
 from tests.loopback.discord import Channel, LoopbackDiscord, Person
 

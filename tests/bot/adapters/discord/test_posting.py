@@ -1,8 +1,8 @@
 import pytest
 
-from bot.adapters.discord.asked import Place
 from bot.adapters.discord.client import DreamClient
 from bot.adapters.discord.draft import Draft
+from bot.adapters.discord.place import Place
 from bot.adapters.discord.posting import edit_as_bot, post_as_bot, post_to_person
 from tests.loopback.discord import Channel, Person
 

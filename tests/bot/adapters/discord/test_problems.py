@@ -66,7 +66,7 @@ async def test_a_fault_of_the_program_is_logged_with_the_number_that_people_are_
     failing.append(ZeroDivisionError("secret details"))
     with capture_logs() as logs:
         message = await (await ann.slash(channel, "dream-queue")).message()
-    [event] = [entry for entry in logs if entry["event"] == "discord_handler_failed"]
+    [event] = [entry for entry in logs if entry["event"] == "handler_failed"]
     assert isinstance(event["exc_info"], ZeroDivisionError)
     assert event["error_id"] in message.content
     assert "secret" not in message.content

@@ -1,5 +1,3 @@
-import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -8,37 +6,16 @@ import pytest
 
 from bot.adapters.discord.client import DreamClient
 from bot.adapters.discord.sources import (
-    LARGEST_FILE,
-    MOST_PICTURES,
-    PictureReader,
-    Source,
     find_newest,
     find_pictures,
     find_replied,
     take_attachments,
 )
 from bot.errors import BotError, BotErrorCode
-from tests.bot.adapters.discord.conftest import Connect, MakePhoto
+from bot.wishes import MOST_PICTURES, PictureReader
+from tests.bot.adapters.discord.conftest import Connect
+from tests.bot.conftest import MakePhoto
 from tests.loopback.discord import Channel, File, LoopbackDiscord, Message, Person
-
-
-def make_source(read: Callable[[], Awaitable[bytes]], **values: Any) -> Source:
-    return Source(**{"read": read, "file_name": "a.png", **values})
-
-
-def answering(data: bytes, *, delay: float = 0.0) -> Callable[[], Awaitable[bytes]]:
-    async def read() -> bytes:
-        await asyncio.sleep(delay)
-        return data
-
-    return read
-
-
-def failing(error: Exception) -> Callable[[], Awaitable[bytes]]:
-    async def read() -> bytes:
-        raise error
-
-    return read
 
 
 class Answer:
@@ -47,41 +24,18 @@ class Answer:
     status, reason = 404, "Not Found"
 
 
-def make_attachment(name: str, content_type: str | None, **values: Any) -> discord.Attachment:
+def make_attachment(
+    name: str,
+    content_type: str | None,
+    *,
+    kind: type[discord.Attachment] = discord.Attachment,
+    **values: Any,
+) -> discord.Attachment:
     data: Any = {"id": "1", "filename": name, "size": 3, "url": "", "proxy_url": "", **values}
     if content_type is not None:
         data["content_type"] = content_type
     client = discord.Client(intents=discord.Intents.none())
-    return discord.Attachment(data=data, state=client._connection)
-
-
-async def test_pictures_keep_their_order_whichever_is_read_first() -> None:
-    sources = [make_source(answering(bytes([n]), delay=0.03 - n / 100)) for n in range(3)]
-    read = await PictureReader().read(sources)
-    assert [picture.data for picture in read] == [b"\x00", b"\x01", b"\x02"]
-
-
-async def test_only_so_many_are_read_at_a_time() -> None:
-    reading = most = 0
-
-    async def read() -> bytes:
-        nonlocal reading, most
-        reading += 1
-        most = max(most, reading)
-        await asyncio.sleep(0.01)
-        reading -= 1
-        return b""
-
-    reader = PictureReader(at_once=2)
-    await asyncio.gather(*(reader.read([make_source(read)] * 3) for _ in range(3)))
-    assert most == 2
-
-
-async def test_a_file_over_the_limit_is_not_read() -> None:
-    large = make_source(failing(AssertionError("read")), size=LARGEST_FILE + 1)
-    with pytest.raises(BotError) as refused:
-        await PictureReader().read([make_source(failing(AssertionError("read"))), large])
-    assert refused.value.code == BotErrorCode.UPLOAD_TOO_LARGE
+    return kind(data=data, state=client._connection)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +48,13 @@ async def test_a_file_over_the_limit_is_not_read() -> None:
     ],
 )
 async def test_a_file_that_does_not_arrive_is_told(error: Exception, code: BotErrorCode) -> None:
+    class Missing(discord.Attachment):
+        async def read(self, **_: Any) -> bytes:
+            raise error
+
+    attachment = make_attachment("cat.png", "image/png", kind=Missing)
     with pytest.raises(BotError) as refused:
-        await PictureReader().read([make_source(failing(error))])
+        await PictureReader().read(take_attachments([attachment]))
     assert refused.value.code == code
 
 

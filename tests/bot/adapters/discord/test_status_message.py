@@ -5,9 +5,9 @@ from typing import Any
 import discord
 import pytest
 
-from bot.adapters.discord.asked import Place
 from bot.adapters.discord.client import DreamClient
 from bot.adapters.discord.draft import Draft
+from bot.adapters.discord.place import Place
 from bot.adapters.discord.places import place_of
 from bot.adapters.discord.refusals import FAULTS
 from bot.adapters.discord.status_message import StatusMessage

@@ -1,11 +1,12 @@
 import pytest
 
 from bot.adapters.discord.client import DreamClient
-from bot.adapters.discord.sources import PictureReader
 from bot.records import ChatSettings, Records, Wish
 from bot.service import DreamService
-from tests.bot.adapters.discord.conftest import Connect, MakePhoto
+from bot.wishes import PictureReader
+from tests.bot.adapters.discord.conftest import Connect
 from tests.bot.adapters.discord.looks import wait_for_result, wish_id_of
+from tests.bot.conftest import MakePhoto
 from tests.loopback.discord import (
     Channel,
     File,

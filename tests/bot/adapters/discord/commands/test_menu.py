@@ -3,8 +3,8 @@ import pytest
 
 from bot.adapters.discord.client import DreamClient
 from bot.records import ChatSettings, Records
-from tests.bot.adapters.discord.conftest import MakePhoto
 from tests.bot.adapters.discord.looks import wait_for_result, wish_id_of
+from tests.bot.conftest import MakePhoto
 from tests.loopback.discord import Channel, File, LoopbackDiscord, Person
 
 DREAM_THIS = "Dream this"

@@ -1,0 +1,34 @@
+"""python-telegram-bot's client, set up for this bot."""
+
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.adapters.telegram.floods import ChatRateLimiter
+from bot.adapters.telegram.settings import CLOUD_API, TelegramSettings
+from bot.adapters.telegram.status_message import Bot
+
+_CONNECTIONS = 64
+_SECONDS = 30.0
+_UPLOAD_SECONDS = 120.0
+
+
+def build_bot(settings: TelegramSettings) -> Bot:
+    """A client that isn't connected yet; it keeps to Telegram's pace."""
+    base = settings.api_base or CLOUD_API
+    return ExtBot(
+        settings.token,
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=HTTPXRequest(
+            connection_pool_size=_CONNECTIONS,
+            connect_timeout=_SECONDS,
+            read_timeout=_SECONDS,
+            write_timeout=_SECONDS,
+            media_write_timeout=_UPLOAD_SECONDS,
+            pool_timeout=_SECONDS,
+        ),
+        get_updates_request=HTTPXRequest(
+            connection_pool_size=2, connect_timeout=_SECONDS, read_timeout=_SECONDS
+        ),
+        rate_limiter=ChatRateLimiter(),
+    )

@@ -1,0 +1,36 @@
+"""Dreams as files, which Telegram neither makes smaller nor encodes anew."""
+
+from telegram import InputMediaDocument
+
+from bot.adapters.telegram.host import Host
+from bot.adapters.telegram.letter import Letter, Upload
+from bot.adapters.telegram.pictures import read_kept_results
+from bot.adapters.telegram.place import Place
+from bot.adapters.telegram.status_message import reply_parameters, send_letter
+from bot.records import Wish
+from bot.wishes import name_picture, sniff_picture
+
+
+async def send_as_files(wish: Wish, place: Place, host: Host, *, reply_to: int) -> bool:
+    """Sends the dreams of a wish as they were made; False once they aren't kept any more."""
+    kept = await read_kept_results(wish, host)
+    uploads = [
+        Upload(kind="document", data=data, file_name=_name(wish, index, data))
+        for index, data in kept.items()
+    ]
+    if len(uploads) == 1:
+        letter = Letter(text="", upload=uploads[0])
+        await send_letter(host.bot, place, letter, reply_to=reply_to)
+    elif uploads:
+        await host.bot.send_media_group(
+            place.chat_id,
+            [InputMediaDocument(each.data, filename=each.file_name) for each in uploads],
+            message_thread_id=place.thread_id,
+            reply_parameters=reply_parameters(reply_to),
+        )
+    return bool(uploads)
+
+
+def _name(wish: Wish, index: int, data: bytes) -> str:
+    number = f"-{index + 1}" if len(wish.pictures) > 1 else ""
+    return name_picture(f"{wish.options.preset_name}{number}", sniff_picture(data))

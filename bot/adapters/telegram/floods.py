@@ -1,0 +1,124 @@
+"""Keeps to Telegram's pace in each chat; where one chat is held back, the others go on.
+
+The library's own limiter halts every request while Telegram holds back one chat.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from aiolimiter import AsyncLimiter
+from telegram.error import RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter
+
+Answer = bool | dict[str, Any] | list[dict[str, Any]]
+
+# About 30 messages a second in all, one a second in a chat, 20 a minute in a group, each with a
+# small burst that stays below: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits
+_OVERALL = (5, 0.2)
+_PRIVATE = (3, 3.4)
+_GROUP = (5, 20.0)
+_RESERVE = 2
+"""What glances leave for answers and results."""
+
+_UNCOUNTED = frozenset({"sendChatAction", "getChat", "getChatMember", "getChatAdministrators"})
+_MOST_TRIES = 5
+_MOST_LANES = 512
+
+_log = structlog.get_logger(__name__)
+
+
+class SkippedError(TelegramError):
+    """There is no room for a glance now; it wasn't sent."""
+
+    def __init__(self) -> None:
+        super().__init__("no room for a glance")
+
+
+@dataclass(slots=True)
+class _Lane:
+    """One chat's pace. Before ``opens_at``, by the loop's clock, Telegram takes nothing there."""
+
+    pace: AsyncLimiter
+    opens_at: float = 0.0
+    last: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def closed_seconds(self) -> float:
+        return max(0.0, self.opens_at - asyncio.get_running_loop().time())
+
+    @property
+    def is_idle(self) -> bool:
+        return not self.closed_seconds and self.pace.has_capacity(self.pace.max_rate)
+
+
+class ChatRateLimiter(BaseRateLimiter[bool]):
+    """For ``rate_limit_args`` True the request is a glance: it is sent at once or not at all, and
+    then raises SkippedError. Others wait for their chat, also when Telegram says for how long.
+    """
+
+    def __init__(self) -> None:
+        self._overall = AsyncLimiter(*_OVERALL)
+        self._lanes: dict[int | str, _Lane] = {}
+
+    async def initialize(self) -> None:
+        """Needs nothing."""
+
+    async def shutdown(self) -> None:
+        """Holds nothing."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Answer]],
+        args: Any,  # noqa: ANN401 (the library's signature)
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: bool | None,
+    ) -> Answer:
+        """What the library calls for each request. Raises what Telegram answers."""
+        chat_id = data.get("chat_id")
+        if chat_id is None or endpoint in _UNCOUNTED:
+            return await callback(*args, **kwargs)
+        lane = self._find_lane(chat_id)
+        if rate_limit_args:
+            self._check_room(lane)
+        for tries_left in reversed(range(_MOST_TRIES)):
+            await self._wait(lane)
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                seconds = read_seconds(error)
+                lane.opens_at = asyncio.get_running_loop().time() + seconds
+                _log.info("telegram_flood", chat_id=chat_id, seconds=seconds, method=endpoint)
+                if rate_limit_args or not tries_left:
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    async def _wait(self, lane: _Lane) -> None:
+        async with lane.last:  # one after the other, so that what is asked first comes first
+            await asyncio.sleep(lane.closed_seconds)
+            await lane.pace.acquire()
+        await self._overall.acquire()
+
+    @staticmethod
+    def _check_room(lane: _Lane) -> None:
+        is_busy = lane.last.locked() or not lane.pace.has_capacity(_RESERVE + 1)
+        if lane.closed_seconds or is_busy:
+            raise SkippedError
+
+    def _find_lane(self, chat_id: int | str) -> _Lane:
+        if len(self._lanes) > _MOST_LANES:
+            self._lanes = {key: lane for key, lane in self._lanes.items() if not lane.is_idle}
+        if chat_id not in self._lanes:
+            is_group = str(chat_id).startswith(("-", "@"))
+            self._lanes[chat_id] = _Lane(AsyncLimiter(*(_GROUP if is_group else _PRIVATE)))
+        return self._lanes[chat_id]
+
+
+def read_seconds(error: RetryAfter) -> float:
+    """How long Telegram wants to be left alone."""
+    after = error.retry_after
+    return float(after) if isinstance(after, int) else after.total_seconds()

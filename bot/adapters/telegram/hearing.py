@@ -1,0 +1,110 @@
+"""Messages that speak to the bot: commands, mentions, and whatever is said in private."""
+
+import re
+from collections.abc import Sequence
+
+from telegram import Message
+from telegram.constants import MessageEntityType
+
+from bot.adapters.telegram.asking import Wanted, ask
+from bot.adapters.telegram.commands.answers import answer_command
+from bot.adapters.telegram.commands.help import write_short_help
+from bot.adapters.telegram.host import Host
+from bot.adapters.telegram.people import author_of, phrases_for
+from bot.adapters.telegram.place import Place, place_of
+from bot.adapters.telegram.problems import reply_problem, reply_text
+from bot.adapters.telegram.sources import has_other_files, no_picture
+from bot.commands import CHAT_COMMANDS, Command, DreamCommand, Grammar, NoCommand
+from bot.conversation import Person
+from bot.errors import UsageError
+from bot.wishes import check_sizes
+from dream_core import Presets
+
+# Other people and links say nothing about a dream.
+_OTHERS = re.compile(r"https?://\S+|(?<!\S)@\w{4,32}\b")
+
+
+def build_grammar(presets: Presets, username: str) -> Grammar:
+    """The grammar that knows the bot's name."""
+    return Grammar(presets, mentions=(f"@{username}",), commands=CHAT_COMMANDS)
+
+
+async def hear(message: Message, host: Host) -> None:
+    """Answers a message, if it speaks to the bot; one place for whatever goes wrong with it."""
+    messages = await host.albums.gather(message)
+    author = author_of(message)
+    if messages is None or author is None or message.via_bot is not None:
+        return
+    spoken = next((each for each in messages if each.text or each.caption), message)
+    try:
+        await _heed(spoken, messages, author, host)
+    except Exception as error:  # noqa: BLE001 (told to whoever wrote, and logged there)
+        await reply_problem(host.bot, spoken, error)
+
+
+async def _heed(spoken: Message, messages: Sequence[Message], author: Person, host: Host) -> None:
+    place = place_of(spoken)
+    words = _read_words(spoken, host)
+    is_command = words.lstrip().startswith("/")
+    if not (place.is_private or is_command or host.access.answers_mentions(place)):
+        return
+    try:
+        command: Command | UsageError = host.grammar.parse(words, addressed=place.is_private)
+    except UsageError as error:
+        command = error
+    if isinstance(command, DreamCommand | UsageError):
+        await _dream(spoken, messages, author, command, host)
+    elif not isinstance(command, NoCommand):
+        await answer_command(command, spoken, author, host)
+
+
+async def _dream(
+    spoken: Message,
+    messages: Sequence[Message],
+    author: Person,
+    command: DreamCommand | UsageError,
+    host: Host,
+) -> None:
+    place = place_of(spoken)
+    holders = messages
+    sources = host.sources.find(messages)
+    if not sources and spoken.reply_to_message is not None:
+        holders = host.albums.recall(spoken.reply_to_message)
+        sources = host.sources.find(holders)
+    host.access.check(place)
+    if not sources:
+        await _explain(spoken, holders, command, place, host)
+        return
+    if isinstance(command, UsageError):
+        raise command
+    check_sizes(sources, largest_bytes=host.sources.largest_bytes)
+    await ask(Wanted(message=spoken, author=author, sources=sources, options=command.options), host)
+
+
+async def _explain(
+    spoken: Message,
+    holders: Sequence[Message],
+    command: DreamCommand | UsageError,
+    place: Place,
+    host: Host,
+) -> None:
+    """Why there is nothing to dream; whoever only chats in private is told what is possible."""
+    if has_other_files(holders):
+        raise no_picture(had_other_files=True)
+    is_command = (spoken.text or "").lstrip().startswith("/")
+    if isinstance(command, UsageError) and is_command:
+        raise command
+    if is_command or not place.is_private:
+        raise no_picture()
+    await reply_text(host.bot, spoken, write_short_help(host, phrases_for(spoken.from_user)))
+
+
+def _read_words(message: Message, host: Host) -> str:
+    """What is said, without the names of others."""
+    text = message.text or message.caption or ""
+    entities = message.parse_entities() if message.text else message.parse_caption_entities()
+    for entity, written in entities.items():
+        if entity.type == MessageEntityType.TEXT_MENTION:
+            text = text.replace(written, " ")
+    own = host.mention.casefold()
+    return _OTHERS.sub(lambda found: found[0] if found[0].casefold() == own else " ", text)

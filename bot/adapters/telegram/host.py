@@ -1,0 +1,36 @@
+"""What everybody who answers in Telegram needs."""
+
+from dataclasses import dataclass, field
+
+from bot.adapters.telegram.access import Access
+from bot.adapters.telegram.albums import Albums
+from bot.adapters.telegram.dreaming import Dreaming
+from bot.adapters.telegram.sources import Sources
+from bot.adapters.telegram.status_message import Bot
+from bot.commands import Grammar
+from bot.records import Records
+from bot.service import DreamService
+from bot.wishes import PictureReader
+from dream_core import Presets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """The adapter's parts. ``username`` is the bot's own, without its ``@``."""
+
+    bot: Bot
+    username: str
+    grammar: Grammar
+    dreaming: Dreaming
+    access: Access
+    sources: Sources
+    reader: PictureReader
+    service: DreamService
+    records: Records
+    presets: Presets
+    albums: Albums = field(default_factory=Albums)
+
+    @property
+    def mention(self) -> str:
+        """How the bot is spoken to."""
+        return f"@{self.username}"

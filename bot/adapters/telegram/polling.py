@@ -1,0 +1,107 @@
+"""Asks Telegram for what happens, for as long as it is not told otherwise (long polling).
+
+The library's own loop dies without a word when the token is revoked, and logs each outage with a
+traceback.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+
+import structlog
+from telegram import Update
+from telegram.error import Conflict, RetryAfter, TelegramError, TimedOut
+
+from bot.adapters.telegram.faults import describe_fault, explain_loss, second_poller
+from bot.adapters.telegram.floods import read_seconds
+from bot.adapters.telegram.status_message import Bot
+
+POLL_SECONDS = 30
+LONGEST_PAUSE_SECONDS = 60.0
+CONFLICT_SECONDS = 20.0
+"""How long a bot that just started lets another one finish, as at a change of versions."""
+_CONFIRM_SECONDS = 3.0
+
+Take = Callable[[Update], Awaitable[None]]
+
+_log = structlog.get_logger(__name__)
+
+
+class Poller:
+    """Gives what happens to ``take``, each update once, until it is cancelled."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        take: Take,
+        *,
+        allowed_updates: Sequence[str],
+        conflict_seconds: float = CONFLICT_SECONDS,
+    ) -> None:
+        self._bot = bot
+        self._take = take
+        self._allowed_updates = allowed_updates
+        self._conflict_seconds = conflict_seconds
+        self._offset: int | None = None
+        self._was_connected = False
+        self._conflict_since: float | None = None
+
+    async def run(self) -> None:
+        """Raises SettingError once there is no way back: the token is void, or another program
+        had the bot first.
+        """
+        failures = 0
+        has_webhook = True
+        while True:
+            try:
+                if has_webhook:
+                    # One that was set before would keep all updates for itself.
+                    await self._bot.delete_webhook()
+                    has_webhook = False
+                updates = await self._ask(POLL_SECONDS)
+            except TelegramError as error:
+                failures += 1
+                self._heed(error)
+                await asyncio.sleep(choose_pause(error, failures))
+                continue
+            if failures:
+                _log.info("telegram_reached")
+            failures, self._was_connected, self._conflict_since = 0, True, None
+            for update in updates:
+                await self._take(update)
+                self._offset = update.update_id + 1
+
+    async def confirm(self) -> None:
+        """Tells Telegram what was taken last, so that it doesn't come again after a restart."""
+        if self._offset is not None:
+            with suppress(TelegramError, TimeoutError):
+                async with asyncio.timeout(_CONFIRM_SECONDS):
+                    await self._ask(0)
+
+    async def _ask(self, seconds: int) -> Sequence[Update]:
+        return await self._bot.get_updates(
+            offset=self._offset, timeout=seconds, allowed_updates=self._allowed_updates
+        )
+
+    def _heed(self, error: TelegramError) -> None:
+        """Raises SettingError as above; whatever else it is passes."""
+        if fatal := explain_loss(error):
+            raise fatal from None
+        if not isinstance(error, Conflict):
+            _log.warning("telegram_unreachable", reason=describe_fault(error))
+            return
+        # Whoever comes second goes; whoever was there first stays, and says what is the matter.
+        now = asyncio.get_running_loop().time()
+        self._conflict_since = self._conflict_since or now
+        _log.warning("telegram_second_poller", reason=str(second_poller()))
+        if not self._was_connected and now - self._conflict_since >= self._conflict_seconds:
+            raise second_poller() from None
+
+
+def choose_pause(error: TelegramError, failures: int) -> float:
+    """How long to leave Telegram alone, in seconds; twice as long each time."""
+    if isinstance(error, RetryAfter):
+        return read_seconds(error)
+    if isinstance(error, TimedOut) and failures == 1:
+        return 0.0  # as a long poll may end on a slow line
+    return min(LONGEST_PAUSE_SECONDS, 2.0 ** min(failures - 1, 10))

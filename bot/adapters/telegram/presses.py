@@ -1,0 +1,256 @@
+"""What happens when a button is pressed: whose it is, whether they may, and what it does."""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Message
+from telegram.error import BadRequest
+
+from bot.adapters.telegram.callbacks import (
+    BACK,
+    LOOKS,
+    WishCallback,
+    find_preset,
+    read_wish_callback,
+)
+from bot.adapters.telegram.commands.forget import CALLBACK as FORGET
+from bot.adapters.telegram.commands.forget import press_forget
+from bot.adapters.telegram.commands.presets import CALLBACK as PRESETS
+from bot.adapters.telegram.commands.presets import press_preset
+from bot.adapters.telegram.commands.settings import CALLBACK as SETTINGS
+from bot.adapters.telegram.commands.settings import press_settings
+from bot.adapters.telegram.files import send_as_files
+from bot.adapters.telegram.host import Host
+from bot.adapters.telegram.keyboards import build_looks_keyboard, build_result_keyboard
+from bot.adapters.telegram.letter import Letter, UploadKind
+from bot.adapters.telegram.markup import MARKUP
+from bot.adapters.telegram.people import language_of, person_id, person_of, phrases_for
+from bot.adapters.telegram.pictures import read_originals_of, read_results_of
+from bot.adapters.telegram.place import Place, place_of
+from bot.adapters.telegram.problems import PressAnswer, answering
+from bot.adapters.telegram.shown import message_ids
+from bot.adapters.telegram.status_message import StatusMessage, send_letter
+from bot.errors import BotError, UsageError
+from bot.records import Wish
+from bot.texts import Phrases
+from bot.wishes import (
+    Action,
+    ask_again,
+    change_options,
+    check_owner,
+    find_wish,
+    write_recipe,
+)
+
+_Presser = Callable[[CallbackQuery, re.Match[str], Host, PressAnswer], Awaitable[None]]
+_OTHERS: Sequence[tuple[re.Pattern[str], _Presser]] = (
+    (FORGET, press_forget),
+    (PRESETS, press_preset),
+    (SETTINGS, press_settings),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Press:
+    """A button below a wish that somebody pressed."""
+
+    query: CallbackQuery
+    message: Message
+    callback: WishCallback
+    wish: Wish
+    place: Place
+    phrases: Phrases
+
+    @property
+    def person_id(self) -> str:
+        return person_id(self.query.from_user.id)
+
+
+async def press(query: CallbackQuery, host: Host) -> None:
+    """Does what the button says, and answers whoever pressed it in any case."""
+    async with answering(query, host.bot) as answer:
+        data = query.data or ""
+        if (callback := read_wish_callback(data)) is not None:
+            await _press_wish(query, callback, host, answer)
+            return
+        for pattern, do in _OTHERS:
+            if match := pattern.fullmatch(data):
+                await do(query, match, host, answer)
+                return
+        # A button of another version of the bot.
+        raise UsageError("This button doesn't work any more.", "Send the command again.")
+
+
+async def _press_wish(
+    query: CallbackQuery, callback: WishCallback, host: Host, answer: PressAnswer
+) -> None:
+    message = query.message
+    if not isinstance(message, Message):
+        raise UsageError("This message is too old for its buttons.", "Post the picture again.")
+    place = place_of(message)
+    if callback.verb == Action.CANCEL and host.dreaming.wishes.is_under_way(callback.wish_id):
+        await _cancel(query, callback, place, host)
+        return
+    pressed = _Press(
+        query=query,
+        message=message,
+        callback=callback,
+        wish=await find_wish(host.records, callback.wish_id),
+        place=place,
+        phrases=phrases_for(query.from_user),
+    )
+    if callback.verb == Action.RECIPE:
+        await answer.give()
+        await _show_recipe(pressed, host)
+        return
+    await _check_owner(pressed, host)
+    await _do(pressed, host, answer)
+
+
+async def _do(pressed: _Press, host: Host, answer: PressAnswer) -> None:
+    """What only a dream's owner and administrators may."""
+    match pressed.callback.verb:
+        case Action.DELETE:
+            await _delete(pressed, host)
+        case Action.CANCEL:
+            await _end_interrupted(pressed, host)
+        case verb if verb in (LOOKS, BACK):
+            await _turn_buttons(pressed, host)
+        case Action.FILE:
+            await answer.give()
+            await _send_files(pressed, host)
+        case _:
+            host.access.check(pressed.place)
+            await _dream_again(pressed, host, answer)
+
+
+async def _cancel(query: CallbackQuery, callback: WishCallback, place: Place, host: Host) -> None:
+    person = person_id(query.from_user.id)
+    try:
+        await host.dreaming.wishes.cancel(callback.wish_id, person, is_moderator=False)
+    except BotError:
+        if not await host.access.is_moderator(place, query.from_user.id):
+            raise
+        await host.dreaming.wishes.cancel(callback.wish_id, person, is_moderator=True)
+
+
+async def _check_owner(pressed: _Press, host: Host) -> None:
+    """Telegram is asked who somebody is only where it matters."""
+    if pressed.wish.person.id == pressed.person_id:
+        return
+    is_moderator = await host.access.is_moderator(pressed.place, pressed.query.from_user.id)
+    check_owner(pressed.wish, pressed.person_id, is_moderator=is_moderator)
+
+
+async def _dream_again(pressed: _Press, host: Host, answer: PressAnswer) -> None:
+    wish, verb = pressed.wish, Action(pressed.callback.verb)
+    preset = find_preset(host.presets, pressed.callback.key)
+    if verb is Action.PRESET and preset is None:
+        raise UsageError("That preset isn't there any more.", "Choose another one.")
+    if verb is Action.PRESET and _is_offer(wish):
+        await _take_offer(pressed, preset, host, answer)
+        return
+    await answer.give()
+    if verb is Action.PRESET:
+        await _show_buttons(pressed)
+    status = StatusMessage(host.bot, pressed.place, reply_to=pressed.message.message_id)
+    await _begin(pressed, verb, status, host, preset=preset)
+
+
+async def _take_offer(pressed: _Press, preset: str | None, host: Host, answer: PressAnswer) -> None:
+    """The offer becomes the status of the dream; it can be taken once."""
+    if not await host.records.remove_wish(pressed.wish.id):
+        return
+    await answer.give()
+    replied = pressed.message.reply_to_message
+    status = StatusMessage(
+        host.bot,
+        pressed.place,
+        reply_to=replied.message_id if replied else None,
+        message_id=pressed.message.message_id,
+    )
+    try:
+        await _begin(pressed, Action.PRESET, status, host, preset=preset)
+    except BaseException:
+        await host.records.add_reference(pressed.wish)
+        raise
+
+
+async def _begin(
+    pressed: _Press,
+    verb: Action,
+    status: StatusMessage,
+    host: Host,
+    *,
+    preset: str | None = None,
+    kind: UploadKind = "photo",
+) -> None:
+    wish = pressed.wish
+    is_deeper = verb is Action.DEEPER
+    read = read_results_of if is_deeper else read_originals_of
+    asked = ask_again(
+        wish,
+        person_of(pressed.query.from_user),
+        chat_id=pressed.place.scope_id,
+        options=change_options(wish.options, verb, preset=preset),
+        pictures=await read(wish, host),
+        guide=await host.records.read_guide(wish),
+        language=language_of(pressed.query.from_user),
+    )
+    title = pressed.message.chat.effective_name or ""
+    await host.dreaming.begin(asked, status, chat_title=title, kind=kind)
+
+
+async def _show_recipe(pressed: _Press, host: Host) -> None:
+    text = write_recipe(pressed.wish, host.presets, pressed.phrases, markup=MARKUP)
+    reply_to = pressed.message.message_id
+    await send_letter(host.bot, pressed.place, Letter(text=text), reply_to=reply_to)
+
+
+async def _send_files(pressed: _Press, host: Host) -> None:
+    """The dreams as they were made; once they are purged, they are dreamed once more."""
+    if await send_as_files(pressed.wish, pressed.place, host, reply_to=pressed.message.message_id):
+        return
+    status = StatusMessage(host.bot, pressed.place, reply_to=pressed.message.message_id)
+    await _begin(pressed, Action.FILE, status, host, kind="document")
+
+
+async def _turn_buttons(pressed: _Press, host: Host) -> None:
+    if pressed.callback.verb == BACK:
+        await _show_buttons(pressed)
+        return
+    keyboard = build_looks_keyboard(pressed.wish, host.presets, pressed.phrases)
+    await pressed.message.edit_reply_markup(keyboard)
+
+
+async def _show_buttons(pressed: _Press) -> None:
+    phrases = Phrases(pressed.wish.language)
+    with suppress(BadRequest):  # somebody was quicker
+        await pressed.message.edit_reply_markup(build_result_keyboard(pressed.wish, phrases))
+
+
+async def _end_interrupted(pressed: _Press, host: Host) -> None:
+    """The bot was restarted while this was dreamed, and the message still says that it is."""
+    if pressed.wish.message_id not in (None, pressed.message.message_id):
+        # It is shown elsewhere: Telegram took this message without saying so.
+        await pressed.message.delete()
+        return
+    status = StatusMessage(
+        host.bot, pressed.place, reply_to=None, message_id=pressed.message.message_id
+    )
+    await status.show(host.dreaming.explain_interruption(pressed.wish))
+
+
+async def _delete(pressed: _Press, host: Host) -> None:
+    """The messages first: whoever wants them gone sees that at once."""
+    found = {pressed.message.message_id, *message_ids(pressed.wish.handles)}
+    with suppress(BadRequest):  # somebody was quicker
+        await host.bot.delete_messages(pressed.place.chat_id, sorted(found))
+    await host.records.remove_wish(pressed.wish.id)
+
+
+def _is_offer(wish: Wish) -> bool:
+    """Whether it waits for its first preset."""
+    return wish.options.preset is None

@@ -1,0 +1,116 @@
+"""Finds the pictures of messages, and reads them."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import structlog
+from telegram import Animation, Document, Message, PhotoSize, Sticker
+from telegram.error import BadRequest, TelegramError
+
+from bot.adapters.telegram.status_message import Bot
+from bot.errors import BotError, BotErrorCode
+from bot.records import Wish
+from bot.wishes import MOST_PICTURES, Source, too_large
+
+Media = PhotoSize | Document | Sticker | Animation
+
+_NAMES = {"photo": "photo.jpg", "sticker": "sticker.webp", "animation": "animation.mp4"}
+_READ_SECONDS = 100.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Sources:
+    """The pictures of Telegram. ``largest_bytes`` is what its server hands out at the most."""
+
+    def __init__(self, bot: Bot, *, largest_bytes: int) -> None:
+        self._bot = bot
+        self.largest_bytes = largest_bytes
+
+    def find(self, messages: Sequence[Message]) -> list[Source]:
+        """The pictures of a message, or of all of an album, in order."""
+        found = (source for message in messages if (source := self._find_one(message)))
+        return list(found)[:MOST_PICTURES]
+
+    def recall(self, wish: Wish) -> list[Source]:
+        """The pictures that a wish came with, as Telegram still has them."""
+        return [
+            Source(
+                read=partial(self.read, picture.reference),
+                file_name=picture.file_name,
+                description=picture.description,
+                is_spoiler=picture.is_spoiler,
+                reference=picture.reference,
+            )
+            for picture in wish.pictures
+            if picture.reference
+        ]
+
+    async def read(self, file_id: str) -> bytes:
+        """The bytes of a file; raises BotError where Telegram doesn't hand them out."""
+        try:
+            file = await self._bot.get_file(file_id)
+            return bytes(await file.download_as_bytearray(read_timeout=_READ_SECONDS))
+        except BadRequest as error:
+            if "too big" in error.message.lower():
+                raise too_large(self.largest_bytes) from error
+            raise BotError(
+                BotErrorCode.ORIGINAL_GONE,
+                "Telegram doesn't have that picture any more.",
+                "Post it again.",
+            ) from error
+        except (TelegramError, OSError) as error:
+            # The library's own words may hold the file's address, which holds the token.
+            _log.warning("telegram_file_failed", error=type(error).__name__)
+            raise BotError(
+                BotErrorCode.NOT_FOUND, "Telegram didn't hand me the picture.", "Try again."
+            ) from error
+
+    def _find_one(self, message: Message) -> Source | None:
+        media = find_media(message)
+        if media is None:
+            return None
+        kind = type(media).__name__.lower().replace("photosize", "photo")
+        return Source(
+            read=partial(self.read, media.file_id),
+            file_name=getattr(media, "file_name", None) or _NAMES.get(kind, "picture"),
+            size=media.file_size or 0,
+            is_spoiler=bool(message.has_media_spoiler),
+            reference=media.file_id,
+        )
+
+
+def find_media(message: Message) -> Media | None:
+    """The picture of one message: a photo in its largest size, a file that is a picture, a sticker
+    that stands still, or a moving picture, of which the first frame is dreamed.
+    """
+    if message.photo:
+        return message.photo[-1]
+    if message.animation is not None:  # it comes as a document too
+        return message.animation
+    document, sticker = message.document, message.sticker
+    if document is not None and (document.mime_type or "").startswith("image/"):
+        return document
+    if sticker is not None and not (sticker.is_animated or sticker.is_video):
+        return sticker
+    return None
+
+
+def has_other_files(messages: Sequence[Message]) -> bool:
+    """Whether something was posted that isn't a picture the bot could read."""
+    return any(message.effective_attachment and not find_media(message) for message in messages)
+
+
+def no_picture(*, had_other_files: bool = False) -> BotError:
+    """The answer where there is nothing to dream."""
+    if had_other_files:
+        return BotError(
+            BotErrorCode.NO_PICTURE,
+            "I can't see a picture in that.",
+            "Post a photo, a picture's file, a GIF, or a sticker that stands still.",
+        )
+    return BotError(
+        BotErrorCode.NO_PICTURE,
+        "Which picture?",
+        "Write /dream below one when you send it, or reply to one with /dream.",
+    )

@@ -1,0 +1,58 @@
+# What the bot says on Telegram alone. Descriptions of commands have at most 256 characters, labels
+# of buttons are as short as can be.
+
+telegram-menu-dream = Dream a picture: as its caption, or as a reply to one
+telegram-menu-presets = Show every look there is
+telegram-menu-queue = Say how many dreams wait, and where yours are
+telegram-menu-cancel = End your newest dream
+telegram-menu-help = Say how to ask for a dream
+telegram-menu-settings = Set how I dream here
+telegram-menu-forget = Remove all I keep of you
+
+telegram-help-private = Send me a picture: a photo, a file, a GIF or a sticker. I show you every look there is, or you say below the picture what you want: cats please, strong.
+telegram-help-group =
+    Send a picture with /dream below it, or reply to one with /dream. { $mention } cats please, strong does the same, in any order of words.
+    I only speak when I'm spoken to.
+telegram-help-words =
+    /dream { $preset } strength=7 size=512 seed=42 keep-colours
+    strength goes from 1 to 10, size is the longest side in pixels or full, the same seed gives the same picture, keep-colours keeps the picture's own.
+telegram-help-commands =
+    /presets shows every look, /queue how long it takes, /cancel ends your newest dream.
+    The buttons below a dream change it, send it as a file, show its recipe or delete it.
+    /settings sets how I dream here, /forget removes all I keep of you.
+telegram-help-short = Send me a picture, or reply to one with { $mention } cats please, strong. /help tells more.
+
+telegram-offer =
+    { $count ->
+        [one] Which look?
+       *[other] Which look for these { $count } pictures?
+    }
+telegram-never-mind = Never mind
+telegram-back = Back
+telegram-outage = Telegram had trouble just now. Try again in a minute.
+
+# A private message begins so where a group didn't take the dream; the reason follows.
+telegram-direct = I couldn't answer you in { $chat }.
+
+# Why Telegram didn't take a message.
+telegram-refused-outage = Telegram had trouble and didn't take it, though I tried for a while.
+telegram-refused-size = The dream is too large for Telegram, even after I made it smaller. Ask for a smaller size.
+telegram-refused-rights = I may not post pictures there. An administrator can let me.
+telegram-refused-topic = The topic is closed or gone.
+telegram-refused-form = Telegram didn't accept the dream's message. Try another size or preset.
+
+# The panel of /settings.
+telegram-panel = Settings for this chat
+telegram-panel-here =
+    { $count ->
+        [one] I dream in this topic only.
+       *[other] I dream in this and other chosen topics only.
+    }
+telegram-panel-elsewhere =
+    { $count ->
+        [one] I dream in one other topic only.
+       *[other] I dream in { $count } other topics only.
+    }
+telegram-panel-topic-on = Dream in this topic, not in those not chosen
+telegram-panel-topic-off = No longer choose this topic
+telegram-panel-close = Done

@@ -1,0 +1,68 @@
+"""What people wish for in chats elsewhere: asked, settled, kept, dreamed, shown in one message.
+
+All platforms with a bot share it; each brings its own markup and its own way to deliver.
+"""
+
+from bot.wishes.actions import Action
+from bot.wishes.asked import Asked, PostedPicture
+from bot.wishes.content import Content, ContentPicture, Controls, name_picture, sniff_picture
+from bot.wishes.delivery import Delivery, Glance, Shown
+from bot.wishes.facts import write_recipe
+from bot.wishes.markup import Markup
+from bot.wishes.pacing import Pace
+from bot.wishes.problems import explain_error
+from bot.wishes.remix import (
+    ask_again,
+    change_options,
+    check_owner,
+    find_wish,
+    read_originals,
+    result_gone,
+    strength_of,
+    take_picture,
+)
+from bot.wishes.settling import new_seed
+from bot.wishes.sources import (
+    LARGEST_FILE,
+    MOST_PICTURES,
+    PictureReader,
+    Source,
+    check_sizes,
+    too_large,
+)
+from bot.wishes.wishes import Wishes, not_under_way
+
+__all__ = [
+    "LARGEST_FILE",
+    "MOST_PICTURES",
+    "Action",
+    "Asked",
+    "Content",
+    "ContentPicture",
+    "Controls",
+    "Delivery",
+    "Glance",
+    "Markup",
+    "Pace",
+    "PictureReader",
+    "PostedPicture",
+    "Shown",
+    "Source",
+    "Wishes",
+    "ask_again",
+    "change_options",
+    "check_owner",
+    "check_sizes",
+    "explain_error",
+    "find_wish",
+    "name_picture",
+    "new_seed",
+    "not_under_way",
+    "read_originals",
+    "result_gone",
+    "sniff_picture",
+    "strength_of",
+    "take_picture",
+    "too_large",
+    "write_recipe",
+]

@@ -1,0 +1,18 @@
+"""What can be done with a dream, by a button below it."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """The names that buttons' ids carry; the wish's id stands beside them."""
+
+    DEEPER = "deeper"
+    STRONGER = "stronger"
+    WEAKER = "weaker"
+    AGAIN = "again"
+    COLOURS = "colours"
+    PRESET = "preset"
+    FILE = "file"
+    RECIPE = "recipe"
+    DELETE = "delete"
+    CANCEL = "cancel"

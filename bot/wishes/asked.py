@@ -1,0 +1,53 @@
+"""What somebody asks for, whichever way and wherever they asked: the seam between in and out."""
+
+from dataclasses import dataclass
+
+from bot.commands import DreamOptions
+from bot.conversation import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedPicture:
+    """A picture's file as somebody posted it, its bytes read while it could be.
+
+    ``address`` is where the platform shows it for now; it may be shown to people, and is never
+    kept. ``reference`` is what the platform itself will always know it by, where there is such.
+    """
+
+    data: bytes
+    file_name: str = "picture"
+    description: str = ""
+    is_spoiler: bool = False
+    address: str | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One to ten pictures to dream, the same way all. ``link`` leads to the post they came from.
+
+    ``is_restricted`` marks pictures that must never leave their chat. ``language`` is the asker's,
+    such as ``de``.
+    """
+
+    person: Person
+    chat_id: str
+    options: DreamOptions
+    pictures: tuple[PostedPicture, ...]
+    guide: bytes | None = None
+    is_restricted: bool = False
+    link: str | None = None
+    language: str = "en"
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Where people see the originals: the post, or the files that came with a command.
+
+        Files have nothing of a post's around them, so those of spoilers and restricted places
+        are led to by nothing.
+        """
+        if self.link is not None:
+            return (self.link,)
+        if self.is_restricted or any(picture.is_spoiler for picture in self.pictures):
+            return ()
+        return tuple(picture.address for picture in self.pictures if picture.address)

@@ -1,0 +1,55 @@
+"""What a wish's message is to show, before it is known how a platform shows it."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from dream_core.request import PictureFormat
+
+_ENDINGS: dict[PictureFormat, str] = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+
+
+class Controls(Enum):
+    """The buttons that belong under it."""
+
+    NONE = auto()
+    CANCEL = auto()
+    """While it waits or is dreamed."""
+    RESULT = auto()
+    RETRY = auto()
+    """Where there is no result for no fault of the picture's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentPicture:
+    """A picture's file. ``description`` is its alt text; a spoiler is covered until touched.
+
+    ``width`` and ``height`` are in pixels, 0 for previews.
+    """
+
+    data: bytes = field(repr=False)
+    file_name: str
+    description: str = ""
+    is_spoiler: bool = False
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A whole message. ``pictures`` None leaves those that it has. ``text`` is marked up."""
+
+    text: str
+    pictures: tuple[ContentPicture, ...] | None = None
+    controls: Controls = Controls.NONE
+
+
+def sniff_picture(data: bytes) -> PictureFormat:
+    """The format of a dream's own file."""
+    if data.startswith(b"\x89PNG"):
+        return "png"
+    return "webp" if data.startswith(b"RIFF") else "jpeg"
+
+
+def name_picture(stem: str, picture_format: PictureFormat) -> str:
+    """A file's name that ends as its format does."""
+    return f"{stem}.{_ENDINGS[picture_format]}"

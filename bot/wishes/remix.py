@@ -1,0 +1,120 @@
+"""From a finished dream to the next one: whose it is, what each button changes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.commands import DreamOptions
+from bot.conversation import Person
+from bot.errors import BotError, BotErrorCode
+from bot.records import Records, Wish
+from bot.wishes.actions import Action
+from bot.wishes.asked import Asked, PostedPicture
+from bot.wishes.settling import new_seed
+from dream_core import DEFAULT_STRENGTH, STRENGTHS
+
+STRENGTH_STEP = 2
+
+
+async def find_wish(records: Records, wish_id: str) -> Wish:
+    """The wish that a button belongs to; raises BotError with WISH_UNKNOWN."""
+    wish = await records.find_wish(wish_id)
+    if wish is None:
+        raise BotError(
+            BotErrorCode.WISH_UNKNOWN,
+            "I don't remember this dream any more.",
+            "Ask for it again.",
+        )
+    return wish
+
+
+def check_owner(wish: Wish, person_id: str, *, is_moderator: bool) -> None:
+    """Whatever the buttons look like: only here is it decided who may. Raises BotError."""
+    if wish.person.id != person_id and not is_moderator:
+        raise BotError(
+            BotErrorCode.NOT_YOURS,
+            "That dream is somebody else's.",
+            "Ask for one of your own with /dream, or see its recipe.",
+        )
+
+
+def change_options(
+    options: DreamOptions, action: Action, *, preset: str | None = None
+) -> DreamOptions:
+    """The options of the dream that a button asks for; deeper changes the picture alone."""
+    match action:
+        case Action.STRONGER:
+            return replace(options, strength=_limit(strength_of(options) + STRENGTH_STEP))
+        case Action.WEAKER:
+            return replace(options, strength=_limit(strength_of(options) - STRENGTH_STEP))
+        case Action.AGAIN:
+            return replace(options, seed=new_seed())
+        case Action.COLOURS:
+            return replace(options, keep_colours=not options.keep_colours)
+        case Action.PRESET:
+            return replace(options, preset=preset)
+        case _:
+            return options
+
+
+def strength_of(options: DreamOptions) -> int:
+    """The strength that the options mean, 1 to 10."""
+    return options.strength or DEFAULT_STRENGTH
+
+
+def take_picture(wish: Wish, index: int, data: bytes) -> PostedPicture:
+    """The bytes of a wish's picture with all that is known of it."""
+    picture = wish.pictures[index]
+    return PostedPicture(
+        data=data,
+        file_name=picture.file_name,
+        description=picture.description,
+        is_spoiler=picture.is_spoiler,
+        reference=picture.reference,
+    )
+
+
+async def read_originals(records: Records, wish: Wish) -> tuple[PostedPicture, ...]:
+    """The pictures that the wish came with; raises BotError with ORIGINAL_GONE."""
+    return tuple(
+        [
+            take_picture(wish, index, await records.read_picture(wish, index))
+            for index in range(len(wish.pictures))
+        ]
+    )
+
+
+def ask_again(
+    wish: Wish,
+    person: Person,
+    *,
+    chat_id: str,
+    options: DreamOptions,
+    pictures: Sequence[PostedPicture],
+    guide: bytes | None,
+    language: str,
+    is_restricted: bool = False,
+) -> Asked:
+    """The wish anew, as whoever pressed the button."""
+    return Asked(
+        person=person,
+        chat_id=chat_id,
+        options=options,
+        pictures=tuple(pictures),
+        guide=guide,
+        is_restricted=is_restricted or wish.is_restricted,
+        link=wish.link,
+        language=language,
+    )
+
+
+def result_gone() -> BotError:
+    """The answer where a dream's own picture can't be found any more."""
+    return BotError(
+        BotErrorCode.ORIGINAL_GONE,
+        "That dream's picture is gone.",
+        "Post the picture again.",
+    )
+
+
+def _limit(strength: int) -> int:
+    return max(STRENGTHS[0], min(STRENGTHS[-1], strength))

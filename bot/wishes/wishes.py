@@ -1,0 +1,221 @@
+"""From what somebody asks for to dreams under way: keeps the wish, orders each picture."""
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+
+import structlog
+
+from bot.errors import BotError, BotErrorCode
+from bot.records import ChatSettings, Records, Wish, WishPicture
+from bot.service import DreamOrder, DreamService
+from bot.texts import Phrases
+from bot.wishes.album import Album, Results
+from bot.wishes.asked import Asked
+from bot.wishes.conversation import DreamConversation
+from bot.wishes.delivery import Delivery, Shown
+from bot.wishes.facts import collect_facts
+from bot.wishes.markup import Markup
+from bot.wishes.pacing import Pace
+from bot.wishes.settling import Settled, settle
+from bot.wishes.wording import Wording
+from dream_core import Presets
+from dream_core.engine.protocol import DreamEngine
+
+_log = structlog.get_logger(__name__)
+
+
+class Wishes:
+    """All wishes of one platform that are under way. Made once; what it begins ends by itself.
+
+    ``keeps_results`` has the dreams themselves kept beside the originals, for platforms that show
+    people less than the whole file.
+    """
+
+    def __init__(
+        self,
+        *,
+        service: DreamService,
+        engine: DreamEngine,
+        records: Records,
+        presets: Presets,
+        markup: Markup,
+        keeps_results: bool = False,
+    ) -> None:
+        self._service = service
+        self._engine = engine
+        self._records = records
+        self._presets = presets
+        self._markup = markup
+        self._keeps_results = keeps_results
+        self._albums: dict[str, Album] = {}
+
+    async def begin(
+        self,
+        asked: Asked,
+        settings: ChatSettings,
+        open_delivery: Callable[[Wish], Delivery],
+        *,
+        pace: Pace | None = None,
+    ) -> Wish:
+        """Keeps the wish and orders its pictures; those the queue refuses are told in words.
+
+        Raises BotError or DreamError where nothing was accepted and nothing shown.
+        """
+        pictures = [picture.data for picture in asked.pictures]
+        settled = await settle(
+            asked.options, settings, pictures, presets=self._presets, engine=self._engine
+        )
+        wish = _make_wish(asked, settled)
+        await self._records.add_wish(wish, pictures, asked.guide)
+        album = self._open_album(wish, open_delivery(wish), settled, links=asked.links, pace=pace)
+        self._albums[wish.id] = album
+        try:
+            await self._order_all(album, asked, settled)
+        except BaseException:
+            del self._albums[wish.id]
+            await self._records.remove_wish(wish.id)
+            raise
+        return wish
+
+    def is_under_way(self, wish_id: str) -> bool:
+        """Whether the wish's message is still to get its ending from this run of the bot."""
+        return wish_id in self._albums
+
+    async def cancel(self, wish_id: str, person_id: str, *, is_moderator: bool) -> None:
+        """Ends what is left of a wish; raises BotError with JOB_UNKNOWN or NOT_YOURS."""
+        album = self._albums.get(wish_id)
+        if album is None or not album.job_ids:
+            raise not_under_way()
+        await self._cancel_jobs(album, person_id, is_moderator=is_moderator)
+
+    async def forget(self, person_id: str) -> int:
+        """Ends all dreams of a person and removes all that was kept of theirs; returns how many
+        wishes that were.
+        """
+        for album in tuple(self._albums.values()):
+            if album.wish.person.id == person_id:
+                with suppress(BotError):  # it ended just now
+                    await self._cancel_jobs(album, person_id)
+        return await self._records.remove_person(person_id)
+
+    async def abandon(self, chat_id: str) -> None:
+        """Ends all dreams of a chat where nobody hears the bot any more."""
+        for album in tuple(self._albums.values()):
+            if album.wish.chat_id == chat_id:
+                with suppress(BotError):  # it ended just now
+                    await self._cancel_jobs(album, album.wish.person.id)
+
+    async def _cancel_jobs(self, album: Album, person: str, *, is_moderator: bool = False) -> None:
+        """Raises BotError if none of them could be cancelled."""
+        errors: list[BotError] = []
+        job_ids = tuple(album.job_ids.values())
+        for job_id in job_ids:
+            try:
+                await self._service.cancel(job_id, person, is_moderator=is_moderator)
+            except BotError as error:
+                errors.append(error)
+        if errors and len(errors) == len(job_ids):
+            raise errors[0]
+
+    def _open_album(
+        self,
+        wish: Wish,
+        delivery: Delivery,
+        settled: Settled,
+        *,
+        links: Sequence[str],
+        pace: Pace | None,
+    ) -> Album:
+        phrases = Phrases(wish.language)
+        notes = []
+        if settled.lowered_to is not None:
+            notes.append(phrases.say("dream-size-lowered", size=str(settled.lowered_to)))
+        return Album(
+            wish,
+            delivery,
+            Wording(wish, phrases, markup=self._markup, links=links, notes=notes),
+            on_results=partial(self._keep_results, wish.id),
+            on_end=partial(self._end, wish.id),
+            pace=pace,
+        )
+
+    async def _order_all(self, album: Album, asked: Asked, settled: Settled) -> None:
+        """Without a pause between them: nobody hears of a part of the album first."""
+        refusals: list[BotError] = []
+        for index, (picture, recipe) in enumerate(
+            zip(asked.pictures, settled.recipes, strict=True)
+        ):
+            order = DreamOrder(
+                person=asked.person,
+                chat_id=asked.chat_id,
+                picture=picture.data,
+                recipe=recipe,
+                preset=settled.options.preset_name,
+                guide=asked.guide,
+            )
+            try:
+                job_id = await self._service.order(order, DreamConversation(album, index))
+            except BotError as error:
+                refusals.append(error)
+                album.refuse(index, error)
+            else:
+                album.job_ids[index] = job_id
+        if not album.job_ids:
+            raise refusals[0]
+
+    async def _keep_results(self, wish_id: str, results: Results) -> None:
+        """What can't be kept is no reason not to show it."""
+        try:
+            await self._records.set_facts(wish_id, collect_facts(next(iter(results.values()))))
+            if self._keeps_results:
+                pictures = {index: result.picture for index, result in results.items()}
+                await self._records.add_results(wish_id, pictures)
+        except BotError as error:
+            _log.warning("results_not_kept", wish_id=wish_id, error=str(error))
+
+    async def _end(self, wish_id: str, shown: Shown | None) -> None:
+        """The results are out: what can't be kept now is no reason to post them again."""
+        try:
+            if shown is not None:
+                await self._records.set_shown(
+                    wish_id, message_id=shown.message_id, handles=shown.handles
+                )
+        except BotError as error:
+            _log.warning("wish_not_kept", wish_id=wish_id, error=str(error))
+        finally:
+            self._albums.pop(wish_id, None)
+
+
+def not_under_way() -> BotError:
+    """The answer to Cancel where there is nothing left to cancel."""
+    return BotError(
+        BotErrorCode.JOB_UNKNOWN,
+        "That dream neither waits nor runs.",
+        "It may be finished or cancelled already.",
+    )
+
+
+def _make_wish(asked: Asked, settled: Settled) -> Wish:
+    return Wish(
+        id=secrets.token_hex(8),
+        person=asked.person,
+        chat_id=asked.chat_id,
+        options=settled.options,
+        pictures=tuple(
+            WishPicture(
+                is_spoiler=picture.is_spoiler,
+                file_name=picture.file_name,
+                description=picture.description,
+                reference=picture.reference,
+            )
+            for picture in asked.pictures
+        ),
+        has_guide=asked.guide is not None,
+        is_restricted=asked.is_restricted,
+        link=asked.link,
+        language=asked.language,
+        created_at=time.time(),
+    )

@@ -1,0 +1,99 @@
+"""The words of a wish's message: while it is dreamed, and with the result."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.conversation import Problem, Queued
+from bot.records import Wish
+from bot.texts import Phrases
+from bot.wishes.markup import Markup
+from dream_core import DreamResult, Progress
+
+State = Queued | Progress | DreamResult | Problem
+"""What is known of one picture: it waits, grows, is dreamed, or won't be."""
+
+
+class Wording:
+    """Says how a wish is, in its asker's language, in its platform's markup.
+
+    ``links`` lead to the originals, ``notes`` are plain sentences that stand below, such as that
+    the size was lowered.
+    """
+
+    def __init__(
+        self,
+        wish: Wish,
+        phrases: Phrases,
+        *,
+        markup: Markup,
+        links: Sequence[str] = (),
+        notes: Sequence[str] = (),
+    ) -> None:
+        self._wish = wish
+        self._phrases = phrases
+        self._markup = markup
+        self._links = links
+        self._notes = [markup.escape(note) for note in notes]
+
+    def status(
+        self, current: tuple[int, Queued | Progress], problems: Mapping[int, Problem]
+    ) -> str:
+        """How the picture at hand is, and why others won't be dreamed, by number from 0."""
+        number, state = current
+        if isinstance(state, Queued):
+            text = self._phrases.queued(state)
+        else:
+            text = self._phrases.progress(state, preset=self._wish.options.preset_name)
+        return self._join([self._number(number, text), *self._explain(problems)])
+
+    def ending(self, results: Sequence[DreamResult], problems: Mapping[int, Problem]) -> str:
+        """What came of it, with a link to the original."""
+        lines = [self._finished(results)] if results else []
+        if problems and not results and len({str(each) for each in problems.values()}) == 1:
+            # All for the same reason: say it once.
+            problem = next(iter(problems.values()))
+            return self._join([self._markup.escape(self._phrases.problem(problem))])
+        return self._join([*lines, *self._explain(problems)])
+
+    def describe(self, index: int) -> str:
+        """The alt text of a dreamed picture: the preset, and the original's own."""
+        preset = self._wish.options.preset_name
+        original = self._wish.pictures[index].description
+        if not original:
+            return self._phrases.say("dream-alt", preset=preset)
+        return self._phrases.say("dream-alt-original", preset=preset, description=original)
+
+    def describe_preview(self) -> str:
+        """The alt text of a dream that isn't finished."""
+        return self._phrases.say("dream-alt-preview", preset=self._wish.options.preset_name)
+
+    def _finished(self, results: Sequence[DreamResult]) -> str:
+        preset = self._wish.options.preset_name
+        if len(results) == 1:
+            text = self._phrases.finished(results[0], preset=preset)
+        else:
+            seconds = sum(result.total_seconds for result in results)
+            text = self._phrases.say(
+                "dream-album-finished",
+                preset=preset,
+                count=len(results),
+                duration=self._phrases.duration(seconds),
+            )
+        return " ".join([self._markup.escape(text), *map(self._lead, range(len(self._links)))])
+
+    def _lead(self, index: int) -> str:
+        number = f" {index + 1}" if len(self._links) > 1 else ""
+        label = f"{self._phrases.say('dream-original')}{number}"
+        return self._markup.link(label, self._links[index])
+
+    def _explain(self, problems: Mapping[int, Problem]) -> list[str]:
+        return [self._number(index, self._phrases.problem(problems[index])) for index in problems]
+
+    def _number(self, index: int, text: str) -> str:
+        count = len(self._wish.pictures)
+        if count > 1:
+            say = self._phrases.say
+            text = say("dream-album-picture", number=index + 1, count=count, text=text)
+        return self._markup.escape(text)
+
+    def _join(self, lines: Sequence[str]) -> str:
+        return "\n".join([*lines, *self._notes])

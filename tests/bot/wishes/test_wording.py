@@ -1,0 +1,87 @@
+from collections.abc import Callable, Sequence
+
+from bot.conversation import Queued
+from bot.errors import BotError, BotErrorCode
+from bot.records import Wish, WishPicture
+from bot.texts import Phrases
+from bot.wishes.wording import Wording
+from dream_core import DreamError, DreamResult, ErrorCode, Progress
+from tests.bot.wishes.plain_markup import MARKUP
+
+MakeWish = Callable[..., Wish]
+MakeResult = Callable[..., DreamResult]
+
+GROWING = Progress(job_id="1", fraction=0.4, octave=1, octaves=4, step=4, steps=10)
+NEXT = Queued(job_id="1", position=1, wait_seconds=None)
+CANCELLED = DreamError(ErrorCode.CANCELLED, "The dream was cancelled.")
+FULL = BotError(BotErrorCode.TOO_MANY_WAITING, "You have 5 waiting already.", "Wait.")
+LINK = "https://chat.example/1/2/3"
+
+
+def write(wish: Wish, *, links: Sequence[str] = (), notes: Sequence[str] = ()) -> Wording:
+    return Wording(wish, Phrases(), markup=MARKUP, links=links, notes=notes)
+
+
+def test_one_picture_speaks_for_itself(make_wish: MakeWish) -> None:
+    wording = write(make_wish())
+    assert wording.status((0, NEXT), {}) == "You are next."
+    assert wording.status((0, GROWING), {}) == "Dreaming cats: 40 %."
+
+
+def test_in_an_album_the_picture_at_hand_is_numbered(make_wish: MakeWish) -> None:
+    wording = write(make_wish(pictures=(WishPicture(),) * 3))
+    text = wording.status((1, GROWING), {2: FULL})
+    assert text.splitlines() == [
+        "2 of 3: Dreaming cats: 40 %.",
+        "3 of 3: You have 5 waiting already. Wait.",
+    ]
+
+
+def test_notes_stand_below_until_the_end(make_wish: MakeWish, make_result: MakeResult) -> None:
+    wording = write(make_wish(), notes=["The largest size here is 512 pixels."])
+    for text in (wording.status((0, NEXT), {}), wording.ending([make_result()], {})):
+        assert text.splitlines()[-1] == "The largest size here is 512 pixels."
+
+
+def test_a_result_links_to_its_original_without_a_preview(
+    make_wish: MakeWish, make_result: MakeResult
+) -> None:
+    text = write(make_wish(), links=[LINK]).ending([make_result()], {})
+    assert text.startswith("cats, 512 × 384")
+    assert text.endswith(f"[original]({LINK})")
+    assert "original" not in write(make_wish()).ending([make_result()], {})
+
+
+def test_several_originals_are_numbered(make_wish: MakeWish, make_result: MakeResult) -> None:
+    wording = write(make_wish(pictures=(WishPicture(),) * 2), links=["a", "b"])
+    text = wording.ending([make_result(), make_result()], {})
+    assert text.endswith("[original 1](a) [original 2](b)")
+
+
+def test_an_album_tells_of_all_and_of_what_is_missing(
+    make_wish: MakeWish, make_result: MakeResult
+) -> None:
+    wording = write(make_wish(pictures=(WishPicture(),) * 3))
+    text = wording.ending([make_result(), make_result()], {1: CANCELLED})
+    first, second = text.splitlines()
+    assert first.startswith("cats, 2 pictures, dreamed in 8 seconds")
+    assert second == "2 of 3: Cancelled."
+
+
+def test_one_reason_for_all_is_told_once(make_wish: MakeWish) -> None:
+    wording = write(make_wish(pictures=(WishPicture(),) * 2))
+    assert wording.ending([], {0: CANCELLED, 1: CANCELLED}) == "Cancelled."
+    assert len(wording.ending([], {0: CANCELLED, 1: FULL}).splitlines()) == 2
+
+
+def test_the_alt_text_keeps_the_originals_own(make_wish: MakeWish) -> None:
+    wording = write(make_wish(pictures=(WishPicture(description="a *dog*"),)))
+    assert wording.describe(0) == "Dreamed with cats: a *dog*"
+    assert write(make_wish()).describe(0) == "A dream of cats."
+    assert "cats" in wording.describe_preview()
+
+
+def test_what_people_wrote_can_not_mark_up(make_wish: MakeWish) -> None:
+    problem = BotError(BotErrorCode.USAGE, "I don't know “**x**”.")
+    text = write(make_wish()).ending([], {0: problem})
+    assert "**" not in text
