@@ -12,8 +12,10 @@ from PIL import ExifTags, Image
 
 from dream_core.errors import DreamError, ErrorCode, PictureError
 from dream_core.images.colours import convert_to_srgb
-from dream_core.images.formats import declared_size, is_cut_off, sniff_format
+from dream_core.images.formats import VIDEOS, declared_size, is_cut_off, sniff_format
+from dream_core.images.limits import check_pixels, too_large
 from dream_core.images.picture import DecodedPicture, build_picture
+from dream_core.images.video import decode_first_frame
 
 # Each plugin's class is called itself: Pillow's registry would offer some forty more to the bytes.
 _PLUGINS = {
@@ -39,21 +41,21 @@ _DECODING = threading.Lock()
 
 
 def decode_picture(data: bytes, *, max_pixels: int) -> DecodedPicture:
-    """Decodes a file's bytes; of an animation the first frame.
+    """Decodes a file's bytes; of an animation or a video the first frame.
 
     The format is told by content, the number of pixels is checked before any is decoded. Raises
     PictureError: picture_empty, picture_format, picture_too_large, picture_truncated,
     picture_unreadable, or out_of_memory.
     """
     name = sniff_format(data)
-    _check_pixels(declared_size(name, data), max_pixels)
+    check_pixels(declared_size(name, data), max_pixels)
     try:
         with _guard_decoder(max_pixels):
             return _decode(name, data, max_pixels)
     except DreamError:
         raise
     except Image.DecompressionBombError as error:
-        raise _too_large("The picture has too many pixels.", max_pixels) from error
+        raise too_large("The picture has too many pixels.", max_pixels) from error
     except MemoryError as error:
         raise PictureError(
             ErrorCode.OUT_OF_MEMORY,
@@ -66,12 +68,14 @@ def decode_picture(data: bytes, *, max_pixels: int) -> DecodedPicture:
 
 
 def _decode(name: str, data: bytes, max_pixels: int) -> DecodedPicture:
+    if name in VIDEOS:
+        return build_picture(decode_first_frame(name, data, max_pixels=max_pixels), None)
     module, factory = _PLUGINS[name]
     image: Image.Image = getattr(import_module(module), factory)(io.BytesIO(data))
-    _check_pixels(image.size, max_pixels)
+    check_pixels(image.size, max_pixels)
     image.load()
     # A HEIC picture's true size is known only now.
-    _check_pixels(image.size, max_pixels)
+    check_pixels(image.size, max_pixels)
     turn = _TURNS.get(_read_orientation(image))
     colours, alpha = convert_to_srgb(image)
     # A large picture in several copies is what fills a worker's memory.
@@ -105,29 +109,16 @@ def _read_orientation(image: Image.Image) -> int:
         return 1
 
 
-def _check_pixels(size: tuple[int, int], max_pixels: int) -> None:
-    width, height = size
-    if width * height > max_pixels:
-        raise _too_large(f"The picture has {width} x {height} pixels.", max_pixels)
-
-
-def _too_large(sentence: str, max_pixels: int) -> PictureError:
-    return PictureError(
-        ErrorCode.PICTURE_TOO_LARGE,
-        sentence,
-        f"At most {max_pixels / 1e6:g} megapixels can be read; make it smaller first.",
-    )
-
-
 def _unreadable(name: str, data: bytes, error: Exception) -> PictureError:
+    what = f"{name} video" if name in VIDEOS else f"{name} picture"
     if "truncated" in str(error).lower() or is_cut_off(name, data):
         return PictureError(
             ErrorCode.PICTURE_TRUNCATED,
-            f"The {name} picture is cut off: its end is missing.",
+            f"The {what} is cut off: its end is missing.",
             "Send it again, or save it anew.",
         )
     return PictureError(
         ErrorCode.PICTURE_UNREADABLE,
-        f"The {name} picture is damaged and can't be read.",
+        f"The {what} is damaged and can't be read.",
         "Open it in another program and save it anew.",
     )

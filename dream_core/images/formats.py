@@ -1,12 +1,19 @@
 """Tells picture formats by their bytes, never by a name that somebody gave them."""
 
 import re
-from collections.abc import Iterator
 
 from dream_core.errors import ErrorCode, PictureError
+from dream_core.images.boxes import iterate_boxes, read_segment_end
 
-READABLE = ("JPEG", "PNG", "WebP", "GIF", "BMP", "TIFF", "HEIC", "AVIF")
-READABLE_HINT = f"Send one of {', '.join(READABLE[:-1])} or {READABLE[-1]}."
+PICTURES = ("JPEG", "PNG", "WebP", "GIF", "BMP", "TIFF", "HEIC", "AVIF")
+VIDEOS = ("MP4", "WebM")
+"""MOV counts as MP4, and Matroska as WebM."""
+
+READABLE = PICTURES + VIDEOS
+READABLE_HINT = (
+    f"Send one of {', '.join(PICTURES[:-1])} or {PICTURES[-1]}, "
+    f"or a video as {' or '.join(VIDEOS)}, of which the first frame is taken."
+)
 
 _SIGNATURES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("JPEG", re.compile(rb"\xff\xd8\xff")),
@@ -16,6 +23,7 @@ _SIGNATURES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     # "BM" alone also begins words: the size of the second header tells.
     ("BMP", re.compile(rb"BM.{12}[\x0c\x10\x28\x34\x38\x40\x6c\x7c]\0\0\0", re.DOTALL)),
     ("TIFF", re.compile(rb"II[*+]\0|MM\0[*+]")),
+    ("WebM", re.compile(rb"\x1aE\xdf\xa3.{1,64}?B\x82.{1,8}?(webm|matroska)", re.DOTALL)),
 )
 _STRANGERS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("a PDF", re.compile(rb"%PDF")),
@@ -35,8 +43,14 @@ _STRANGERS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
 _AVIF_BRANDS = frozenset((b"avif", b"avis"))
 _HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"))
 _CONTAINER_BRANDS = frozenset((b"mif1", b"msf1", b"mif2", b"miaf"))
+_VIDEO_BRAND = re.compile(
+    rb"iso[m2-9a-c]|mp4[12]|mp71|avc1|hvc1|av01|M4V.|qt  |3g[gp2s].|mmp4|MSNV|XAVC|f4v |F4V "
+    rb"|dash|cmf[c2]|msdh",
+    re.DOTALL,
+)
+_OTHER_BRAND = re.compile(rb"M4[ABP] |F4[ABP] |crx |jp[2mx] |mjp2")
+"""Sound, raw photos and JPEG 2000, some of which call themselves compatible with videos."""
 
-_MOST_BOXES = 1000
 _PNG_SIZE = slice(16, 24)
 """Where the first chunk, IHDR, has width and height (PNG, 11.2.1)."""
 
@@ -84,8 +98,10 @@ def declared_size(name: str, data: bytes) -> tuple[int, int]:
 def is_cut_off(name: str, data: bytes) -> bool:
     """Whether a file that couldn't be read ends before its format says that it should."""
     match name:
-        case "HEIC" | "AVIF":
-            return any(end > len(data) for _, _, end in _iterate_boxes(data))
+        case "HEIC" | "AVIF" | "MP4":
+            return any(end > len(data) for _, _, end in iterate_boxes(data))
+        case "WebM":
+            return read_segment_end(data) > len(data)
         case "WebP":
             return int.from_bytes(data[4:8], "little") + 8 > len(data)
         case "BMP":
@@ -122,23 +138,11 @@ def _sniff_boxes(data: bytes) -> str | None:
         return "HEIC"
     if brands & _CONTAINER_BRANDS:
         return "AVIF" if b"av01" in _find_meta(data) else "HEIC"
-    return None
+    if _OTHER_BRAND.match(data[8:12]):
+        return None
+    return "MP4" if any(_VIDEO_BRAND.match(brand) for brand in brands) else None
 
 
 def _find_meta(data: bytes) -> bytes:
-    boxes = _iterate_boxes(data)
+    boxes = iterate_boxes(data)
     return next((data[start:end] for kind, start, end in boxes if kind == b"meta"), b"")
-
-
-def _iterate_boxes(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Kind, start and declared end of each top-level box (ISO/IEC 14496-12, 4.2)."""
-    start = 0
-    for _ in range(_MOST_BOXES):
-        if start + 8 > len(data):
-            return
-        length = int.from_bytes(data[start : start + 4], "big")
-        if length == 1:
-            length = int.from_bytes(data[start + 8 : start + 16], "big")
-        end = start + length if length else len(data)
-        yield data[start + 4 : start + 8], start, end
-        start = max(end, start + 8)

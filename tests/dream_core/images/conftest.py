@@ -4,21 +4,76 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
+import av
 import numpy as np
 import pillow_heif
 import pytest
+from av.video.stream import VideoStream
 from PIL import Image, ImageCms
 
 Encode = Callable[..., bytes]
+Prepare = Callable[[VideoStream], object]
+
+_QUALITY = {
+    "libx265": {"crf": "1", "x265-params": "log-level=none:pools=none"},
+    "libvpx": {"crf": "4", "b": "4M"},
+    "libvpx-vp9": {"crf": "4", "b": "0"},
+    "mpeg4": {"qmax": "2"},
+}
 
 
 @pytest.fixture(scope="session")
-def encode() -> Encode:
-    """``encode(image, "JPEG", **options)`` gives the file's bytes; HEIC too."""
+def encode_video() -> Encode:
+    """``encode_video(images, container="webm", ...)`` gives the file of a silent video.
+
+    ``prepare`` gets the stream before its first frame, and ``flags`` are those of the muxer.
+    """
+
+    def encode_images(
+        images: list[Image.Image],
+        *,
+        container: str = "mp4",
+        codec: str | None = None,
+        pixel_format: str = "yuv420p",
+        prepare: Prepare | None = None,
+        flags: str = "",
+    ) -> bytes:
+        file = io.BytesIO()
+        options = {"movflags": flags} if flags else {}
+        codec = codec or ("libvpx-vp9" if container == "webm" else "libx264")
+        with av.open(file, "w", format=container, container_options=options) as out:
+            stream = out.add_stream(codec, rate=10, options=_QUALITY.get(codec, {"crf": "1"}))
+            assert isinstance(stream, VideoStream)
+            stream.width, stream.height = images[0].size
+            stream.pix_fmt = pixel_format
+            stream.thread_count = 1
+            if prepare:
+                prepare(stream)
+            colours = {
+                "dst_colorspace": stream.colorspace,
+                "dst_color_range": stream.color_range,
+            }
+            for number, image in enumerate(images):
+                frame = av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24")
+                frame = frame.reformat(format=pixel_format, **colours)
+                frame.pts, frame.time_base = number, Fraction(1, 10)
+                out.mux(stream.encode(frame))
+            out.mux(stream.encode())
+        return file.getvalue()
+
+    return encode_images
+
+
+@pytest.fixture(scope="session")
+def encode(encode_video: Encode) -> Encode:
+    """``encode(image, "JPEG", **options)`` gives the file's bytes; HEIC and videos too."""
 
     def encode_image(image: Image.Image, name: str, **options: Any) -> bytes:
+        if name in ("MP4", "WebM"):
+            return encode_video([image], container=name.lower(), **options)
         stream = io.BytesIO()
         if name == "HEIC":
             pillow_heif.from_pillow(image).save(stream, format="HEIF", **options)

@@ -14,7 +14,7 @@ STRANGERS = {
     "a PDF": b"%PDF-1.7\n",
     "an SVG drawing": b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>',
     "a web page": b"<!DOCTYPE html><title>x</title>",
-    "a video or sound": b"\0\0\0\x18ftypisom\0\0\2\0isommp42",
+    "a video or sound": b"\0\0\0\x1cftypM4A \0\0\2\0M4A mp42isom",
     "a Photoshop file": b"8BPS\0\1",
     "a JPEG XL picture": b"\xff\x0a\xfa\x1f",
     "a JPEG 2000 picture": b"\0\0\0\x0cjP  \r\n\x87\n",
@@ -57,6 +57,47 @@ def test_general_container_brands_are_told_apart(
     for at in (8, *range(16, length, 4)):
         data[at : at + 4] = b"mif1"
     assert sniff_format(bytes(data)) == name
+
+
+@pytest.mark.parametrize(
+    "brand", ["isom", "iso2", "iso6", "mp41", "mp42", "avc1", "M4V ", "qt  ", "3gp5", "MSNV"]
+)
+def test_videos_are_known_by_their_brand(brand: str) -> None:
+    assert sniff_format(b"\0\0\0\x14ftyp" + brand.encode() + b"\0\0\2\0none") == "MP4"
+    assert sniff_format(b"\0\0\0\x14ftypnone\0\0\2\0" + brand.encode()) == "MP4"
+
+
+@pytest.mark.parametrize("brand", ["M4A ", "M4B ", "M4P ", "F4A ", "crx ", "jp2 ", "none"])
+def test_other_boxed_files_are_no_videos(brand: str) -> None:
+    compatible = b"none" if brand == "none" else b"isom"
+    with pytest.raises(PictureError, match="a video or sound"):
+        sniff_format(b"\0\0\0\x14ftyp" + brand.encode() + b"\0\0\2\0" + compatible)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\x82\x84webmB\x87\x81\x02",
+        b"\x1aE\xdf\xa3\x01\0\0\0\0\0\0\x23B\x86\x81\x01B\x82\x88matroskaB\x87\x81\x04",
+        b"\x1aE\xdf\xa3\x9fB\x82\x40\x04webm",
+    ],
+)
+def test_webm_is_known_by_its_document_type(header: bytes) -> None:
+    assert sniff_format(header) == "WebM"
+
+
+def test_other_documents_of_the_kind_are_no_videos() -> None:
+    with pytest.raises(PictureError, match="a video or sound"):
+        sniff_format(b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84mine and webm behind it")
+
+
+def test_a_live_recording_that_never_says_its_length_is_not_cut_off(
+    encode: Encode, scene: Image.Image
+) -> None:
+    data = bytearray(encode(scene, "WebM"))
+    at = data.index(b"\x18S\x80g") + 4
+    data[at : at + 8] = b"\x01" + b"\xff" * 7
+    assert not is_cut_off("WebM", bytes(data[:-20]))
 
 
 @given(st.binary(max_size=200) | st.binary(max_size=80).map(lambda tail: b"\0\0\0\x20ftyp" + tail))
