@@ -1,4 +1,4 @@
-"""The real program in a process of its own, beside a loopback platform on the test's event loop."""
+"""The real program in a process of its own, beside loopback platforms on the test's event loop."""
 
 import asyncio
 import os
@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.loopback.discord import LoopbackDiscord
+from tests.loopback.telegram import LoopbackTelegram
 
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 40.0
+
+Loopback = LoopbackDiscord | LoopbackTelegram
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,7 +54,9 @@ class BotProcess:
         await self.process.wait()
 
 
-async def start_bot(discord: LoopbackDiscord, folder: Path, **settings: str) -> BotProcess:
+async def start_bot(
+    server: Loopback, folder: Path, *others: Loopback, **settings: str
+) -> BotProcess:
     """Starts it with its data in ``folder``; ``settings`` are environment variables besides."""
     log = folder / "bot.log"
     environment = {
@@ -61,11 +66,10 @@ async def start_bot(discord: LoopbackDiscord, folder: Path, **settings: str) -> 
         "PUPPYSLUG_DATA_DIR": str(folder / "data"),
         "PUPPYSLUG_ROOM_BIND": "off",
         "PUPPYSLUG_DEVICE": "cpu",
-        "DISCORD_TOKEN": discord.token,
-        "DISCORD_API_BASE": discord.api_base,
-        "DISCORD_GATEWAY": discord.gateway,
-        **settings,
     }
+    for each in (server, *others):
+        environment |= _lead_to(each)
+    environment |= settings
     with log.open("ab") as said:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -78,16 +82,36 @@ async def start_bot(discord: LoopbackDiscord, folder: Path, **settings: str) -> 
     return BotProcess(process=process, log=log)
 
 
+def _lead_to(server: Loopback) -> dict[str, str]:
+    if isinstance(server, LoopbackTelegram):
+        return {"TELEGRAM_TOKEN": server.token, "TELEGRAM_API_BASE": server.api_base}
+    return {
+        "DISCORD_TOKEN": server.token,
+        "DISCORD_API_BASE": server.api_base,
+        "DISCORD_GATEWAY": server.gateway,
+    }
+
+
+async def wait_until_connected(server: Loopback) -> None:
+    """Until the bot is there and has its commands."""
+    if isinstance(server, LoopbackTelegram):
+        await server.wait_until_polling()
+        await server.wait_until(lambda: server.commands, "menus of commands")
+    else:
+        await server.connections.wait_until_connected()
+        await server.wait_for_commands("dream")
+
+
 @asynccontextmanager
 async def run_bot(
-    discord: LoopbackDiscord, folder: Path, **settings: str
+    server: Loopback, folder: Path, *others: Loopback, **settings: str
 ) -> AsyncIterator[BotProcess]:
     """A bot that is connected and has its commands, until the block ends; it must end well."""
-    bot = await start_bot(discord, folder, **settings)
+    bot = await start_bot(server, folder, *others, **settings)
     try:
         try:
-            await discord.connections.wait_until_connected()
-            await discord.wait_for_commands("dream")
+            for each in (server, *others):
+                await wait_until_connected(each)
         except AssertionError as error:
             raise AssertionError(f"{error}\n{bot.read_log()[-6000:]}") from error
         yield bot

@@ -2,34 +2,54 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from PIL import Image
 
-from tests.loopback.discord import Attachment, File
+from tests.loopback import telegram
+from tests.loopback.discord import File
 
 PHOTOS = Path(__file__).parents[1] / "photos"
 
 
-def take_photo(name: str = "chelsea", *, side: int = 160, file_name: str | None = None) -> File:
-    """A real photo as a JPEG, ``side`` pixels at its longest."""
+class Picture(Protocol):
+    """Anything with a picture's file in it."""
+
+    @property
+    def data(self) -> bytes: ...
+
+
+def encode_photo(name: str = "chelsea", *, side: int = 160, picture_format: str = "JPEG") -> bytes:
+    """A real photo's file, ``side`` pixels at its longest."""
     encoded = BytesIO()
     with Image.open(PHOTOS / f"{name}.jpg") as photo:
         photo.thumbnail((side, side))
-        photo.convert("RGB").save(encoded, "JPEG", quality=90)
-    return File(name=file_name or f"{name}.jpg", data=encoded.getvalue(), content_type="image/jpeg")
+        photo.convert("RGB").save(encoded, picture_format, quality=90)
+    return encoded.getvalue()
 
 
-def measure(attachment: Attachment) -> tuple[int, int]:
-    """Width and height of an attached picture, which must be whole."""
-    with Image.open(BytesIO(attachment.data)) as picture:
-        picture.load()
-        return picture.size
+def take_photo(name: str = "chelsea", *, side: int = 160, file_name: str | None = None) -> File:
+    """A real photo as people attach it in Discord."""
+    data = encode_photo(name, side=side)
+    return File(name=file_name or f"{name}.jpg", data=data, content_type="image/jpeg")
 
 
-def difference(attachment: Attachment, photo: File) -> float:
+def take_telegram_photo(name: str = "chelsea", *, side: int = 160) -> telegram.File:
+    """The same as people send it in Telegram."""
+    return telegram.File(name=f"{name}.jpg", data=encode_photo(name, side=side))
+
+
+def measure(picture: Picture) -> tuple[int, int]:
+    """Width and height of a picture, which must be whole."""
+    with Image.open(BytesIO(picture.data)) as opened:
+        opened.load()
+        return opened.size
+
+
+def difference(dreamed: Picture, photo: Picture) -> float:
     """The mean difference of a dream from its photo, in levels of 0 to 255."""
-    with Image.open(BytesIO(attachment.data)) as dream, Image.open(BytesIO(photo.data)) as before:
+    with Image.open(BytesIO(dreamed.data)) as dream, Image.open(BytesIO(photo.data)) as before:
         small = before.convert("RGB").resize(dream.size)
         distance = np.asarray(dream.convert("RGB"), float) - np.asarray(small, float)
     return float(np.abs(distance).mean())

@@ -1,7 +1,7 @@
-"""A loopback Discord, and a small bot of discord.py's own to try it with."""
+"""A loopback Discord and a loopback Telegram, and a small bot for each to try it with."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
@@ -10,11 +10,16 @@ import discord
 import pytest
 import yarl
 
+from tests.loopback import telegram
 from tests.loopback.discord import Channel, LoopbackDiscord, Person
 from tests.loopback.raw_bot import RawBot
+from tests.loopback.raw_telegram_bot import RawTelegramBot
 from tests.loopback.small_bot import SmallBot
+from tests.loopback.small_telegram_bot import SmallTelegramBot, run_until_polling
+from tests.loopback.telegram import Chat, LoopbackTelegram
 
 StartBot = Callable[..., Any]
+StartTelegramBot = Callable[[LoopbackTelegram], Awaitable[SmallTelegramBot]]
 
 
 @pytest.fixture
@@ -59,6 +64,49 @@ async def start_bot(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StartBot]:
                 )
             if task.done():
                 await task
+            return bot
+
+        yield start
+
+
+@pytest.fixture
+async def telegram_server() -> AsyncIterator[LoopbackTelegram]:
+    async with LoopbackTelegram() as server:
+        yield server
+
+
+@pytest.fixture
+def ben(telegram_server: LoopbackTelegram) -> telegram.Person:
+    return telegram_server.add_person("Ben")
+
+
+@pytest.fixture
+async def private(ben: telegram.Person) -> Chat:
+    """The chat of Ben, who has started the bot."""
+    await ben.send(ben.private_chat, "/start")
+    return ben.private_chat
+
+
+@pytest.fixture
+def group(telegram_server: LoopbackTelegram, ben: telegram.Person) -> Chat:
+    return telegram_server.add_supergroup("Home", ben)
+
+
+@pytest.fixture
+async def raw_telegram(telegram_server: LoopbackTelegram) -> AsyncIterator[RawTelegramBot]:
+    async with aiohttp.ClientSession() as session:
+        yield RawTelegramBot(telegram_server, session)
+
+
+@pytest.fixture
+async def start_telegram_bot() -> AsyncIterator[StartTelegramBot]:
+    """Starts a small bot that polls a loopback; ends it afterwards."""
+    async with AsyncExitStack() as stack:
+
+        async def start(server: LoopbackTelegram) -> SmallTelegramBot:
+            bot = SmallTelegramBot(server)
+            stack.push_async_callback(bot.stop)
+            await run_until_polling(bot, server)
             return bot
 
         yield start

@@ -5,7 +5,6 @@ sockets. Tests make guilds and people there and let these act; what the bot does
 ``violations``. Its clock can be moved, its connections broken, its answers made to fail.
 """
 
-from tests.loopback.discord.faults import Cut
 from tests.loopback.discord.interactions import Interaction, Suggestion
 from tests.loopback.discord.options import NotPossibleError
 from tests.loopback.discord.people import Person
@@ -15,6 +14,7 @@ from tests.loopback.discord.world.channels import Channel, ChannelKind
 from tests.loopback.discord.world.guilds import Guild, Member, Role
 from tests.loopback.discord.world.messages import Attachment, File, Message
 from tests.loopback.discord.world.users import User
+from tests.loopback.faults import Cut
 
 __all__ = [
     "INVITED",

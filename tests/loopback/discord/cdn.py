@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from tests.loopback.discord.clock import Clock
+from tests.loopback.clock import Clock
 from tests.loopback.discord.world.messages import Attachment
 from tests.loopback.discord.world.registry import World
 

@@ -1,24 +1,11 @@
-"""Discord's own clock, which a test may move, and the ids that tell its time."""
+"""Discord's ids, which tell the time, and how it writes times."""
 
-import time
 from datetime import UTC, datetime
+
+from tests.loopback.clock import Clock
 
 EPOCH_MS = 1_420_070_400_000
 _COUNTED = 2**22
-
-
-class Clock:
-    """Seconds since 1970, as Discord sees them."""
-
-    def __init__(self) -> None:
-        self._ahead_seconds = 0.0
-
-    def now(self) -> float:
-        return time.time() + self._ahead_seconds
-
-    def move(self, seconds: float) -> None:
-        """Forward, or back with a negative number."""
-        self._ahead_seconds += seconds
 
 
 class Snowflakes:

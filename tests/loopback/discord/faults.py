@@ -3,32 +3,20 @@
 import asyncio
 import re
 from dataclasses import dataclass
-from enum import Enum, auto
 
+from tests.loopback import faults
 from tests.loopback.discord.rejections import RejectedError
-
-
-class Cut(Enum):
-    """When the connection breaks."""
-
-    BEFORE = auto()
-    """Nothing was done."""
-    MIDWAY = auto()
-    """It was done, and the bot gets a part of the answer."""
+from tests.loopback.faults import Cut
 
 
 @dataclass(slots=True, kw_only=True)
-class Fault:
-    """What happens to the next ``times`` requests that match."""
+class Fault(faults.Fault):
+    """What happens to the next ``times`` requests of this method whose path matches."""
 
     method: str
     pattern: re.Pattern[str]
-    times: int
     rejection: RejectedError | None = None
     retry_after: float = 0.5
-    cut: Cut | None = None
-    delay_seconds: float = 0.0
-    gate: asyncio.Event | None = None
 
     def fits(self, method: str, path: str) -> bool:
         is_method = self.method in ("*", method)

@@ -3,44 +3,22 @@
 import re
 from dataclasses import dataclass
 
+from tests.loopback import ledger
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(ledger.Answer):
     """One request and how it was answered. ``path`` is the part after ``/api/v10``.
 
-    ``code`` is Discord's own, 0 where there was none. An injected fault ``is_injected``.
+    ``code`` is Discord's own, 0 where there was none.
     """
 
-    method: str
     path: str
-    status: int
-    at: float
     code: int = 0
-    is_injected: bool = False
 
 
-class Ledger:
+class Ledger(ledger.Ledger[Answer]):
     """``violations`` says in words what the bot did wrong; tests expect it to stay empty."""
-
-    def __init__(self) -> None:
-        self.answers: list[Answer] = []
-        self.violations: list[str] = []
-
-    def blame(self, violation: str) -> None:
-        self.violations.append(violation)
-
-    def note(self, answer: Answer) -> None:
-        self.answers.append(answer)
-
-    @property
-    def rejections(self) -> list[Answer]:
-        """All answers of 4xx that no test asked for."""
-        return [a for a in self.answers if 400 <= a.status < 500 and not a.is_injected]
-
-    @property
-    def flood_count(self) -> int:
-        """How often the bot asked too much: answers of 429."""
-        return sum(answer.status == 429 for answer in self.rejections)
 
     @property
     def invalid_count(self) -> int:

@@ -5,8 +5,8 @@ from typing import Self, TypeVar
 
 from aiohttp import web
 
+from tests.loopback.clock import Clock
 from tests.loopback.discord.cdn import FileRoutes, Signer
-from tests.loopback.discord.clock import Clock
 from tests.loopback.discord.desk import USUAL_FILE_BYTES, Desk
 from tests.loopback.discord.faults import Faults
 from tests.loopback.discord.floods import Floods

@@ -1,6 +1,6 @@
 """What tests do to the bot's connections."""
 
-from tests.loopback.discord.changes import Changes
+from tests.loopback.changes import Changes
 from tests.loopback.discord.gateway.codes import Op
 from tests.loopback.discord.gateway.server import GatewayServer
 from tests.loopback.discord.gateway.sessions import Session

@@ -1,6 +1,5 @@
 """What every request passes: injected faults, authorization, rate limits, and the ledger."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -8,12 +7,13 @@ from http import HTTPStatus
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from tests.loopback.discord.clock import Clock
-from tests.loopback.discord.faults import Cut, Fault, Faults
+from tests.loopback.clock import Clock
+from tests.loopback.discord.faults import Fault, Faults
 from tests.loopback.discord.floods import Floods, Verdict
 from tests.loopback.discord.ledger import Answer, Ledger
 from tests.loopback.discord.rejections import RejectedError, unauthorized, unknown_route
 from tests.loopback.discord.rest.answers import answer_json
+from tests.loopback.faults import Cut, break_connection, send_half
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -46,9 +46,9 @@ class Gatekeeper:
         path = request.path.removeprefix(API)
         fault = self.faults.take(request.method, path)
         if fault is not None:
-            await _wait(fault)
+            await fault.wait()
             if fault.cut is Cut.BEFORE:
-                _break(request)
+                break_connection(request)
                 return web.Response()
             if fault.rejection is not None:
                 return self._reject(request, path, fault.rejection, fault=fault)
@@ -58,7 +58,7 @@ class Gatekeeper:
             return self._reject(request, path, rejection)
         self._note(request, path, response.status)
         if fault is not None and fault.cut is Cut.MIDWAY:
-            return await _send_half(request, response)
+            return await send_half(request, response)
         return response
 
     async def _pass(self, request: web.Request, path: str, handler: Handler) -> web.Response:
@@ -138,25 +138,3 @@ class Gatekeeper:
                 is_injected=fault is not None,
             )
         )
-
-
-async def _wait(fault: Fault) -> None:
-    await asyncio.sleep(fault.delay_seconds)
-    if fault.gate is not None:
-        await fault.gate.wait()
-
-
-def _break(request: web.Request) -> None:
-    if request.transport is not None:
-        request.transport.abort()
-
-
-async def _send_half(request: web.Request, response: web.Response) -> web.StreamResponse:
-    """Announces the whole answer, sends a part of it and breaks the connection."""
-    body = response.body if isinstance(response.body, bytes) else b""
-    part = web.StreamResponse(status=response.status, headers=response.headers)
-    part.content_length = len(body) + 1
-    await part.prepare(request)
-    await part.write(body[: len(body) // 2] or b" ")
-    _break(request)
-    return part

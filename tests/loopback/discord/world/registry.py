@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.loopback.discord.changes import Changes
-from tests.loopback.discord.clock import Clock, Snowflakes
+from tests.loopback.changes import Changes
+from tests.loopback.clock import Clock
+from tests.loopback.discord.clock import Snowflakes
 from tests.loopback.discord.payloads.messages import Links, message_payload
 from tests.loopback.discord.payloads.people import role_payload
 from tests.loopback.discord.payloads.places import channel_payload, guild_payload

@@ -1,4 +1,4 @@
-"""Lets tests wait until something has happened in the loopback's world."""
+"""Lets tests wait until something has happened in a loopback's world."""
 
 import asyncio
 from collections.abc import Callable
