@@ -51,6 +51,8 @@ async def _serve(settings: Settings, catalogue: Catalogue) -> None:
             try:
                 await _wait_for_end(stop, platforms)
             finally:
+                for platform in platforms:
+                    await platform.stop_taking()
                 # While everybody can still be told how their dreams end.
                 _log.info("draining", waiting=service.waiting, running=service.running)
                 await service.drain(settings.drain_time)

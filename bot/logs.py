@@ -14,7 +14,16 @@ from structlog.typing import Processor
 from bot.redaction import Redaction
 
 # What these say below a warning helps nobody who runs a bot, and names addresses with tokens.
-_QUIET = ("aiosqlite", "alembic", "asyncio", "discord", "httpcore", "httpx", "sqlalchemy")
+_QUIET = (
+    "aiosqlite",
+    "alembic",
+    "asyncio",
+    "discord",
+    "httpcore",
+    "httpx",
+    "sqlalchemy",
+    "telegram",
+)
 
 
 def set_up_logs(

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 import typer
@@ -30,6 +30,10 @@ class Parts:
     records: Records
     presets: Presets
 
+    def as_arguments(self) -> dict[str, Any]:
+        """By the names that every adapter calls them."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
 
 class Platform(Protocol):
     """An adapter of a platform elsewhere. Entering it returns at once: it connects by itself, and
@@ -38,6 +42,12 @@ class Platform(Protocol):
 
     async def wait_lost(self) -> None:
         """Returns never; raises BotError once there is no way back, such as a token refused."""
+        ...
+
+    async def stop_taking(self) -> None:
+        """Leaves what happens from now on to the bot's next run, where the platform keeps it so
+        long; what was taken goes on.
+        """
         ...
 
 
@@ -69,39 +79,28 @@ async def _open_room(settings: Settings, parts: Parts, stack: AsyncExitStack) ->
 async def _connect_discord(
     settings: Settings, parts: Parts, stack: AsyncExitStack
 ) -> Platform | None:
-    token = settings.discord_token
-    if token is None:
+    if settings.discord_token is None:
         return None
-    # Its SDK may take seconds to read from a cold disk, and the room answers meanwhile.
-    await asyncio.to_thread(import_module, "bot.adapters.discord")
+    await _load_sdk("Discord")
     from bot.adapters.discord import DiscordAdapter
 
-    adapter = DiscordAdapter(
-        discord_settings(settings, token),
-        engine=parts.engine,
-        service=parts.service,
-        records=parts.records,
-        presets=parts.presets,
-    )
-    typer.echo("Connecting to Discord (Ctrl-C stops the bot)")
-    return await stack.enter_async_context(adapter)
+    reached = discord_settings(settings, settings.discord_token)
+    return await stack.enter_async_context(DiscordAdapter(reached, **parts.as_arguments()))
 
 
 async def _connect_telegram(
     settings: Settings, parts: Parts, stack: AsyncExitStack
 ) -> Platform | None:
-    token = settings.telegram_token
-    if token is None:
+    if settings.telegram_token is None:
         return None
-    await asyncio.to_thread(import_module, "bot.adapters.telegram")
+    await _load_sdk("Telegram")
     from bot.adapters.telegram import TelegramAdapter
 
-    adapter = TelegramAdapter(
-        telegram_settings(settings, token),
-        engine=parts.engine,
-        service=parts.service,
-        records=parts.records,
-        presets=parts.presets,
-    )
-    typer.echo("Connecting to Telegram (Ctrl-C stops the bot)")
-    return await stack.enter_async_context(adapter)
+    reached = telegram_settings(settings, settings.telegram_token)
+    return await stack.enter_async_context(TelegramAdapter(reached, **parts.as_arguments()))
+
+
+async def _load_sdk(platform: str) -> None:
+    """It may take seconds to read from a cold disk, and the room answers meanwhile."""
+    await asyncio.to_thread(import_module, f"bot.adapters.{platform.lower()}")
+    typer.echo(f"Connecting to {platform} (Ctrl-C stops the bot)")

@@ -143,7 +143,11 @@ class Settings(BaseSettings):
         None, "at least 8 characters", "What visitors must know to enter the room."
     )
     max_upload_mb: int = _setting(
-        20, "a whole number from 1 to 200", "The largest file the room takes, in MB.", ge=1, le=200
+        20,
+        "a whole number from 1 to 200",
+        "The largest file the room takes, or a Bot API server of your own hands out, in MB.",
+        ge=1,
+        le=200,
     )
     workers: Literal["auto"] | Annotated[int, Field(ge=1, le=256)] = _setting(
         "auto", "auto, or a whole number from 1 to 256", "How many dreams run side by side."

@@ -61,6 +61,14 @@ def strength_of(options: DreamOptions) -> int:
     return options.strength or DEFAULT_STRENGTH
 
 
+def is_at_limit(options: DreamOptions, action: str) -> bool:
+    """Whether the action would change nothing: the dream is as strong or as weak as can be."""
+    strength = strength_of(options)
+    return (action == Action.STRONGER and strength == STRENGTHS[-1]) or (
+        action == Action.WEAKER and strength == STRENGTHS[0]
+    )
+
+
 def take_picture(wish: Wish, index: int, data: bytes) -> PostedPicture:
     """The bytes of a wish's picture with all that is known of it."""
     picture = wish.pictures[index]

@@ -161,7 +161,10 @@ def test_child_processes_do_not_inherit_secrets(start_shell: Starter) -> None:
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"PUPPYSLUG_ROOM_BIND": "off"}, "PUPPYSLUG_ROOM_BIND is off and no DISCORD_TOKEN is set"),
+        (
+            {"PUPPYSLUG_ROOM_BIND": "off"},
+            "PUPPYSLUG_ROOM_BIND is off, and neither DISCORD_TOKEN nor TELEGRAM_TOKEN is set",
+        ),
         ({"DISCORD_TOKEN_FILE": "/no/such/token"}, "DISCORD_TOKEN_FILE names /no/such/token"),
         ({"DISCORD_TOKEN": "two words"}, "DISCORD_TOKEN holds no token"),
         ({"DISCORD_TOKEN": "a", "DISCORD_TOKEN_FILE": "/b"}, "are both set"),
@@ -222,6 +225,9 @@ class Lost:
     async def wait_lost(self) -> None:
         raise SettingError("DISCORD_TOKEN is refused.")
 
+    async def stop_taking(self) -> None:
+        """Took nothing."""
+
 
 class Connected:
     """A platform that stays; ``left`` tells that nobody waits for its loss any more."""
@@ -234,6 +240,9 @@ class Connected:
             await asyncio.Event().wait()
         finally:
             self.left = True
+
+    async def stop_taking(self) -> None:
+        """Takes nothing."""
 
 
 async def test_one_platform_that_is_lost_ends_the_wait_for_all() -> None:

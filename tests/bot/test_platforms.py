@@ -20,6 +20,7 @@ from config.settings import Settings
 from dream_core import load_networks, load_presets
 from dream_core.engine.fake import FakeEngine
 from tests.bot.running_bot import post_photo, read_address, wait_for_line
+from tests.loopback.telegram import LoopbackTelegram
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 Starter = Callable[..., subprocess.Popen[str]]
@@ -61,6 +62,48 @@ async def test_a_platform_that_nobody_set_is_not_entered(
         settings = Settings(room_bind="off", data_dir=tmp_path)
         assert await enter_platforms(settings, parts, stack) == ()
     assert capsys.readouterr().out == ""
+
+
+async def test_telegram_is_connected_where_there_is_a_token(
+    parts: Parts,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    async with LoopbackTelegram() as server:
+        settings = Settings.model_validate(
+            {
+                "room_bind": "off",
+                "data_dir": tmp_path,
+                "telegram_token": server.token,
+                "telegram_api_base": server.api_base,
+            }
+        )
+        person = server.add_person("Ann")
+        async with AsyncExitStack() as stack:
+            assert len(await enter_platforms(settings, parts, stack)) == 1
+            await server.wait_until_polling()
+            await person.send(person.private_chat, "/help")
+            await person.private_chat.wait_for_message()
+        assert server.violations == []
+    assert "Connecting to Telegram" in capsys.readouterr().out
+
+
+async def test_a_token_that_telegram_refuses_ends_the_bot_with_words(shell: Shell) -> None:
+    async with LoopbackTelegram() as server:
+        done = await asyncio.to_thread(
+            shell,
+            "run",
+            TELEGRAM_TOKEN="987654321:very-secret-token-of-the-usual-length",
+            TELEGRAM_API_BASE=server.api_base,
+            PUPPYSLUG_ROOM_BIND="off",
+            NO_PROXY="*",
+        )
+    assert done.returncode == 78
+    assert "TELEGRAM_TOKEN" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "very-secret" not in done.stdout + done.stderr
 
 
 class Discord:

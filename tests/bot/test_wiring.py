@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bot.wiring import (
     discord_settings,
     room_settings,
     service_limits,
+    telegram_settings,
 )
 from config.settings import Settings
 
@@ -39,6 +41,7 @@ def test_without_a_room_and_a_token_the_bot_would_meet_nobody() -> None:
     with pytest.raises(SettingError, match="PUPPYSLUG_ROOM_BIND is off, and neither DISCORD_TOKEN"):
         check_meeting_places(Settings(room_bind="off"))
     check_meeting_places(Settings(room_bind="off", discord_token=SecretStr("token")))
+    check_meeting_places(Settings(room_bind="off", telegram_token=SecretStr("token")))
     check_meeting_places(Settings())
 
 
@@ -55,6 +58,46 @@ def test_discord_gets_its_token_and_proxies(tmp_path: Path) -> None:
     assert discord.api_base == "https://proxy/api/v10"
     assert discord.gateway == "wss://proxy/gateway"
     assert "very-secret" not in repr(discord)
+
+
+def test_telegram_gets_its_token_and_asks_for_what_happens() -> None:
+    telegram = telegram_settings(Settings(), SecretStr("very-secret"))
+    assert (telegram.token, telegram.api_base, telegram.webhook) == ("very-secret", None, None)
+    assert telegram.incoming_bytes == 20 * 2**20
+    assert "very-secret" not in repr(telegram)
+
+
+def test_a_telegram_server_of_ones_own_takes_files_as_large_as_was_set() -> None:
+    settings = Settings.model_validate(
+        {"telegram_api_base": "http://127.0.0.1:8081/", "max_upload_mb": 100}
+    )
+    telegram = telegram_settings(settings, SecretStr("token"))
+    assert (telegram.api_base, telegram.incoming_bytes) == ("http://127.0.0.1:8081", 100 * 2**20)
+
+
+def test_a_webhook_has_its_address_secret_and_where_to_listen() -> None:
+    settings = Settings.model_validate(
+        {
+            "telegram_webhook_url": "https://bot.example/hook",
+            "telegram_webhook_secret": "open-sesame",
+            "telegram_webhook_bind": "[::1]:99",
+        }
+    )
+    webhook = telegram_settings(settings, SecretStr("token")).webhook
+    assert webhook is not None
+    assert (webhook.url, webhook.secret) == ("https://bot.example/hook", "open-sesame")
+    assert (webhook.host, webhook.port) == ("::1", 99)
+
+
+def test_a_webhook_without_a_secret_gets_a_new_one_at_each_start() -> None:
+    settings = Settings.model_validate({"telegram_webhook_url": "https://bot.example/hook"})
+    secrets = set()
+    for _ in range(2):
+        webhook = telegram_settings(settings, SecretStr("token")).webhook
+        assert webhook is not None
+        assert re.fullmatch(r"[A-Za-z0-9_-]{32,256}", webhook.secret)
+        secrets.add(webhook.secret)
+    assert len(secrets) == 2
 
 
 async def test_the_records_lie_in_the_data_folder_and_keep_pictures_as_long_as_was_set(

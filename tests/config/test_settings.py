@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from config.settings import Address, Settings, parse_bind
 
@@ -66,4 +69,84 @@ def test_a_shown_settings_object_keeps_its_secrets(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PUPPYSLUG_ROOM_KEY", "very-secret-key")
     settings = Settings()
     assert settings.discord_token is not None
+    assert "very-secret" not in f"{settings!r} {settings} {settings.model_dump()}"
+
+
+WEBHOOK = "https://bot.example/hook"
+
+
+@pytest.mark.parametrize(
+    "url", [WEBHOOK, "https://bot.example:8443/hook", "https://bot.example:88", "https://[::1]:80/"]
+)
+def test_telegram_calls_by_tls_through_its_four_ports(url: str) -> None:
+    assert Settings(telegram_webhook_url=url).telegram_webhook_url == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://bot.example/hook",
+        "https://bot.example:8080/hook",
+        "https://bot.example:99999/hook",
+        "http://bot.example:443",
+    ],
+)
+def test_where_telegram_cannot_call_is_refused_unless_the_server_is_ones_own(url: str) -> None:
+    with pytest.raises(ValueError, match="port 443, 80, 88 or 8443"):
+        Settings(telegram_webhook_url=url)
+    own = Settings(telegram_webhook_url=url, telegram_api_base="http://127.0.0.1:8081")
+    assert own.telegram_webhook_url == url
+
+
+@pytest.mark.parametrize("url", ["bot.example/hook", "ftp://bot.example", "https://", ""])
+def test_what_is_no_address_is_refused(url: str) -> None:
+    for name in ("telegram_webhook_url", "telegram_api_base"):
+        with pytest.raises(ValueError, match=name):
+            Settings.model_validate({name: url})
+
+
+@given(st.text(max_size=300))
+def test_a_secret_is_what_telegram_takes_as_one(secret: str) -> None:
+    allowed = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+    is_allowed = 1 <= len(secret) <= 256 and set(secret) <= allowed
+    try:
+        settings = Settings(telegram_webhook_secret=SecretStr(secret))
+    except ValueError:
+        assert not is_allowed
+    else:
+        assert is_allowed
+        assert settings.telegram_webhook_secret is not None
+
+
+@pytest.mark.parametrize("secret", ["a", "A-z_9" * 51 + "x"])
+def test_secrets_may_be_short_and_long(secret: str) -> None:
+    assert Settings(telegram_webhook_secret=SecretStr(secret)).telegram_webhook_secret
+
+
+@pytest.mark.parametrize("secret", ["", "a b", "ü", "a\n", "a" * 257])
+def test_other_secrets_are_refused_without_being_shown(secret: str) -> None:
+    with pytest.raises(ValueError, match="telegram_webhook_secret"):
+        Settings(telegram_webhook_secret=SecretStr(secret))
+
+
+def test_the_webhook_listens_on_this_machine_unless_told_otherwise() -> None:
+    assert Settings().webhook_address == Address("127.0.0.1", 8766)
+    assert Settings(telegram_webhook_bind="0.0.0.0:80").webhook_address == Address("0.0.0.0", 80)
+
+
+@pytest.mark.parametrize("bind", ["off", "8766", "127.0.0.1:70000", ""])
+def test_the_webhook_has_to_listen_somewhere(bind: str) -> None:
+    with pytest.raises(ValueError, match="telegram_webhook_bind"):
+        Settings(telegram_webhook_bind=bind)
+
+
+def test_a_token_comes_from_one_place(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="TELEGRAM_TOKEN and TELEGRAM_TOKEN_FILE are both set"):
+        Settings(telegram_token=SecretStr("a"), telegram_token_file=tmp_path / "b")
+
+
+def test_telegrams_secrets_are_never_shown() -> None:
+    settings = Settings(
+        telegram_token=SecretStr("very-secret"), telegram_webhook_secret=SecretStr("very-secret")
+    )
     assert "very-secret" not in f"{settings!r} {settings} {settings.model_dump()}"

@@ -14,7 +14,7 @@ from tests.end_to_end.conftest import build_town, build_village
 from tests.end_to_end.photos import measure, take_photo, take_telegram_photo
 from tests.end_to_end.telegram_looks import dream_in, is_result, result_of
 from tests.loopback.discord import LoopbackDiscord
-from tests.loopback.telegram import LoopbackTelegram, Message
+from tests.loopback.telegram import File, LoopbackTelegram, Message
 
 pytestmark = pytest.mark.timeout(150)
 
@@ -53,20 +53,25 @@ async def test_a_token_that_is_revoked_ends_the_bot(tmp_path: Path) -> None:
     assert "Traceback" not in bot.read_log()
 
 
-async def test_of_two_bots_with_one_token_the_second_goes(tmp_path: Path) -> None:
+async def test_of_two_bots_with_one_token_one_goes_and_the_other_stays(tmp_path: Path) -> None:
     async with LoopbackTelegram() as telegram:
         village = build_village(telegram)
-        (tmp_path / "first").mkdir()
-        (tmp_path / "second").mkdir()
-        async with run_bot(telegram, tmp_path / "first") as first:
-            second = await start_bot(telegram, tmp_path / "second")
-            assert await second.wait() == 78
-            assert "Another program" in second.read_log()
-            assert "Another program" in first.read_log()
-            assert "Traceback" not in first.read_log() + second.read_log()
-            chat = village.ann.private_chat
-            asked = await village.ann.send(chat, "cats size=96", photo=PHOTO)
-            assert (await result_of(asked)).media
+        bots = []
+        for name in ("first", "second"):
+            (tmp_path / name).mkdir()
+            bots.append(await start_bot(telegram, tmp_path / name))
+            await telegram.wait_until_polling()
+        ends = [asyncio.create_task(bot.process.wait()) for bot in bots]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED, timeout=60)
+        assert [end.result() for end in ends if end.done()] == [78]
+        stays = bots[0 if ends[1].done() else 1]
+        chat = village.ann.private_chat
+        asked = await village.ann.send(chat, "cats size=96", photo=PHOTO)
+        assert (await result_of(asked)).media
+        await stays.stop()
+        for bot in bots:
+            assert "Another program" in bot.read_log()
+            assert "Traceback" not in bot.read_log()
 
 
 async def test_a_telegram_that_is_away_at_the_start_is_waited_for(tmp_path: Path) -> None:
@@ -152,6 +157,22 @@ async def test_after_a_webhook_polling_works_again(tmp_path: Path) -> None:
             assert (await result_of(asked)).media
 
 
+@pytest.mark.parametrize("is_local", [False, True], ids=["by address", "on the same disk"])
+async def test_a_server_of_ones_own_takes_larger_files(tmp_path: Path, is_local: bool) -> None:
+    folder = tmp_path / "files" if is_local else None
+    async with LoopbackTelegram(local_folder=folder) as telegram:
+        telegram.incoming_file_bytes = 2000 * 2**20
+        village = build_village(telegram)
+        padded = PHOTO.data + bytes(25 * 2**20)
+        large = File(name="large.jpg", data=padded)
+        async with run_bot(telegram, tmp_path, PUPPYSLUG_MAX_UPLOAD_MB="30") as bot:
+            chat = village.ann.private_chat
+            asked = await village.ann.send(chat, "cats size=96", document=large)
+            assert (await result_of(asked)).media
+            assert telegram.token not in bot.read_log()
+        assert telegram.violations == []
+
+
 async def test_told_to_stop_it_finishes_what_it_accepted(tmp_path: Path) -> None:
     async with LoopbackTelegram() as telegram:
         village = build_village(telegram)
@@ -160,10 +181,14 @@ async def test_told_to_stop_it_finishes_what_it_accepted(tmp_path: Path) -> None
             photo = take_telegram_photo(side=512)
             asked = await village.ann.send(chat, "puppyslug strong size=512", photo=photo)
             await chat.wait_for_message(lambda m: "%" in m.words, timeout_seconds=30)
-            await bot.stop()
+            ending = asyncio.create_task(bot.stop())
+            await wait_for_words(bot, "draining")
+            late = await village.ann.send(chat, "/queue")
+            await ending
         assert is_result(await chat.wait_for_message(lambda m: m.reply_to is asked))
+        assert not [m for m in chat.bot_messages if m.reply_to is late]
         async with run_bot(telegram, tmp_path):
-            await asyncio.sleep(0.5)
+            await chat.wait_for_message(lambda m: m.reply_to is late)
         # What was taken isn't taken again.
         assert len([m for m in chat.bot_messages if m.reply_to is asked]) == 1
         assert telegram.violations == []

@@ -24,6 +24,12 @@ LARGE = take_telegram_photo(side=512)
 EDITS = "edit.*"
 
 
+@pytest.fixture
+def eve(village: Village) -> Person:
+    """Somebody with whom the bot hasn't spoken yet."""
+    return village.telegram.add_person("Eve")
+
+
 async def growing(person: Person, chat: Chat, words: str = "size=512") -> tuple[Message, Message]:
     """What asks for a dream that takes some seconds, and the message that shows how it is."""
     asked = await person.send(chat, f"/dream puppyslug strong {words}", photo=LARGE)
@@ -37,7 +43,7 @@ async def test_a_flood_in_one_chat_never_halts_the_others(
     village: Village, village_bot: BotProcess, group: Chat
 ) -> None:
     flooded, status = await growing(village.ann, group, "size=256")
-    flood = village.telegram.faults.fail(EDITS, status=429, retry_after=20, chat=group)
+    flood = village.telegram.faults.fail(EDITS, status=429, retry_after=8, chat=group)
     await village.telegram.wait_until(lambda: not flood.times, "flood", timeout_seconds=30)
     other = village.found_group("Other")
     asked = await village.bob.send(other, "/dream cats size=96", photo=PHOTO)
@@ -47,12 +53,12 @@ async def test_a_flood_in_one_chat_never_halts_the_others(
 
 
 async def test_faults_on_the_way_lose_nothing(
-    village: Village, village_bot: BotProcess, group: Chat
+    village: Village, village_bot: BotProcess, eve: Person
 ) -> None:
-    faults = village.telegram.faults
-    faults.fail("sendMessage", status=500, chat=group)
-    faults.fail(EDITS, status=502, times=2, chat=group)
-    asked = await village.ann.send(group, "/dream puppyslug strong size=512", photo=LARGE)
+    faults, chat = village.telegram.faults, eve.private_chat
+    faults.fail("sendMessage", status=500, chat=chat)
+    faults.fail(EDITS, status=502, times=2, chat=chat)
+    asked = await eve.send(chat, "/dream puppyslug strong size=512", photo=LARGE)
     message = await result_of(asked)
     assert max(measure(dream_in(message))) == 512
     faults.clear()
@@ -60,13 +66,13 @@ async def test_faults_on_the_way_lose_nothing(
 
 @pytest.mark.parametrize("when", [Cut.BEFORE, Cut.MIDWAY])
 async def test_a_connection_cut_mid_upload_brings_one_dream(
-    village: Village, village_bot: BotProcess, group: Chat, when: Cut
+    village: Village, village_bot: BotProcess, eve: Person, when: Cut
 ) -> None:
-    asked, status = await growing(village.ann, group)
+    asked, status = await growing(eve, eve.private_chat)
     village.telegram.faults.cut("editMessageMedia", when, times=2)
     message = await result_of(asked)
     assert message is status
-    assert len([m for m in group.bot_messages if is_result(m)]) == 1
+    assert len([m for m in eve.private_chat.bot_messages if is_result(m)]) == 1
     village.telegram.faults.clear()
 
 
@@ -93,21 +99,21 @@ async def test_a_picture_that_is_not_handed_out_is_told(
 
 
 async def test_a_deleted_status_is_followed_by_the_dream(
-    village: Village, village_bot: BotProcess, group: Chat
+    village: Village, village_bot: BotProcess, eve: Person
 ) -> None:
-    asked, status = await growing(village.ann, group)
-    await village.mayor.delete(status)
+    asked, status = await growing(eve, eve.private_chat)
+    await eve.delete(status)
     message = await result_of(asked)
     assert message is not status
 
 
 async def test_a_deleted_question_is_answered_all_the_same(
-    village: Village, village_bot: BotProcess, group: Chat
+    village: Village, village_bot: BotProcess, eve: Person
 ) -> None:
-    asked, status = await growing(village.ann, group)
-    await village.ann.delete(asked)
-    await village.mayor.delete(status)
-    message = await group.wait_for_message(is_result, timeout_seconds=DREAM_SECONDS)
+    asked, status = await growing(eve, eve.private_chat)
+    await eve.delete(asked)
+    await eve.delete(status)
+    message = await eve.private_chat.wait_for_message(is_result, timeout_seconds=DREAM_SECONDS)
     assert message.reply_to is None
 
 

@@ -73,6 +73,9 @@ class DiscordAdapter:
         await asyncio.wait([self._staying])
         self._staying.result()
 
+    async def stop_taking(self) -> None:
+        """Discord keeps nothing for later: whoever asks now is told to come back."""
+
     async def _stay(self) -> None:
         """Connects, and again after each outage; raises SettingError if there is no way back."""
         failures = 0

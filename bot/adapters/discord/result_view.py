@@ -6,8 +6,8 @@ from bot.adapters.discord.buttons import MOST_OPTIONS, DreamButton, PresetSelect
 from bot.adapters.discord.draft import clip
 from bot.records import Wish
 from bot.texts import Phrases
-from bot.wishes import Action, Controls, strength_of
-from dream_core import STRENGTHS, Presets
+from bot.wishes import Action, Controls, is_at_limit
+from dream_core import Presets
 
 _LONGEST_LABEL = 80
 _LONGEST_OPTION = 100
@@ -60,7 +60,7 @@ def _make_button(wish: Wish, action: Action, phrases: Phrases, *, row: int) -> D
     button: discord.ui.Button[discord.ui.View] = discord.ui.Button(
         style=style,
         label=clip(phrases.say(_label_id(wish, action)), _LONGEST_LABEL),
-        disabled=_is_at_limit(wish, action),
+        disabled=is_at_limit(wish.options, action),
         row=row,
     )
     return DreamButton(action, wish.id, button)
@@ -70,13 +70,6 @@ def _label_id(wish: Wish, action: Action) -> str:
     if action is Action.COLOURS and wish.options.keep_colours:
         return "button-colours-off"
     return f"button-{action}"
-
-
-def _is_at_limit(wish: Wish, action: Action) -> bool:
-    strength = strength_of(wish.options)
-    return (action is Action.STRONGER and strength == STRENGTHS[-1]) or (
-        action is Action.WEAKER and strength == STRENGTHS[0]
-    )
 
 
 def _make_select(wish: Wish, names: list[str], presets: Presets, phrases: Phrases) -> PresetSelect:

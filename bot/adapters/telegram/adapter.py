@@ -59,9 +59,7 @@ class TelegramAdapter:
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
-        if self._staying is not None:
-            self._staying.cancel()
-            await asyncio.wait([self._staying], timeout=_CLOSE_SECONDS)
+        await self.stop_taking()
         if self._reception is not None:
             await self._reception.wait_handled(HANDLERS_SECONDS)
         await self._bot.shutdown()
@@ -72,6 +70,12 @@ class TelegramAdapter:
             raise RuntimeError("the adapter was never entered")
         await asyncio.wait([self._staying])
         self._staying.result()
+
+    async def stop_taking(self) -> None:
+        """Telegram keeps what happens for a day, for whoever asks next."""
+        if self._staying is not None:
+            self._staying.cancel()
+            await asyncio.wait([self._staying], timeout=_CLOSE_SECONDS)
 
     async def _stay(self) -> None:
         await self._log_in()

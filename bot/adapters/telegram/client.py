@@ -3,16 +3,17 @@
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.adapters.telegram.floods import ChatRateLimiter
+from bot.adapters.telegram.floods import ChatRateLimiter, Paces
 from bot.adapters.telegram.settings import CLOUD_API, TelegramSettings
 from bot.adapters.telegram.status_message import Bot
+from bot.adapters.telegram.updates import UpdatesRequest
 
 _CONNECTIONS = 64
 _SECONDS = 30.0
 _UPLOAD_SECONDS = 120.0
 
 
-def build_bot(settings: TelegramSettings) -> Bot:
+def build_bot(settings: TelegramSettings, *, paces: Paces | None = None) -> Bot:
     """A client that isn't connected yet; it keeps to Telegram's pace."""
     base = settings.api_base or CLOUD_API
     return ExtBot(
@@ -27,8 +28,8 @@ def build_bot(settings: TelegramSettings) -> Bot:
             media_write_timeout=_UPLOAD_SECONDS,
             pool_timeout=_SECONDS,
         ),
-        get_updates_request=HTTPXRequest(
+        get_updates_request=UpdatesRequest(
             connection_pool_size=2, connect_timeout=_SECONDS, read_timeout=_SECONDS
         ),
-        rate_limiter=ChatRateLimiter(),
+        rate_limiter=ChatRateLimiter(paces),
     )

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import structlog
@@ -86,9 +86,12 @@ class TelegramDelivery:
         self._on_gone = on_gone
         self._patience = patience or Patience()
         self._album: tuple[Message, ...] = ()
+        self._takes_previews = True
 
     async def show(self, content: Content) -> Glance:
         """Shows progress if it can be shown."""
+        if not self._takes_previews:
+            content = replace(content, pictures=None)
         letter = self._write(content, self._pack(content))
         try:
             async with asyncio.timeout(self._patience.glance_seconds):
@@ -187,7 +190,7 @@ class TelegramDelivery:
                     return False
                 await asyncio.sleep(pause)
             case Remedy.MOVE:
-                self.message.move(refusal.moved_to or 0)
+                self._move(refusal)
             case Remedy.ANEW:
                 if self.message.message_id is None:
                     return False
@@ -195,7 +198,9 @@ class TelegramDelivery:
             case Remedy.AS_DOCUMENT:
                 return parcel.send_as_documents()
             case Remedy.SHRINK:
-                return await parcel.shrink()
+                # A file may be larger than a photo, but can't be covered.
+                is_file_now = not parcel.has_spoiler and parcel.send_as_documents()
+                return is_file_now or await parcel.shrink()
             case _:
                 return False
         return True
@@ -205,11 +210,20 @@ class TelegramDelivery:
             case Remedy.SKIP | Remedy.RETRY:
                 return Glance.SKIPPED
             case Remedy.MOVE:
-                self.message.move(refusal.moved_to or 0)
+                self._move(refusal)
+                return Glance.SKIPPED
+            case Remedy.AS_DOCUMENT:
+                # Such as one that is too narrow: words will do until the result is sent as a file.
+                self._takes_previews = False
                 return Glance.SKIPPED
             case Remedy.END:
                 await self._on_gone(self.message.place)
         return Glance.LOST
+
+    def _move(self, refusal: Refusal) -> None:
+        """Nothing that was sent to the old group is in the new one."""
+        self.message.move(refusal.moved_to or 0)
+        self._album = ()
 
     def _pack(self, content: Content) -> Parcel:
         return Parcel(
@@ -248,8 +262,10 @@ class TelegramDelivery:
             ) from error
 
     async def _write_directly(self, content: Content, reason: str) -> Shown | None:
-        """To the owner alone, where the group doesn't take it."""
-        if self.message.place.is_private:
+        """To the owner alone, where the group doesn't take it; a chat that asked as itself, such
+        as for an anonymous administrator, isn't written to elsewhere.
+        """
+        if self.message.place.is_private or self._terms.owner_id < 0:
             return None
         chat = self._terms.chat_title
         intro = MARKUP.escape(self._phrases.say("telegram-direct", chat=chat))

@@ -1,5 +1,6 @@
 """Wishes of Telegram under way: what holds in a chat, and the way into their messages."""
 
+import time
 from functools import partial
 
 from bot.adapters.telegram.access import Access
@@ -57,6 +58,7 @@ class Dreaming:
         self._private_pace = private_pace
         self._group_pace = group_pace
         self._patience = patience
+        self._began_at = time.time()
 
     async def begin(
         self,
@@ -102,6 +104,10 @@ class Dreaming:
     async def abandon(self, place: Place) -> None:
         """Nobody is there any more: what is dreamed for them ends."""
         await self.wishes.abandon(place.scope_id)
+
+    def has_begun(self, wish: Wish) -> bool:
+        """Whether this run of the bot has begun to dream it, not an earlier one."""
+        return wish.created_at >= self._began_at
 
     def explain_interruption(self, wish: Wish) -> Letter:
         """The ending of a message whose dream an earlier run of the bot took along."""

@@ -1,7 +1,5 @@
 """Dreams as files, which Telegram neither makes smaller nor encodes anew."""
 
-from telegram import InputMediaDocument
-
 from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.letter import Letter, Upload
 from bot.adapters.telegram.pictures import read_kept_results
@@ -24,7 +22,7 @@ async def send_as_files(wish: Wish, place: Place, host: Host, *, reply_to: int) 
     elif uploads:
         await host.bot.send_media_group(
             place.chat_id,
-            [InputMediaDocument(each.data, filename=each.file_name) for each in uploads],
+            [each.as_media() for each in uploads],
             message_thread_id=place.thread_id,
             reply_parameters=reply_parameters(reply_to),
         )

@@ -4,26 +4,31 @@ The library's own limiter halts every request while Telegram holds back one chat
 """
 
 import asyncio
+import re
+import warnings
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from aiolimiter import AsyncLimiter
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
+from telegram.warnings import PTBDeprecationWarning
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
 # About 30 messages a second in all, one a second in a chat, 20 a minute in a group, each with a
 # small burst that stays below: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits
-_OVERALL = (5, 0.2)
-_PRIVATE = (3, 3.4)
-_GROUP = (5, 20.0)
+OVERALL = (5, 0.2)
+PRIVATE = (3, 3.4)
+GROUP = (5, 20.0)
 _RESERVE = 2
 """What glances leave for answers and results."""
 
-_UNCOUNTED = frozenset({"sendChatAction", "getChat", "getChatMember", "getChatAdministrators"})
+# Telegram counts what it shows to people.
+_COUNTED = re.compile(r"send(?!ChatAction)\w+|edit\w+", re.IGNORECASE)
 _MOST_TRIES = 5
 _MOST_LANES = 512
 
@@ -35,6 +40,15 @@ class SkippedError(TelegramError):
 
     def __init__(self) -> None:
         super().__init__("no room for a glance")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paces:
+    """How many messages are sent within how many seconds: in all, and in each chat."""
+
+    overall: tuple[float, float] = OVERALL
+    private: tuple[float, float] = PRIVATE
+    group: tuple[float, float] = GROUP
 
 
 @dataclass(slots=True)
@@ -51,7 +65,8 @@ class _Lane:
 
     @property
     def is_idle(self) -> bool:
-        return not self.closed_seconds and self.pace.has_capacity(self.pace.max_rate)
+        is_busy = self.last.locked() or not self.pace.has_capacity(self.pace.max_rate)
+        return not (self.closed_seconds or is_busy)
 
 
 class ChatRateLimiter(BaseRateLimiter[bool]):
@@ -59,8 +74,9 @@ class ChatRateLimiter(BaseRateLimiter[bool]):
     then raises SkippedError. Others wait for their chat, also when Telegram says for how long.
     """
 
-    def __init__(self) -> None:
-        self._overall = AsyncLimiter(*_OVERALL)
+    def __init__(self, paces: Paces | None = None) -> None:
+        self._paces = paces or Paces()
+        self._overall = AsyncLimiter(*self._paces.overall)
         self._lanes: dict[int | str, _Lane] = {}
 
     async def initialize(self) -> None:
@@ -80,7 +96,7 @@ class ChatRateLimiter(BaseRateLimiter[bool]):
     ) -> Answer:
         """What the library calls for each request. Raises what Telegram answers."""
         chat_id = data.get("chat_id")
-        if chat_id is None or endpoint in _UNCOUNTED:
+        if chat_id is None or not _COUNTED.fullmatch(endpoint):
             return await callback(*args, **kwargs)
         lane = self._find_lane(chat_id)
         if rate_limit_args:
@@ -99,14 +115,14 @@ class ChatRateLimiter(BaseRateLimiter[bool]):
 
     async def _wait(self, lane: _Lane) -> None:
         async with lane.last:  # one after the other, so that what is asked first comes first
-            await asyncio.sleep(lane.closed_seconds)
             await lane.pace.acquire()
-        await self._overall.acquire()
+            await self._overall.acquire()
+            await asyncio.sleep(lane.closed_seconds)
 
-    @staticmethod
-    def _check_room(lane: _Lane) -> None:
-        is_busy = lane.last.locked() or not lane.pace.has_capacity(_RESERVE + 1)
-        if lane.closed_seconds or is_busy:
+    def _check_room(self, lane: _Lane) -> None:
+        paces = (lane.pace, self._overall)
+        has_room = all(pace.has_capacity(_RESERVE + 1) for pace in paces)
+        if lane.closed_seconds or lane.last.locked() or not has_room:
             raise SkippedError
 
     def _find_lane(self, chat_id: int | str) -> _Lane:
@@ -114,11 +130,15 @@ class ChatRateLimiter(BaseRateLimiter[bool]):
             self._lanes = {key: lane for key, lane in self._lanes.items() if not lane.is_idle}
         if chat_id not in self._lanes:
             is_group = str(chat_id).startswith(("-", "@"))
-            self._lanes[chat_id] = _Lane(AsyncLimiter(*(_GROUP if is_group else _PRIVATE)))
+            pace = self._paces.group if is_group else self._paces.private
+            self._lanes[chat_id] = _Lane(AsyncLimiter(*pace))
         return self._lanes[chat_id]
 
 
 def read_seconds(error: RetryAfter) -> float:
     """How long Telegram wants to be left alone."""
-    after = error.retry_after
-    return float(after) if isinstance(after, int) else after.total_seconds()
+    with warnings.catch_warnings():
+        # The library warns that this will be a timedelta some day; both will do.
+        warnings.simplefilter("ignore", PTBDeprecationWarning)
+        after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)

@@ -33,13 +33,18 @@ async def hear(message: Message, host: Host) -> None:
     """Answers a message, if it speaks to the bot; one place for whatever goes wrong with it."""
     messages = await host.albums.gather(message)
     author = author_of(message)
-    if messages is None or author is None or message.via_bot is not None:
+    if messages is None or author is None or _is_empty(message):
         return
     spoken = next((each for each in messages if each.text or each.caption), message)
     try:
         await _heed(spoken, messages, author, host)
     except Exception as error:  # noqa: BLE001 (told to whoever wrote, and logged there)
         await reply_problem(host.bot, spoken, error)
+
+
+def _is_empty(message: Message) -> bool:
+    """Whether Telegram itself tells what happened in the chat, such as a message pinned."""
+    return not (message.text or message.caption or message.effective_attachment)
 
 
 async def _heed(spoken: Message, messages: Sequence[Message], author: Person, host: Host) -> None:

@@ -7,8 +7,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.adapters.telegram.callbacks import BACK, LOOKS, WishCallback, key_of
 from bot.records import Wish
 from bot.texts import Phrases
-from bot.wishes import Action, Controls, strength_of
-from dream_core import STRENGTHS, Presets
+from bot.wishes import Action, Controls, is_at_limit
+from dream_core import Presets
 
 PER_ROW = 3
 MOST_PRESETS = 90
@@ -39,7 +39,7 @@ def build_keyboard(controls: Controls, wish: Wish, phrases: Phrases) -> InlineKe
 def build_result_keyboard(wish: Wish, phrases: Phrases) -> InlineKeyboardMarkup:
     """What can be done with a finished dream."""
     rows = [
-        [_make_button(wish, verb, phrases) for verb in verbs if not _is_at_limit(wish, verb)]
+        [_make_button(wish, verb, phrases) for verb in verbs if not is_at_limit(wish.options, verb)]
         for verbs in _RESULT_ROWS
     ]
     return InlineKeyboardMarkup(rows)
@@ -102,10 +102,3 @@ def _label_id(wish: Wish, verb: str) -> str:
     if verb is Action.COLOURS and wish.options.keep_colours:
         return "button-colours-off"
     return f"button-{verb}"
-
-
-def _is_at_limit(wish: Wish, verb: str) -> bool:
-    strength = strength_of(wish.options)
-    return (verb is Action.STRONGER and strength == STRENGTHS[-1]) or (
-        verb is Action.WEAKER and strength == STRENGTHS[0]
-    )

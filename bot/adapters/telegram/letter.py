@@ -31,7 +31,12 @@ class Upload:
                 filename=self.file_name,
             )
         return InputMediaDocument(
-            self.data, caption=caption, parse_mode=ParseMode.HTML, filename=self.file_name
+            self.data,
+            caption=caption,
+            parse_mode=ParseMode.HTML,
+            filename=self.file_name,
+            # Telegram would make a sticker of a WebP.
+            disable_content_type_detection=True,
         )
 
 

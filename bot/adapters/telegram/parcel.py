@@ -42,6 +42,11 @@ class Parcel:
             for picture in self._pictures
         )
 
+    @property
+    def has_spoiler(self) -> bool:
+        """Whether one of them is to be covered, as only photos are."""
+        return any(picture.is_spoiler for picture in self._pictures)
+
     async def fit(self) -> None:
         """Chooses how they are sent, and makes smaller what is too large for that.
 
@@ -49,8 +54,7 @@ class Parcel:
         """
         if self._kind == "photo" and not all(map(_has_photo_shape, self._pictures)):
             self._kind = "document"
-        is_spoiler = any(picture.is_spoiler for picture in self._pictures)
-        if self._kind == "photo" and self._largest > PHOTO_BYTES and not is_spoiler:
+        if self._kind == "photo" and self._largest > PHOTO_BYTES and not self.has_spoiler:
             self._kind = "document"
         await self._shrink(PHOTO_BYTES if self._kind == "photo" else self._document_bytes)
 

@@ -1,5 +1,7 @@
 """The pictures of a wish, from the bot's own files or from Telegram."""
 
+from dataclasses import replace
+
 from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.shown import file_ids
 from bot.errors import BotError, BotErrorCode
@@ -27,16 +29,18 @@ async def read_results_of(wish: Wish, host: Host) -> tuple[PostedPicture, ...]:
     Those that failed are left out. Raises BotError with ORIGINAL_GONE where there are none.
     """
     kept = await read_kept_results(wish, host)
+    shown = file_ids(wish.handles)
+    # Without the files nobody knows which of an album failed; those that did aren't shown.
+    numbers = list(kept) if kept else range(len(shown))
+    references = dict(zip(numbers, shown, strict=True)) if len(numbers) == len(shown) else {}
     if not kept:
-        shown = file_ids(wish.handles)
-        is_whole = len(shown) == len(wish.pictures)
-        kept = {
-            index if is_whole else 0: await host.sources.read(file_id)
-            for index, file_id in enumerate(shown[: None if is_whole else 1])
-        }
+        kept = {index: await host.sources.read(file_id) for index, file_id in references.items()}
     if not kept:
         raise result_gone()
-    return tuple(take_picture(wish, index, data) for index, data in kept.items())
+    return tuple(
+        replace(take_picture(wish, index, data), reference=references.get(index, ""))
+        for index, data in kept.items()
+    )
 
 
 async def read_kept_results(wish: Wish, host: Host) -> dict[int, bytes]:

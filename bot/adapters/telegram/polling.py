@@ -20,6 +20,9 @@ POLL_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 60.0
 CONFLICT_SECONDS = 20.0
 """How long a bot that just started lets another one finish, as at a change of versions."""
+SETTLED_SECONDS = 5.0
+"""A bot that asked for so long without another's asking too was there first."""
+_CONFLICT_PAUSE_SECONDS = 2.0
 _CONFIRM_SECONDS = 3.0
 
 Take = Callable[[Update], Awaitable[None]]
@@ -37,14 +40,17 @@ class Poller:
         *,
         allowed_updates: Sequence[str],
         conflict_seconds: float = CONFLICT_SECONDS,
+        settled_seconds: float = SETTLED_SECONDS,
     ) -> None:
         self._bot = bot
         self._take = take
         self._allowed_updates = allowed_updates
         self._conflict_seconds = conflict_seconds
+        self._settled_seconds = settled_seconds
         self._offset: int | None = None
-        self._was_connected = False
+        self._alone_since: float | None = None
         self._conflict_since: float | None = None
+        self._is_settled = False
 
     async def run(self) -> None:
         """Raises SettingError once there is no way back: the token is void, or another program
@@ -52,6 +58,7 @@ class Poller:
         """
         failures = 0
         has_webhook = True
+        self._alone_since = asyncio.get_running_loop().time()
         while True:
             try:
                 if has_webhook:
@@ -66,7 +73,8 @@ class Poller:
                 continue
             if failures:
                 _log.info("telegram_reached")
-            failures, self._was_connected, self._conflict_since = 0, True, None
+            failures = 0
+            self._settle()
             for update in updates:
                 await self._take(update)
                 self._offset = update.update_id + 1
@@ -91,17 +99,31 @@ class Poller:
             _log.warning("telegram_unreachable", reason=describe_fault(error))
             return
         # Whoever comes second goes; whoever was there first stays, and says what is the matter.
+        self._settle()
         now = asyncio.get_running_loop().time()
+        self._alone_since = now + _CONFLICT_PAUSE_SECONDS
         self._conflict_since = self._conflict_since or now
         _log.warning("telegram_second_poller", reason=str(second_poller()))
-        if not self._was_connected and now - self._conflict_since >= self._conflict_seconds:
+        if not self._is_settled and now - self._conflict_since >= self._conflict_seconds:
             raise second_poller() from None
+
+    def _settle(self) -> None:
+        """A newcomer may snatch what happens between two calls of whoever was there first: only
+        time tells.
+        """
+        now = asyncio.get_running_loop().time()
+        if self._alone_since is not None and now - self._alone_since >= self._settled_seconds:
+            self._is_settled, self._conflict_since = True, None
 
 
 def choose_pause(error: TelegramError, failures: int) -> float:
-    """How long to leave Telegram alone, in seconds; twice as long each time."""
+    """How long to leave Telegram alone, in seconds; twice as long each time but for conflicts,
+    which two bots that both wait for long would take much time to notice.
+    """
     if isinstance(error, RetryAfter):
         return read_seconds(error)
+    if isinstance(error, Conflict):
+        return _CONFLICT_PAUSE_SECONDS
     if isinstance(error, TimedOut) and failures == 1:
         return 0.0  # as a long poll may end on a slow line
     return min(LONGEST_PAUSE_SECONDS, 2.0 ** min(failures - 1, 10))

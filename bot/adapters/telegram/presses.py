@@ -32,7 +32,7 @@ from bot.adapters.telegram.place import Place, place_of
 from bot.adapters.telegram.problems import PressAnswer, answering
 from bot.adapters.telegram.shown import message_ids
 from bot.adapters.telegram.status_message import StatusMessage, send_letter
-from bot.errors import BotError, UsageError
+from bot.errors import BotError, BotErrorCode, UsageError
 from bot.records import Wish
 from bot.texts import Phrases
 from bot.wishes import (
@@ -41,6 +41,7 @@ from bot.wishes import (
     change_options,
     check_owner,
     find_wish,
+    not_under_way,
     write_recipe,
 )
 
@@ -113,10 +114,12 @@ async def _do(pressed: _Press, host: Host, answer: PressAnswer) -> None:
     """What only a dream's owner and administrators may."""
     match pressed.callback.verb:
         case Action.DELETE:
+            await answer.give()
             await _delete(pressed, host)
         case Action.CANCEL:
-            await _end_interrupted(pressed, host)
+            await _end_interrupted(pressed, host, answer)
         case verb if verb in (LOOKS, BACK):
+            await answer.give()
             await _turn_buttons(pressed, host)
         case Action.FILE:
             await answer.give()
@@ -231,14 +234,22 @@ async def _show_buttons(pressed: _Press) -> None:
         await pressed.message.edit_reply_markup(build_result_keyboard(pressed.wish, phrases))
 
 
-async def _end_interrupted(pressed: _Press, host: Host) -> None:
+async def _end_interrupted(pressed: _Press, host: Host, answer: PressAnswer) -> None:
     """The bot was restarted while this was dreamed, and the message still says that it is."""
-    if pressed.wish.message_id not in (None, pressed.message.message_id):
+    shown_at, own = pressed.wish.message_id, pressed.message.message_id
+    if shown_at == own or (shown_at is None and host.dreaming.has_begun(pressed.wish)):
+        raise not_under_way()  # it ended just now
+    await answer.give()
+    if shown_at is not None:
         # It is shown elsewhere: Telegram took this message without saying so.
         await pressed.message.delete()
         return
     status = StatusMessage(
-        host.bot, pressed.place, reply_to=None, message_id=pressed.message.message_id
+        host.bot,
+        pressed.place,
+        reply_to=None,
+        message_id=own,
+        has_media=bool(pressed.message.photo),
     )
     await status.show(host.dreaming.explain_interruption(pressed.wish))
 
@@ -246,8 +257,15 @@ async def _end_interrupted(pressed: _Press, host: Host) -> None:
 async def _delete(pressed: _Press, host: Host) -> None:
     """The messages first: whoever wants them gone sees that at once."""
     found = {pressed.message.message_id, *message_ids(pressed.wish.handles)}
-    with suppress(BadRequest):  # somebody was quicker
+    try:
         await host.bot.delete_messages(pressed.place.chat_id, sorted(found))
+    except BadRequest as error:
+        if "not found" not in error.message.lower():  # somebody was quicker
+            raise BotError(
+                BotErrorCode.REQUEST_REFUSED,
+                "Telegram lets me delete only what is younger than two days.",
+                "Delete it yourself, or ask an administrator.",
+            ) from error
     await host.records.remove_wish(pressed.wish.id)
 
 

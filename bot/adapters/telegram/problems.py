@@ -8,7 +8,7 @@ from telegram import CallbackQuery, Message
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.adapters.telegram.letter import Letter
-from bot.adapters.telegram.markup import MARKUP
+from bot.adapters.telegram.markup import MARKUP, count_units
 from bot.adapters.telegram.people import phrases_for
 from bot.adapters.telegram.place import place_of
 from bot.adapters.telegram.status_message import Bot, send_letter
@@ -84,5 +84,8 @@ def put_in_words(error: Exception, phrases: Phrases) -> str:
 
 
 def clip(text: str, longest: int) -> str:
-    """The text, cut with an ellipsis where it is longer."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    """The text, cut with an ellipsis where it is longer, as Telegram counts."""
+    if count_units(text) <= longest:
+        return text
+    kept = text.encode("utf-16-le")[: 2 * (longest - 1)]
+    return kept.decode("utf-16-le", errors="ignore") + "…"

@@ -15,18 +15,24 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class StatusMessage:
     """Appears when it first shows something, as a reply; from then on it is edited.
 
-    ``message_id`` names a message of the bot's own that is there already and has words alone.
-    Every call raises what the library raises.
+    ``message_id`` names a message of the bot's own that is there already, ``has_media`` says
+    whether it has more than words. Every call raises what the library raises.
     """
 
     def __init__(
-        self, bot: Bot, place: Place, *, reply_to: int | None, message_id: int | None = None
+        self,
+        bot: Bot,
+        place: Place,
+        *,
+        reply_to: int | None,
+        message_id: int | None = None,
+        has_media: bool = False,
     ) -> None:
         self.place = place
         self.reply_to = reply_to
         self.message_id = message_id
         self._bot = bot
-        self._has_media = False
+        self._has_media = has_media
 
     def move(self, chat_id: int) -> None:
         """The group is a supergroup now, which has none of its messages."""
@@ -154,6 +160,7 @@ async def _send_upload(
         caption=letter.caption,
         parse_mode=ParseMode.HTML,
         filename=upload.file_name,
+        disable_content_type_detection=True,
         message_thread_id=place.thread_id,
         reply_parameters=reply_parameters(reply_to),
         reply_markup=letter.keyboard,

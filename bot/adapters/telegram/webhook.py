@@ -2,7 +2,6 @@
 
 import asyncio
 import hmac
-import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Self
@@ -10,14 +9,14 @@ from typing import Self
 import structlog
 import yarl
 from aiohttp import web
-from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.adapters.telegram.faults import describe_fault, explain_loss
 from bot.adapters.telegram.polling import Take, choose_pause
 from bot.adapters.telegram.settings import WebhookSettings
 from bot.adapters.telegram.status_message import Bot
-from bot.errors import BotError, BotErrorCode
+from bot.adapters.telegram.updates import read_update
+from bot.errors import BotError, BotErrorCode, SettingError
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (its name, not the secret)
 _LARGEST_UPDATE = 2 * 2**20
@@ -82,6 +81,8 @@ class Webhook:
             except TelegramError as error:
                 if fatal := explain_loss(error):
                     raise fatal from None
+                if isinstance(error, BadRequest):
+                    raise _refused(self._settings.url, error) from error
                 failures += 1
                 _log.warning("telegram_webhook_not_set", reason=describe_fault(error))
                 await asyncio.sleep(choose_pause(error, failures))
@@ -91,11 +92,11 @@ class Webhook:
 
     async def _receive(self, request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self._settings.secret.encode()):
+        if not hmac.compare_digest(given.encode(errors="replace"), self._settings.secret.encode()):
             return web.Response(status=403)
         try:
-            update = Update.de_json(await request.json(), self._bot)
-        except (json.JSONDecodeError, UnicodeDecodeError, AttributeError, KeyError, TypeError):
+            update = read_update(await request.json(), self._bot)
+        except (ValueError, LookupError, TypeError):  # no JSON, or none of an update
             return web.Response(status=400)
         # Telegram sends again what it doesn't know to have arrived.
         if update.update_id not in self._seen:
@@ -104,3 +105,10 @@ class Webhook:
                 self._seen.popitem(last=False)
             await self._take(update)
         return web.Response()
+
+
+def _refused(url: str, error: BadRequest) -> SettingError:
+    return SettingError(
+        f"Telegram doesn't take the address in TELEGRAM_WEBHOOK_URL, {url}: {error.message}.",
+        "Telegram must be able to reach it from the internet, with a valid certificate.",
+    )

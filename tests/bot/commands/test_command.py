@@ -1,6 +1,16 @@
 import pytest
 
-from bot.commands import COMMANDS, DreamCommand, DreamOptions, Grammar
+from bot.commands import (
+    CHAT_COMMANDS,
+    COMMANDS,
+    DreamCommand,
+    DreamOptions,
+    ForgetCommand,
+    Grammar,
+    HelpCommand,
+    NoCommand,
+    SettingsCommand,
+)
 from bot.errors import UsageError
 from dream_core import DEFAULT_PRESET, DEFAULT_STRENGTH, DreamError, Presets
 
@@ -41,3 +51,41 @@ def test_every_command_is_parsed_to_its_own_record(name: str, grammar: Grammar) 
 def test_options_default_to_nothing_said() -> None:
     assert DreamCommand().options.said() == {}
     assert DreamOptions(keep_colours=False).said() == {"keep_colours": False}
+
+
+def test_chats_have_all_commands_and_some_of_their_own() -> None:
+    assert COMMANDS.items() <= CHAT_COMMANDS.items()
+    assert CHAT_COMMANDS.keys() - COMMANDS.keys() == {"settings", "forget", "start"}
+
+
+@pytest.mark.parametrize("name", CHAT_COMMANDS)
+def test_every_command_of_chats_is_parsed_to_its_own_record(name: str, presets: Presets) -> None:
+    grammar = Grammar(presets, commands=CHAT_COMMANDS)
+    assert type(grammar.parse(f"/{name}")) is CHAT_COMMANDS[name][0]
+    assert type(grammar.parse(f"@puppyslug {name}")) is CHAT_COMMANDS[name][0]
+    assert grammar.complete(f"/{name}")[0].value == f"/{name} "
+
+
+@pytest.mark.parametrize("name", ["settings", "forget", "start"])
+def test_elsewhere_those_mean_nothing(name: str, grammar: Grammar) -> None:
+    assert grammar.parse(f"/{name}") == NoCommand()
+    with pytest.raises(UsageError):
+        grammar.parse(f"/{name}", addressed=True)
+    assert grammar.complete(f"/{name}") == []
+
+
+def test_to_start_may_bring_words_along_and_to_forget_may_not(presets: Presets) -> None:
+    grammar = Grammar(presets, commands=CHAT_COMMANDS)
+    assert grammar.parse("/start from-somewhere") == HelpCommand()
+    assert grammar.parse("/settings") == SettingsCommand()
+    assert grammar.parse("/forget") == ForgetCommand()
+    with pytest.raises(UsageError, match="everything"):
+        grammar.parse("/forget everything")
+
+
+def test_a_platforms_own_name_is_what_a_command_may_end_with(presets: Presets) -> None:
+    grammar = Grammar(presets, mentions=("@OneBot",), commands=CHAT_COMMANDS)
+    assert grammar.parse("/settings@onebot") == SettingsCommand()
+    assert grammar.parse("/settings@OtherBot") == NoCommand()
+    with pytest.raises(UsageError, match="no /sett"):
+        grammar.parse("/sett@OneBot")

@@ -55,3 +55,44 @@ def test_a_setting_of_another_version_is_left_out() -> None:
     book = ChatSettingsBook(write)
     book.load({"discord:1": {"preset": "cats", "roles": ["1"], "colour": "red"}})
     assert book.find("discord:1") == ChatSettings(preset="cats", roles=("1",))
+
+
+class Kept:
+    """What a book has written, by scope."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Mapping[str, Any]] = {}
+
+    async def write(self, scope_id: str, said: Mapping[str, Any] | None) -> None:
+        if said is None:
+            self.rows.pop(scope_id, None)
+        else:
+            self.rows[scope_id] = said
+
+
+async def test_settings_that_move_hold_in_the_new_scope_alone() -> None:
+    kept = Kept()
+    book = ChatSettingsBook(kept.write)
+    await book.save("old", ChatSettings(preset="cats"))
+    for _ in range(2):
+        await book.move("old", "new")
+        assert book.find("new") == ChatSettings(preset="cats")
+        assert book.find("old") == ChatSettings()
+    assert kept.rows == {"new": {"preset": "cats"}}
+
+
+async def test_what_the_new_scope_has_set_by_itself_stays() -> None:
+    kept = Kept()
+    book = ChatSettingsBook(kept.write)
+    await book.save("old", ChatSettings(preset="cats"))
+    await book.save("new", ChatSettings(preset="eyes"))
+    await book.move("old", "new")
+    assert book.find("new") == ChatSettings(preset="eyes")
+    assert kept.rows == {"new": {"preset": "eyes"}}
+
+
+async def test_where_nothing_is_set_nothing_moves() -> None:
+    kept = Kept()
+    book = ChatSettingsBook(kept.write)
+    await book.move("old", "new")
+    assert kept.rows == {}

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, create_engine, insert, inspect, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.schema import CreateTable
@@ -101,3 +102,52 @@ async def test_a_closed_database_says_so(tmp_path: Path) -> None:
         pass
     with pytest.raises(RuntimeError, match="closed"):
         await database.change().__aenter__()
+
+
+def make_first_file(file: Path) -> None:
+    """A file as the first version left it, with one wish."""
+    config = Config()
+    config.set_main_option("script_location", "bot.records:migrations")
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO wishes VALUES (:id, 'discord:1', 'Ada', 'discord:2', :options,"
+                " :pictures, 0, 0, 0, NULL, 'en', 7, NULL, 1.5)"
+            ),
+            {"id": "a" * 16, "options": '{"preset": "cats", "seed": 7}', "pictures": "[{}]"},
+        )
+    engine.dispose()
+
+
+async def test_a_file_of_the_first_version_keeps_its_wishes(tmp_path: Path) -> None:
+    await asyncio.to_thread(make_first_file, tmp_path / "records.sqlite3")
+    async with Records(tmp_path) as records:
+        wish = await records.find_wish("a" * 16)
+        assert wish is not None
+        assert (wish.options.preset, wish.message_id, wish.handles) == ("cats", 7, {})
+        await records.set_shown(wish.id, message_id=8, handles={"messages": [8]})
+        shown = await records.find_wish(wish.id)
+    assert shown is not None
+    assert shown.handles == {"messages": [8]}
+    async with Database(tmp_path / "records.sqlite3") as database, database.read() as connection:
+        assert await connection.run_sync(compare) == []
+
+
+def test_the_handles_can_be_taken_back_without_the_wishes(tmp_path: Path) -> None:
+    file = tmp_path / "file.sqlite3"
+    make_first_file(file)
+    config = Config()
+    config.set_main_option("script_location", "bot.records:migrations")
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        command.downgrade(config, "0001")
+        assert "handles" not in {c["name"] for c in inspect(connection).get_columns("wishes")}
+        assert connection.scalar(text("SELECT count(*) FROM wishes")) == 1
+    engine.dispose()

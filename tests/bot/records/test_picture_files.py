@@ -54,3 +54,33 @@ async def test_files_of_no_wish_are_removed_and_counted(
     assert await files.remove_others([WISH]) == 0
     assert await files.read(WISH, 0) == b"one"
     assert strange.exists()
+
+
+async def test_dreams_lie_beside_their_pictures_and_go_with_them(
+    files: PictureFiles, tmp_path: Path
+) -> None:
+    await files.save(WISH, [b"one", b"two"], None)
+    await files.save_results(WISH, {1: b"dream"})
+    assert await files.read_result(WISH, 1) == b"dream"
+    with pytest.raises(FileNotFoundError):
+        await files.read_result(WISH, 0)
+    assert await files.remove_others([WISH]) == 0
+    await files.remove([WISH])
+    assert [*(tmp_path / "wishes" / "01").iterdir()] == []
+
+
+async def test_a_dream_that_cannot_be_written_leaves_the_pictures(
+    files: PictureFiles, tmp_path: Path
+) -> None:
+    await files.save(WISH, [b"one"], None)
+    (tmp_path / "wishes" / "01" / f"{WISH}-result-1.part").mkdir()
+    with pytest.raises(OSError, match="result-1"):
+        await files.save_results(WISH, {0: b"first", 1: b"second"})
+    assert await files.read(WISH, 0) == b"one"
+    with pytest.raises(FileNotFoundError):
+        await files.read_result(WISH, 0)
+
+
+async def test_dreams_of_no_wish_are_removed(files: PictureFiles) -> None:
+    await files.save_results(WISH, {0: b"dream"})
+    assert await files.remove_others([]) == 1

@@ -243,3 +243,101 @@ async def test_records_that_are_closed_hold_neither_folder_nor_thread(tmp_path: 
     assert [task for task in asyncio.all_tasks() if task.get_name() == "purge records"] == []
     async with Records(tmp_path) as again:
         await again.write_fact("a", "b")
+
+
+async def test_a_wish_of_references_has_no_files_of_its_own(
+    records: Records, make_wish: MakeWish, tmp_path: Path
+) -> None:
+    wish = make_wish(pictures=(WishPicture(reference="known", is_spoiler=True),))
+    await records.add_reference(wish)
+    assert await records.find_wish(wish.id) == wish
+    assert find_files(tmp_path) == []
+    with pytest.raises(BotError) as caught:
+        await records.read_picture(wish, 0)
+    assert caught.value.code == BotErrorCode.ORIGINAL_GONE
+    assert await records.purge(-60) == 0
+
+
+async def test_dreams_are_kept_beside_their_pictures_and_go_with_them(
+    tmp_path: Path, make_wish: MakeWish
+) -> None:
+    wish = make_wish(pictures=(WishPicture(),) * 3)
+    async with Records(tmp_path) as records:
+        await records.add_wish(wish, [b"0", b"1", b"2"], None)
+        await records.add_results(wish.id, {0: b"first", 2: b"third"})
+    async with Records(tmp_path) as records:  # a restart leaves them
+        assert await records.read_result(wish, 0) == b"first"
+        assert await records.read_result(wish, 2) == b"third"
+        assert await records.read_picture(wish, 1) == b"1"
+        with pytest.raises(BotError):
+            await records.read_result(wish, 1)
+        assert await records.purge(-60) == 1
+        assert find_files(tmp_path) == []
+        with pytest.raises(BotError) as caught:
+            await records.read_result(wish, 0)
+    assert caught.value.code == BotErrorCode.ORIGINAL_GONE
+
+
+async def test_dreams_of_a_wish_without_files_are_found_by_the_purge_too(
+    records: Records, make_wish: MakeWish, tmp_path: Path
+) -> None:
+    wish = make_wish()
+    await records.add_reference(wish)
+    await records.add_results(wish.id, {0: b"dream"})
+    assert await records.purge(-60) == 1
+    assert find_files(tmp_path) == []
+
+
+async def test_a_wish_that_was_removed_meanwhile_gets_no_dreams(
+    records: Records, make_wish: MakeWish, tmp_path: Path
+) -> None:
+    wish = make_wish()
+    await records.add_wish(wish, [b"picture"], None)
+    await records.remove_wish(wish.id)
+    await records.add_results(wish.id, {0: b"dream"})
+    assert find_files(tmp_path) == []
+
+
+async def test_dreams_that_are_not_to_be_kept_never_reach_the_disk(
+    tmp_path: Path, make_wish: MakeWish
+) -> None:
+    wish = make_wish()
+    async with Records(tmp_path, keep_seconds=0) as records:
+        await records.add_wish(wish, [b"picture"], None)
+        await records.add_results(wish.id, {0: b"dream"})
+        assert find_files(tmp_path) == []
+
+
+async def test_what_leads_to_a_wish_is_kept_as_it_was_given_last(
+    tmp_path: Path, make_wish: MakeWish
+) -> None:
+    first, second = make_wish(), make_wish()
+    handles = {"messages": [1, 2], "files": ["a", "b"]}
+    async with Records(tmp_path) as records:
+        for wish in (first, second):
+            await records.add_reference(wish)
+            await records.set_shown(wish.id, message_id=7, handles=handles)
+        await records.set_shown(second.id, message_id=8)
+    async with Records(tmp_path) as records:
+        found = [await records.find_wish(wish.id) for wish in (first, second)]
+    assert [(each.message_id, each.handles) for each in found if each] == [(7, handles), (8, {})]
+
+
+async def test_a_chat_that_moves_takes_its_wishes_and_its_settings_along(
+    tmp_path: Path, make_wish: MakeWish
+) -> None:
+    chosen = ChatSettings(preset="cats", channels=("1",))
+    here, elsewhere = make_wish(chat_id="telegram:-1"), make_wish(chat_id="telegram:-2")
+    async with Records(tmp_path) as records:
+        for wish in (here, elsewhere):
+            await records.add_reference(wish)
+        await records.chat_settings.save("telegram:-1", chosen)
+        for _ in range(2):
+            await records.move_chat("telegram:-1", "telegram:-100")
+    async with Records(tmp_path) as records:
+        moved, stayed = [await records.find_wish(wish.id) for wish in (here, elsewhere)]
+        assert records.chat_settings.find("telegram:-100") == chosen
+        assert records.chat_settings.find("telegram:-1") == ChatSettings()
+    assert moved is not None
+    assert stayed is not None
+    assert (moved.chat_id, stayed.chat_id) == ("telegram:-100", "telegram:-2")

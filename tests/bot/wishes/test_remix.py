@@ -1,7 +1,7 @@
 import pytest
 
 from bot.commands import DreamOptions
-from bot.wishes import Action, change_options, strength_of
+from bot.wishes import Action, change_options, is_at_limit, strength_of
 
 OPTIONS = DreamOptions(preset="cats", seed=7, size=512)
 
@@ -41,3 +41,19 @@ def test_deeper_asks_for_the_same() -> None:
 
 def test_the_usual_strength_is_in_the_middle() -> None:
     assert strength_of(DreamOptions()) == 5
+
+
+@pytest.mark.parametrize(
+    ("action", "strength", "is_limit"),
+    [
+        (Action.STRONGER, 10, True),
+        (Action.STRONGER, 9, False),
+        (Action.WEAKER, 1, True),
+        (Action.WEAKER, None, False),
+        (Action.DEEPER, 10, False),
+    ],
+)
+def test_there_is_an_end_to_stronger_and_weaker(
+    action: Action, strength: int | None, is_limit: bool
+) -> None:
+    assert is_at_limit(DreamOptions(strength=strength), action) is is_limit

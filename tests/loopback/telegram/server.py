@@ -1,6 +1,7 @@
 """A strict Telegram on this machine: the Bot API and its files on one free port."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from aiohttp import web
@@ -37,7 +38,8 @@ class LoopbackTelegram:
 
     With ``privacy_mode`` the bot hears in groups only what is meant for it. What the bot did
     wrong is in ``violations``. ``proxies`` leads the addresses of webhooks, such as
-    ``https://bot.example``, to where they are served.
+    ``https://bot.example``, to where they are served. With a ``local_folder`` it is a server of
+    one's own that hands out files there.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class LoopbackTelegram:
         username: str = "PuppyslugBot",
         name: str = "Puppyslug",
         privacy_mode: bool = True,
+        local_folder: Path | None = None,
     ) -> None:
         self.clock = Clock()
         self.ledger = Ledger()
@@ -56,7 +59,7 @@ class LoopbackTelegram:
         self.proxies: dict[str, str] = {}
         self._queries = Queries(self.world, self.ledger)
         self._desk = Desk(self.world, self.ledger)
-        self._files = FileMethods(self.world)
+        self._files = FileMethods(self.world, local_folder)
         self._application = ApplicationMethods(self.world)
         self._updates = Updates(self.world)
         self._pusher = Pusher(self.world, self._updates, self.proxies)

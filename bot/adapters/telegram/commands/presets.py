@@ -40,7 +40,11 @@ async def press_preset(
     if isinstance(query.message, Message):
         message = query.message
         status = StatusMessage(
-            host.bot, place_of(message), reply_to=None, message_id=message.message_id
+            host.bot,
+            place_of(message),
+            reply_to=None,
+            message_id=message.message_id,
+            has_media=bool(message.photo),
         )
         await status.show(await _write(name, host, phrases_for(query.from_user)))
 

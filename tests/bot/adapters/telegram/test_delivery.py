@@ -1,0 +1,529 @@
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from structlog.testing import capture_logs
+
+from bot.adapters.telegram.delivery import Patience, TelegramDelivery, Terms
+from bot.adapters.telegram.host import Host
+from bot.adapters.telegram.keyboards import build_keyboard
+from bot.adapters.telegram.place import Place
+from bot.adapters.telegram.shown import file_ids, message_ids
+from bot.adapters.telegram.status_message import StatusMessage
+from bot.errors import BotError, BotErrorCode
+from bot.records import Wish
+from bot.texts import Phrases
+from bot.wishes import Content, ContentPicture, Controls, Glance
+from tests.bot.adapters.telegram.looks import has_button, labels, open_media
+from tests.bot.conftest import MakePhoto, MakeWish
+from tests.loopback.telegram import Chat, LoopbackTelegram, Message, Person
+
+Deliver = Callable[..., TelegramDelivery]
+
+PATIENCE = Patience(
+    pauses_seconds=(0.05, 0.05), posting_seconds=4.0, telling_seconds=1.0, glance_seconds=1.0
+)
+
+
+def make_noise(side: int) -> bytes:
+    """A photo that no encoder makes small."""
+    buffer = BytesIO()
+    pixels = random.Random(1).randbytes(side * side * 3)
+    Image.frombytes("RGB", (side, side), pixels).save(buffer, "JPEG", quality=95)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def wish(make_wish: MakeWish, ann: Person) -> Wish:
+    return make_wish(person=replace(make_wish().person, id=f"telegram:{ann.id}"))
+
+
+@pytest.fixture
+def gone() -> list[Place]:
+    """The places where nobody was found any more."""
+    return []
+
+
+@pytest.fixture
+def deliver(host: Host, wish: Wish, gone: list[Place], ann: Person) -> Deliver:
+    """Makes deliveries into a chat; values replace the usual terms."""
+
+    async def on_gone(place: Place) -> None:
+        gone.append(place)
+
+    def make(chat: Chat, *, reply_to: Message | None = None, **values: object) -> TelegramDelivery:
+        phrases = Phrases()
+        place = Place(chat_id=chat.id, is_private=chat.is_private)
+        terms = Terms(
+            wish_id=wish.id, owner_id=ann.id, chat_title="Home", document_bytes=50_000_000
+        )
+        return TelegramDelivery(
+            StatusMessage(host.bot, place, reply_to=reply_to.id if reply_to else None),
+            replace(terms, **values),  # type: ignore[arg-type]
+            bot=host.bot,
+            engine=host.dreaming._engine,
+            phrases=phrases,
+            draw=lambda controls: build_keyboard(controls, wish, phrases),
+            on_gone=on_gone,
+            patience=PATIENCE,
+        )
+
+    return make
+
+
+def progress(text: str, preview: bytes | None = None) -> Content:
+    pictures = None
+    if preview is not None:
+        pictures = (ContentPicture(data=preview, file_name="dream.jpg"),)
+    return Content(text=text, pictures=pictures, controls=Controls.CANCEL)
+
+
+def result(*pictures: bytes, text: str = "finished", **values: object) -> Content:
+    shown = []
+    for number, data in enumerate(pictures):
+        with Image.open(BytesIO(data)) as opened:
+            width, height = opened.size
+        picture = ContentPicture(
+            data=data, file_name=f"cats-{number}.png", width=width, height=height
+        )
+        shown.append(replace(picture, **values))  # type: ignore[arg-type]
+    return Content(text=text, pictures=tuple(shown), controls=Controls.RESULT)
+
+
+async def test_one_message_grows_from_words_to_the_result(
+    deliver: Deliver, private: Chat, ann: Person, make_photo: MakePhoto
+) -> None:
+    post = await ann.send(private, "cats")
+    delivery = deliver(private, reply_to=post)
+    assert await delivery.show(progress("You are next.")) is Glance.SHOWN
+    assert await delivery.show(progress("10 %", make_photo(32, 32))) is Glance.SHOWN
+    assert await delivery.show(progress("20 %")) is Glance.SHOWN
+    shown = await delivery.finish(result(make_photo()))
+    [message] = private.bot_messages
+    assert message.reply_to is post
+    assert [r.words for r in message.revisions] == ["You are next.", "10 %", "20 %", "finished"]
+    assert open_media(message).size == (64, 48)
+    assert "Deeper" in labels(message)
+    assert shown is not None
+    assert shown.message_id == message.id
+    assert message_ids(shown.handles) == [message.id]
+    assert message.media is not None
+    assert file_ids(shown.handles) == [message.media.file_id]
+
+
+async def test_what_is_shown_already_is_no_failure(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, make_photo: MakePhoto
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    description = "Bad Request: message is not modified: specified new message content ..."
+    telegram_server.faults.fail("edit.*", status=400, description=description, times=2)
+    assert await delivery.show(progress("10 %")) is Glance.SHOWN
+    assert await delivery.finish(result(make_photo())) is not None
+    assert len(telegram_server.ledger.find("edit.*|send.*")) == 3
+
+
+async def test_a_message_that_somebody_deleted_comes_anew(
+    deliver: Deliver, private: Chat, ann: Person, make_photo: MakePhoto
+) -> None:
+    post = await ann.send(private, "cats")
+    delivery = deliver(private, reply_to=post)
+    await delivery.show(progress("10 %"))
+    await ann.delete(private.bot_messages[0])
+    assert await delivery.show(progress("20 %")) is Glance.LOST
+    shown = await delivery.finish(result(make_photo()))
+    [message] = private.bot_messages
+    assert shown is not None
+    assert shown.message_id == message.id
+    assert message.reply_to is post
+
+
+async def test_a_result_comes_even_where_the_post_is_gone(
+    deliver: Deliver, private: Chat, ann: Person, make_photo: MakePhoto
+) -> None:
+    post = await ann.send(private, "cats")
+    delivery = deliver(private, reply_to=post)
+    await ann.delete(post)
+    assert await delivery.finish(result(make_photo())) is not None
+    assert private.bot_messages[0].reply_to is None
+
+
+async def test_a_group_that_became_a_supergroup_gets_it_there(
+    deliver: Deliver, telegram_server: LoopbackTelegram, ann: Person, make_photo: MakePhoto
+) -> None:
+    old = telegram_server.add_group("Home", ann)
+    post = await ann.send(old, "/dream")
+    delivery = deliver(old, reply_to=post)
+    await delivery.show(progress("10 %"))
+    new = telegram_server.migrate(old)
+    assert await delivery.show(progress("20 %")) is Glance.SKIPPED
+    assert await delivery.show(progress("30 %")) is Glance.SHOWN
+    assert await delivery.finish(result(make_photo())) is not None
+    [message] = new.bot_messages
+    assert message.words == "finished"
+
+
+async def test_a_migration_that_nobody_told_of_is_followed_at_the_end_too(
+    deliver: Deliver, telegram_server: LoopbackTelegram, ann: Person, make_photo: MakePhoto
+) -> None:
+    old = telegram_server.add_group("Home", ann)
+    delivery = deliver(old)
+    await delivery.show(progress("10 %"))
+    new = telegram_server.migrate(old)
+    shown = await delivery.finish(result(make_photo(), make_photo()))
+    assert shown is not None
+    assert [message.id for message in new.bot_messages if message.media] == message_ids(
+        shown.handles
+    )
+
+
+async def test_an_album_that_was_half_shown_in_the_old_group_is_sent_whole_to_the_new(
+    deliver: Deliver, telegram_server: LoopbackTelegram, ann: Person, make_photo: MakePhoto
+) -> None:
+    old = telegram_server.add_group("Home", ann)
+    delivery = deliver(old)
+    gate = telegram_server.faults.hold("sendMessage")
+    finishing = asyncio.create_task(delivery.finish(result(make_photo(), make_photo())))
+    await old.wait_for_message(lambda message: message.media is not None)
+    await telegram_server.wait_until(lambda: telegram_server.ledger.find("sendMediaGroup"))
+    new = telegram_server.migrate(old)
+    gate.set()
+    shown = await finishing
+    assert shown is not None
+    assert message_ids(shown.handles) == [m.id for m in new.bot_messages if m.media]
+
+
+@pytest.mark.parametrize("how", ["blocked", "kicked", "deleted"])
+async def test_where_nobody_is_any_more_it_ends_without_a_word(
+    how: str,
+    deliver: Deliver,
+    gone: list[Place],
+    private: Chat,
+    group: Chat,
+    ann: Person,
+    make_photo: MakePhoto,
+) -> None:
+    chat = private if how == "blocked" else group
+    delivery = deliver(chat)
+    await delivery.show(progress("10 %"))
+    {"blocked": ann.block, "kicked": group.kick_bot, "deleted": group.delete}[how]()
+    assert await delivery.show(progress("20 %")) is Glance.LOST
+    with capture_logs() as logs:
+        assert await delivery.finish(result(make_photo())) is None
+    assert [place.chat_id for place in gone] == [chat.id, chat.id]
+    assert {log["log_level"] for log in logs} <= {"info", "debug"}
+
+
+@pytest.mark.parametrize(("width", "height"), [(6000, 4001), (2100, 100)])
+async def test_a_shape_that_telegram_takes_as_no_photo_goes_as_a_file(
+    width: int, height: int, deliver: Deliver, private: Chat, make_photo: MakePhoto
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("10 %", make_photo(32, 32)))
+    assert await delivery.finish(result(make_photo(width, height))) is not None
+    media = private.bot_messages[0].media
+    assert media is not None
+    assert (media.kind, media.width, media.height) == ("document", width, height)
+
+
+@pytest.mark.parametrize(("width", "height"), [(6000, 4000), (2000, 100)])
+async def test_the_largest_shapes_are_still_photos(
+    width: int, height: int, deliver: Deliver, private: Chat, make_photo: MakePhoto
+) -> None:
+    assert await deliver(private).finish(result(make_photo(width, height))) is not None
+    media = private.bot_messages[0].media
+    assert media is not None
+    assert media.kind == "photo"
+
+
+async def test_a_picture_that_is_no_photo_to_telegram_goes_as_a_file(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, make_photo: MakePhoto
+) -> None:
+    delivery = deliver(private)
+    telegram_server.faults.fail(
+        "sendPhoto", status=400, description="Bad Request: PHOTO_INVALID_DIMENSIONS"
+    )
+    assert await delivery.finish(result(make_photo())) is not None
+    media = private.bot_messages[0].media
+    assert media is not None
+    assert media.kind == "document"
+
+
+async def test_a_preview_that_is_no_photo_to_telegram_leaves_the_words(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, make_photo: MakePhoto
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("0 %"))
+    telegram_server.faults.fail(
+        "editMessageMedia", status=400, description="Bad Request: PHOTO_INVALID_DIMENSIONS"
+    )
+    await delivery.show(progress("10 %", make_photo(100, 4)))
+    assert await delivery.show(progress("20 %", make_photo(100, 4))) is Glance.SHOWN
+    assert private.bot_messages[0].text == "20 %"
+    assert await delivery.finish(result(make_photo())) is not None
+    assert open_media(private.bot_messages[0]).size == (64, 48)
+
+
+async def test_a_photo_over_ten_megabytes_goes_as_a_file_whole(
+    deliver: Deliver, private: Chat
+) -> None:
+    noise = make_noise(2950)
+    assert len(noise) > 10 * 10**6
+    assert await deliver(private).finish(result(noise)) is not None
+    media = private.bot_messages[0].media
+    assert media is not None
+    assert (media.kind, media.data) == ("document", noise)
+
+
+async def test_a_covered_photo_over_ten_megabytes_stays_a_photo_and_covered(
+    deliver: Deliver, private: Chat
+) -> None:
+    assert await deliver(private).finish(result(make_noise(2950), is_spoiler=True)) is not None
+    [message] = private.bot_messages
+    assert message.media is not None
+    assert message.media.kind == "photo"
+    assert len(message.media.data) <= 10 * 10**6
+    assert message.has_spoiler
+
+
+async def test_a_file_over_the_limit_is_encoded_anew(deliver: Deliver, private: Chat) -> None:
+    noise = make_noise(400)
+    limit = len(noise) // 2
+    delivery = deliver(private, document_bytes=limit, kind="document")
+    assert await delivery.finish(result(noise)) is not None
+    media = private.bot_messages[0].media
+    assert media is not None
+    assert media.kind == "document"
+    assert len(media.data) <= limit
+
+
+async def test_a_photo_that_telegram_finds_too_large_goes_as_a_file_whole(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat
+) -> None:
+    noise = make_noise(400)
+    telegram_server.photo_bytes = int(len(noise) * 0.6)
+    assert await deliver(private).finish(result(noise)) is not None
+    media = private.bot_messages[0].media
+    assert media is not None
+    assert (media.kind, media.data) == ("document", noise)
+
+
+async def test_a_covered_photo_that_telegram_finds_too_large_stays_covered(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat
+) -> None:
+    noise = make_noise(400)
+    telegram_server.photo_bytes = int(len(noise) * 0.6)
+    assert await deliver(private).finish(result(noise, is_spoiler=True)) is not None
+    [message] = private.bot_messages
+    assert message.has_spoiler
+    assert message.media is not None
+    assert message.media.kind == "photo"
+    assert len(message.media.data) <= telegram_server.photo_bytes
+
+
+async def test_a_file_that_telegram_finds_too_large_is_made_smaller_once(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat
+) -> None:
+    noise = make_noise(400)
+    telegram_server.document_bytes = int(len(noise) * 0.6)
+    assert await deliver(private, kind="document").finish(result(noise)) is not None
+    statuses = [answer.status for answer in telegram_server.ledger.find("sendDocument")]
+    assert statuses == [413, 200]
+
+
+async def test_what_no_size_helps_is_told_in_words(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat
+) -> None:
+    telegram_server.photo_bytes = telegram_server.document_bytes = 1
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    shown = await delivery.finish(result(make_noise(300)))
+    assert shown is not None
+    [message] = private.bot_messages
+    assert message.text.startswith("The dream is too large for Telegram")
+    assert message.buttons == []
+
+
+async def test_a_spoiler_stays_covered(
+    deliver: Deliver, private: Chat, make_photo: MakePhoto
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    await delivery.finish(result(make_photo(), is_spoiler=True))
+    assert private.bot_messages[0].has_spoiler
+
+
+async def test_several_results_come_as_one_album_with_words_and_buttons_below(
+    deliver: Deliver, private: Chat, ann: Person, make_photo: MakePhoto
+) -> None:
+    post = await ann.send(private, "cats")
+    delivery = deliver(private, reply_to=post)
+    await delivery.show(progress("10 %"))
+    colours = ("red", "green", "blue")
+    shown = await delivery.finish(result(*(make_photo(colour=colour) for colour in colours)))
+    *album, below = private.bot_messages
+    assert [open_media(message).getpixel((5, 5)) for message in album] == [
+        (255, 0, 0),
+        (0, 128, 0),
+        (0, 0, 255),
+    ]
+    assert len({message.media_group_id for message in album}) == 1
+    assert all(message.reply_to is post for message in album)
+    assert (below.text, below.reply_to) == ("finished", album[0])
+    assert "Deeper" in labels(below)
+    assert shown is not None
+    assert shown.message_id == below.id
+    assert message_ids(shown.handles) == [message.id for message in album]
+
+
+async def test_where_one_of_an_album_is_no_photo_all_are_files(
+    deliver: Deliver, private: Chat, make_photo: MakePhoto
+) -> None:
+    await deliver(private).finish(result(make_photo(), make_photo(2100, 100)))
+    kinds = [message.media.kind for message in private.bot_messages if message.media]
+    assert kinds == ["document", "document"]
+
+
+async def test_an_album_is_not_sent_twice_where_only_its_words_failed(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, make_photo: MakePhoto
+) -> None:
+    telegram_server.faults.fail("sendMessage", status=502, times=2)
+    assert await deliver(private).finish(result(make_photo(), make_photo())) is not None
+    assert len(private.bot_messages) == 3
+
+
+async def test_a_dream_outlives_an_outage(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, make_photo: MakePhoto
+) -> None:
+    telegram_server.faults.fail("sendPhoto", status=500)
+    telegram_server.faults.fail("sendPhoto", status=429, retry_after=1)
+    assert await deliver(private).finish(result(make_photo())) is not None
+    assert len(private.bot_messages) == 1
+
+
+async def test_an_outage_that_does_not_end_is_told_as_soon_as_it_can_be(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, make_photo: MakePhoto
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    telegram_server.faults.fail("editMessageMedia", status=502, times=99)
+    shown = await delivery.finish(result(make_photo()))
+    assert shown is not None
+    assert private.bot_messages[0].text.startswith("Telegram had trouble")
+
+
+async def test_where_nothing_can_be_told_the_service_hears_of_it(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, make_photo: MakePhoto
+) -> None:
+    telegram_server.faults.fail("send.*", status=502, times=99)
+    with pytest.raises(BotError) as raised:
+        await deliver(private).finish(result(make_photo()))
+    assert raised.value.code == BotErrorCode.NOT_DELIVERED
+
+
+async def test_a_group_that_takes_no_pictures_has_its_owner_written_to(
+    deliver: Deliver, private: Chat, group: Chat, make_photo: MakePhoto
+) -> None:
+    delivery = deliver(group)
+    group.restrict_bot()
+    shown = await delivery.finish(result(make_photo(), make_photo()))
+    assert group.bot_messages == []
+    first, second = private.bot_messages
+    assert first.caption.startswith("I couldn't answer you in Home. I may not post pictures there.")
+    assert first.caption.endswith("finished")
+    assert (second.caption, first.buttons) == ("", [])
+    assert shown is not None
+    assert message_ids(shown.handles) == [first.id, second.id]
+
+
+async def test_an_owner_who_never_wrote_to_the_bot_is_left_alone(
+    deliver: Deliver, group: Chat, ben: Person, make_photo: MakePhoto
+) -> None:
+    group.restrict_bot()
+    assert await deliver(group, owner_id=ben.id).finish(result(make_photo())) is None
+    assert ben.private_chat.bot_messages == []
+
+
+async def test_what_an_anonymous_administrator_asked_for_is_not_posted_elsewhere_in_the_group(
+    deliver: Deliver, host: Host, forum: Chat, make_photo: MakePhoto
+) -> None:
+    topic = forum.add_topic("Dreams")
+    delivery = deliver(forum, owner_id=forum.id)
+    delivery.message.place = replace(delivery.message.place, thread_id=topic.thread_id)
+    topic.close()
+    assert await delivery.finish(result(make_photo())) is None
+    assert forum.bot_messages == []
+
+
+async def test_a_topic_that_was_closed_is_told_to_the_owner(
+    deliver: Deliver, private: Chat, forum: Chat, make_photo: MakePhoto
+) -> None:
+    topic = forum.add_topic("Dreams")
+    delivery = deliver(forum)
+    delivery.message.place = replace(delivery.message.place, thread_id=topic.thread_id)
+    topic.close()
+    assert await delivery.finish(result(make_photo())) is not None
+    assert "The topic is closed or gone." in private.bot_messages[0].caption
+
+
+async def test_a_form_that_telegram_takes_nowhere_is_told_in_the_message(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, make_photo: MakePhoto
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    telegram_server.faults.fail("editMessageMedia", status=400, description="Bad Request: strange")
+    assert await delivery.finish(result(make_photo())) is not None
+    assert private.bot_messages[0].text.startswith("Telegram didn't accept the dream's message.")
+
+
+async def test_a_slow_glance_is_given_up(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    telegram_server.faults.hold("editMessageText")
+    began = time.monotonic()
+    assert await delivery.show(progress("20 %")) is Glance.SKIPPED
+    assert time.monotonic() - began < 3.0
+    telegram_server.faults.clear()
+
+
+async def test_a_glance_that_telegram_holds_back_is_skipped(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    telegram_server.faults.fail("editMessageText", status=429, retry_after=60)
+    assert await delivery.show(progress("20 %")) is Glance.SKIPPED
+    assert await delivery.show(progress("30 %")) is Glance.SKIPPED
+
+
+async def test_an_ending_that_nobody_needs_is_shown_only_where_the_message_is(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, ann: Person
+) -> None:
+    await deliver(private).close(Content(text="Cancelled."))
+    assert private.bot_messages == []
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    await delivery.close(Content(text="Cancelled."))
+    [message] = private.bot_messages
+    assert (message.text, message.buttons) == ("Cancelled.", [])
+    await ann.delete(message)
+    await delivery.close(Content(text="Cancelled, really."))
+    assert private.bot_messages == []
+
+
+async def test_an_ending_without_a_result_may_offer_another_try(
+    deliver: Deliver, private: Chat
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    assert await delivery.finish(Content(text="It died.", pictures=(), controls=Controls.RETRY))
+    [message] = private.bot_messages
+    assert message.text == "It died."
+    assert has_button(message, "again")

@@ -1,0 +1,294 @@
+import asyncio
+
+import pytest
+
+from bot.adapters.telegram.host import Host
+from bot.records import ChatSettings, Records
+from bot.service import DreamService
+from dream_core.engine.fake import FakeEngine
+from tests.bot.adapters.telegram.looks import (
+    QUIET_SECONDS,
+    expect_silence,
+    has_button,
+    wait_for_reply,
+    wait_for_result,
+    wish_of,
+)
+from tests.loopback.telegram import Chat, File, LoopbackTelegram, Message, Person
+
+pytestmark = pytest.mark.usefixtures("awake")
+
+BOT = "@PuppyslugBot"
+
+
+def film() -> File:
+    return File(name="film.mp4", data=b"film", content_type="video/mp4")
+
+
+async def test_a_caption_in_any_order_of_words_dreams_the_photo(
+    private: Chat, ann: Person, photo: File, records: Records
+) -> None:
+    post = await ann.send(private, "cats please, strong, size=64", photo=photo)
+    result = await wait_for_result(private)
+    assert result.reply_to is post
+    assert result.media is not None
+    assert result.media.kind == "photo"
+    options = (await wish_of(records, result)).options
+    assert (options.preset, options.strength, options.size) == ("cats", 8, 64)
+
+
+@pytest.mark.parametrize("words", ["/dream cats", f"/dream{BOT} cats", f"{BOT} cats please"])
+async def test_a_group_asks_by_command_or_mention(
+    group: Chat, ann: Person, photo: File, words: str
+) -> None:
+    post = await ann.send(group, words, photo=photo)
+    assert (await wait_for_result(group)).reply_to is post
+
+
+@pytest.mark.parametrize("words", ["/dream cats", f"{BOT} cats"])
+async def test_a_reply_dreams_what_it_replies_to(
+    group: Chat, ann: Person, ben: Person, photo: File, words: str
+) -> None:
+    shown = await ben.send(group, "my dog", photo=photo)
+    post = await ann.send(group, words, reply_to=shown)
+    assert (await wait_for_result(group)).reply_to is post
+
+
+async def test_an_albums_caption_dreams_all_of_it(private: Chat, ann: Person, photo: File) -> None:
+    await ann.send_album(private, [photo] * 3, "cats")
+    await wait_for_result(private)
+    album = [message for message in private.bot_messages if message.media_group_id]
+    assert len(album) == 3
+
+
+async def test_a_reply_to_one_picture_of_an_album_dreams_all_that_were_seen(
+    private: Chat, ann: Person, photo: File
+) -> None:
+    pictures = await ann.send_album(private, [photo] * 2)
+    await private.wait_for_message(lambda message: has_button(message, "preset"))
+    await ann.send(private, "cats", reply_to=pictures[1])
+    await wait_for_result(private)
+    assert len([message for message in private.bot_messages if message.media_group_id]) == 2
+
+
+async def test_other_people_and_links_say_nothing_about_a_dream(
+    group: Chat, ann: Person, photo: File
+) -> None:
+    words = f"{BOT} cats for @somebody https://example.com/eyes"
+    post = await ann.send(group, words, photo=photo)
+    assert (await wait_for_result(group)).reply_to is post
+
+
+async def test_the_bots_name_may_be_written_in_any_case(
+    group: Chat, ann: Person, photo: File
+) -> None:
+    await ann.send(group, "@puppyslugBOT cats", photo=photo)
+    await wait_for_result(group)
+
+
+async def test_words_that_mean_nothing_get_the_nearest_that_do(
+    group: Chat, ann: Person, photo: File
+) -> None:
+    post = await ann.send(group, f"{BOT} catz", photo=photo)
+    assert "cats" in (await wait_for_reply(post)).text
+
+
+async def test_what_is_no_picture_is_told(private: Chat, ann: Person) -> None:
+    post = await ann.send(private, video=film())
+    assert "can't see a picture" in (await wait_for_reply(post)).text
+
+
+async def test_a_video_that_is_replied_to_is_no_picture_either(
+    group: Chat, ann: Person, ben: Person
+) -> None:
+    shown = await ben.send(group, "look", video=film())
+    post = await ann.send(group, "/dream", reply_to=shown)
+    assert "can't see a picture" in (await wait_for_reply(post)).text
+
+
+@pytest.mark.parametrize("words", ["/dream", f"{BOT} cats", f"{BOT} so nice"])
+async def test_a_dream_of_nothing_is_asked_which_picture(
+    group: Chat, ann: Person, words: str
+) -> None:
+    post = await ann.send(group, words)
+    assert (await wait_for_reply(post)).text.startswith("Which picture?")
+
+
+async def test_a_command_that_means_nothing_is_told_before_the_picture_is_missed(
+    private: Chat, ann: Person
+) -> None:
+    post = await ann.send(private, "/dream catz")
+    assert "catz" in (await wait_for_reply(post)).text
+
+
+@pytest.mark.parametrize("words", ["hello", "cats", "how are you?"])
+async def test_whoever_only_talks_in_private_gets_the_short_help(
+    private: Chat, ann: Person, words: str
+) -> None:
+    post = await ann.send(private, words)
+    assert (await wait_for_reply(post)).text.startswith("Send me a picture")
+
+
+async def test_a_command_that_does_not_exist_is_told_in_private(private: Chat, ann: Person) -> None:
+    post = await ann.send(private, "/dreem")
+    assert "/dreem" in (await wait_for_reply(post)).text
+
+
+async def test_in_groups_nobody_is_answered_who_does_not_speak_to_the_bot(
+    telegram_server: LoopbackTelegram, group: Chat, ann: Person, photo: File
+) -> None:
+    telegram_server.world.privacy_mode = False
+    await ann.send(group, "cats", photo=photo)
+    await ann.send(group, photo=photo)
+    await ann.send(group, "hello")
+    await ann.send(group, "/dream@OtherBot cats", photo=photo)
+    await ann.send(group, "/weather")
+    await ann.send(group, "/settings@OtherBot")
+    await ann.send(group, f"I saw what {BOT} makes of dogs", photo=photo)
+    await ann.send_album(group, [photo, photo], "cats")
+    await expect_silence(group)
+
+
+async def test_a_reply_to_a_dream_is_no_question(group: Chat, ann: Person, photo: File) -> None:
+    await ann.send(group, "/dream cats", photo=photo)
+    dream = await wait_for_result(group)
+    await ann.send(group, "so nice", reply_to=dream)
+    await ann.send(group, "mine", photo=photo, reply_to=dream)
+    await expect_silence(group)
+
+
+async def test_a_reply_with_a_mention_dreams_the_dream(
+    group: Chat, ann: Person, photo: File
+) -> None:
+    await ann.send(group, "/dream cats", photo=photo)
+    dream = await wait_for_result(group)
+    await ann.send(group, f"{BOT} eyes", reply_to=dream)
+    await wait_for_result(group, after=dream)
+
+
+async def test_an_edited_message_is_not_answered_again(
+    private: Chat, ann: Person, photo: File
+) -> None:
+    post = await ann.send(private, "cats", photo=photo)
+    await wait_for_result(private)
+    await ann.edit(post, "eyes")
+    await expect_silence(private)
+
+
+async def test_other_bots_are_not_answered(
+    telegram_server: LoopbackTelegram, group: Chat, photo: File
+) -> None:
+    robot = telegram_server.add_person("Robot")
+    robot.user.is_bot = True
+    group.add_member(robot.user)
+    await robot.send(group, "/dream cats", photo=photo)
+    await expect_silence(group)
+
+
+async def test_what_telegram_itself_says_in_a_private_chat_is_not_answered(
+    telegram_server: LoopbackTelegram, private: Chat
+) -> None:
+    world = telegram_server.world
+    service = {"write_access_allowed": {"from_request": True}}
+    world.tell_of_message(world.post_service(private, service))
+    await expect_silence(private)
+
+
+@pytest.mark.parametrize(
+    "chosen", [ChatSettings(answers_mentions=False), ChatSettings(channels=("999",))]
+)
+async def test_where_administrators_want_none_mentions_go_unanswered(
+    group: Chat, ann: Person, photo: File, records: Records, chosen: ChatSettings
+) -> None:
+    await records.chat_settings.save(f"telegram:{group.id}", chosen)
+    await ann.send(group, f"{BOT} cats", photo=photo)
+    await expect_silence(group)
+
+
+async def test_where_mentions_go_unanswered_commands_do_not(
+    group: Chat, ann: Person, photo: File, records: Records
+) -> None:
+    await records.chat_settings.save(f"telegram:{group.id}", ChatSettings(answers_mentions=False))
+    await ann.send(group, "/dream cats", photo=photo)
+    await wait_for_result(group)
+
+
+async def test_a_topic_that_was_not_chosen_is_told_to_whoever_commands(
+    forum: Chat, ann: Person, photo: File, records: Records
+) -> None:
+    chosen, other = forum.add_topic("Dreams"), forum.add_topic("Talk")
+    await records.chat_settings.save(
+        f"telegram:{forum.id}", ChatSettings(channels=(str(chosen.thread_id),))
+    )
+    refused = await ann.send(forum, "/dream cats", photo=photo, topic=other)
+    assert "don't dream in this topic" in (await wait_for_reply(refused)).text
+    await ann.send(forum, f"{BOT} cats", photo=photo, topic=chosen)
+    assert (await wait_for_result(forum)).topic is chosen
+
+
+async def test_answers_stay_in_their_topic(forum: Chat, ann: Person, photo: File) -> None:
+    topic = forum.add_topic("Dreams")
+    await ann.send(forum, "/help", topic=topic)
+    await ann.send(forum, "/dream cats", photo=photo, topic=topic)
+    await wait_for_result(forum)
+    assert {message.topic for message in forum.bot_messages} == {topic}
+
+
+async def test_an_anonymous_administrator_is_the_group_itself(
+    group: Chat, admin: Person, photo: File, records: Records
+) -> None:
+    await admin.send(group, "/dream cats", photo=photo, is_anonymous=True)
+    wish = await wish_of(records, await wait_for_result(group))
+    assert (wish.person.id, wish.person.name) == (f"telegram:{group.id}", "Home")
+
+
+async def test_a_file_that_telegram_does_not_hand_out_is_refused_before_it_is_fetched(
+    host: Host, telegram_server: LoopbackTelegram, private: Chat, ann: Person
+) -> None:
+    large = File(name="large.png", data=bytes(host.sources.largest_bytes + 1))
+    post = await ann.send(private, "cats", document=large)
+    await wait_for_reply(post)
+    assert "larger than 20 MB" in private.bot_messages[-1].text
+    assert telegram_server.ledger.find("getFile") == []
+
+
+async def test_a_group_where_the_bot_may_not_write_is_no_trouble(
+    group: Chat, ann: Person, private: Chat
+) -> None:
+    group.restrict_bot()
+    await ann.send(group, "/help")
+    await expect_silence(group)
+    assert (await wait_for_reply(await ann.send(private, "/help"))).text
+
+
+async def test_answers_are_in_the_askers_language(
+    telegram_server: LoopbackTelegram, group: Chat
+) -> None:
+    eva = telegram_server.add_person("Eva", language="de-AT")
+    group.add_member(eva.user)
+    post = await eva.send(group, "/dream")
+    assert (await wait_for_reply(post)).text.startswith("Ich sehe hier kein Bild.")
+
+
+async def test_many_ask_at_once_and_all_are_answered(
+    telegram_server: LoopbackTelegram, photo: File
+) -> None:
+    people = [telegram_server.add_person(f"P{number}") for number in range(20)]
+    await asyncio.gather(*(each.send(each.private_chat, "cats", photo=photo) for each in people))
+    for each in people:
+        await wait_for_result(each.private_chat)
+
+
+async def test_whoever_is_too_quick_is_told_how_many_may_wait(
+    engine: FakeEngine, service: DreamService, private: Chat, ann: Person, photo: File
+) -> None:
+    engine.step_seconds = 0.05
+    for _ in range(7):
+        await ann.send(private, "cats", photo=photo)
+
+    def is_refusal(message: Message) -> bool:
+        return "waiting already" in message.words
+
+    assert (await private.wait_for_message(is_refusal)).reply_to is not None
+    await asyncio.sleep(QUIET_SECONDS)
+    assert len(service.jobs_of(f"telegram:{ann.id}")) <= 6

@@ -1,0 +1,126 @@
+import random
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from bot.adapters.telegram import parcel as parcels
+from bot.adapters.telegram.parcel import PHOTO_BYTES, Parcel
+from bot.wishes import ContentPicture
+from dream_core import DreamError
+from dream_core.engine.fake import FakeEngine
+
+
+def make_noise(side: int) -> bytes:
+    """A photo that no encoder makes small."""
+    buffer = BytesIO()
+    pixels = random.Random(1).randbytes(side * side * 3)
+    Image.frombytes("RGB", (side, side), pixels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+NOISE = make_noise(256)
+
+
+def show(
+    data: bytes = NOISE, *, width: int = 256, height: int = 256, is_spoiler: bool = False
+) -> ContentPicture:
+    return ContentPicture(
+        data=data,
+        file_name="cats.png",
+        description="A dream",
+        is_spoiler=is_spoiler,
+        width=width,
+        height=height,
+    )
+
+
+def pack(engine: FakeEngine, *pictures: ContentPicture, limit: int = 50 * 10**6) -> Parcel:
+    return Parcel(pictures, engine, document_bytes=limit)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "kind"),
+    [
+        (256, 256, "photo"),
+        (5000, 5000, "photo"),
+        (9520, 480, "photo"),
+        (5001, 5000, "document"),
+        (9521, 480, "document"),
+        (20, 1, "photo"),
+        (1, 21, "document"),
+        (0, 0, "photo"),
+    ],
+)
+async def test_the_shape_decides_between_photo_and_document(
+    width: int, height: int, kind: str, engine: FakeEngine
+) -> None:
+    parcel = pack(engine, show(width=width, height=height))
+    await parcel.fit()
+    [upload] = parcel.uploads
+    assert (upload.kind, upload.data, upload.file_name) == (kind, NOISE, "cats.png")
+
+
+async def test_ten_megabytes_are_a_photo_and_one_byte_more_is_a_document(
+    engine: FakeEngine,
+) -> None:
+    for size, kind in ((PHOTO_BYTES, "photo"), (PHOTO_BYTES + 1, "document")):
+        parcel = pack(engine, show(bytes(size)))
+        await parcel.fit()
+        assert [(upload.kind, len(upload.data)) for upload in parcel.uploads] == [(kind, size)]
+
+
+async def test_all_are_sent_the_same_way(engine: FakeEngine) -> None:
+    parcel = pack(engine, show(), show(width=21, height=1), show())
+    await parcel.fit()
+    assert {upload.kind for upload in parcel.uploads} == {"document"}
+
+
+async def test_a_spoiler_is_rather_made_smaller_than_uncovered(
+    engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parcels, "PHOTO_BYTES", len(NOISE) // 2)
+    parcel = pack(engine, show(is_spoiler=True))
+    await parcel.fit()
+    [upload] = parcel.uploads
+    assert (upload.kind, upload.is_spoiler) == ("photo", True)
+    assert len(upload.data) <= len(NOISE) // 2
+
+
+async def test_what_is_over_the_limit_is_encoded_anew_and_the_rest_left_alone(
+    engine: FakeEngine,
+) -> None:
+    small = make_noise(16)
+    parcel = pack(engine, show(width=1, height=21), show(small), limit=len(NOISE) // 2)
+    await parcel.fit()
+    first, second = parcel.uploads
+    assert len(first.data) <= len(NOISE) // 2
+    assert first.file_name == f"cats.{'webp' if first.data.startswith(b'RIFF') else 'jpg'}"
+    assert second.data == small
+
+
+async def test_it_is_made_much_smaller_once(engine: FakeEngine) -> None:
+    parcel = pack(engine, show())
+    await parcel.fit()
+    assert await parcel.shrink()
+    assert len(parcel.uploads[0].data) <= len(NOISE) // 2
+    assert not await parcel.shrink()
+
+
+async def test_what_holds_nothing_cannot_be_smaller(engine: FakeEngine) -> None:
+    assert not await pack(engine).shrink()
+
+
+async def test_what_is_no_photo_to_telegram_is_a_document_and_then_there_is_no_other_way(
+    engine: FakeEngine,
+) -> None:
+    parcel = pack(engine, show())
+    assert parcel.send_as_documents()
+    assert parcel.uploads[0].kind == "document"
+    assert not parcel.send_as_documents()
+
+
+async def test_what_no_encoder_makes_small_enough_is_an_error(engine: FakeEngine) -> None:
+    parcel = pack(engine, show(width=1, height=21), limit=10)
+    with pytest.raises(DreamError):
+        await parcel.fit()

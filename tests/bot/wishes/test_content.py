@@ -1,0 +1,31 @@
+from io import BytesIO
+from typing import get_args
+
+import pytest
+from PIL import Image
+
+from bot.wishes import Content, ContentPicture, Controls, name_picture, sniff_picture
+from dream_core.request import PictureFormat
+
+
+@pytest.mark.parametrize("picture_format", get_args(PictureFormat))
+def test_the_format_of_a_dream_is_told_from_its_bytes(picture_format: PictureFormat) -> None:
+    buffer = BytesIO()
+    Image.new("RGB", (8, 8)).save(buffer, picture_format)
+    assert sniff_picture(buffer.getvalue()) == picture_format
+
+
+@pytest.mark.parametrize(
+    ("picture_format", "name"), [("jpeg", "cats.jpg"), ("png", "cats.png"), ("webp", "cats.webp")]
+)
+def test_a_files_name_ends_as_its_format_does(picture_format: PictureFormat, name: str) -> None:
+    assert name_picture("cats", picture_format) == name
+
+
+def test_content_leaves_the_pictures_alone_unless_it_says_so() -> None:
+    assert Content(text="words").pictures is None
+    assert Content(text="words").controls is Controls.NONE
+
+
+def test_the_log_never_holds_pictures() -> None:
+    assert "bytes" not in repr(ContentPicture(data=b"bytes", file_name="a.jpg"))

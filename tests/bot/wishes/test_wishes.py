@@ -1,0 +1,213 @@
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.commands import DreamOptions
+from bot.conversation import Person
+from bot.errors import BotError, BotErrorCode
+from bot.records import ChatSettings, Records, Wish
+from bot.service import DreamService
+from bot.wishes import Asked, Controls, Pace, PostedPicture, Shown, Wishes
+from dream_core import Presets
+from dream_core.engine.fake import FakeEngine
+from tests.bot.conftest import MakePhoto
+from tests.bot.wishes.kept_delivery import KeptDelivery
+from tests.bot.wishes.plain_markup import MARKUP
+
+QUICK = Pace(progress_seconds=0.02, position_seconds=0.02, farewell_seconds=1.0)
+ANN, BEN = (Person(id=f"test:{name}", name=name) for name in ("Ann", "Ben"))
+SHOWN = Shown(message_id=7, handles={"messages": [5, 6]})
+
+MakeWishes = Callable[..., Wishes]
+
+
+@pytest.fixture
+def make_wishes(
+    service: DreamService, engine: FakeEngine, records: Records, presets: Presets
+) -> MakeWishes:
+    def make(**values: object) -> Wishes:
+        return Wishes(
+            service=service,
+            engine=engine,
+            records=records,
+            presets=presets,
+            markup=MARKUP,
+            **values,  # type: ignore[arg-type]
+        )
+
+    return make
+
+
+@pytest.fixture
+def wishes(make_wishes: MakeWishes) -> Wishes:
+    return make_wishes(keeps_results=True)
+
+
+@pytest.fixture
+def photo(make_photo: MakePhoto) -> bytes:
+    return make_photo()
+
+
+def ask(*pictures: bytes, person: Person = ANN, chat_id: str = "test:1", **said: object) -> Asked:
+    return Asked(
+        person=person,
+        chat_id=chat_id,
+        options=DreamOptions(**said),  # type: ignore[arg-type]
+        pictures=tuple(PostedPicture(data=data, reference="known") for data in pictures),
+    )
+
+
+def find_files(folder: Path) -> list[Path]:
+    return [*folder.glob("records/wishes/??/*")]
+
+
+async def begin(
+    wishes: Wishes,
+    asked: Asked,
+    delivery: KeptDelivery | None = None,
+    settings: ChatSettings | None = None,
+) -> Wish:
+    kept = delivery or KeptDelivery(shown=SHOWN)
+    return await wishes.begin(asked, settings or ChatSettings(), lambda _: kept, pace=QUICK)
+
+
+async def wait_ended(wishes: Wishes, wish: Wish) -> None:
+    for _ in range(1000):
+        if not wishes.is_under_way(wish.id):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("the wish has no end")
+
+
+async def test_what_is_asked_for_is_kept_dreamed_and_shown(
+    wishes: Wishes, records: Records, photo: bytes
+) -> None:
+    delivery = KeptDelivery(shown=SHOWN)
+    wish = await begin(wishes, ask(photo, preset="cats", seed=7), delivery)
+    assert wishes.is_under_way(wish.id)
+    assert wish.pictures[0].reference == "known"
+    await wait_ended(wishes, wish)
+    [ending] = delivery.endings
+    assert ending.controls is Controls.RESULT
+    assert ending.pictures is not None
+    kept = await records.find_wish(wish.id)
+    assert kept is not None
+    assert (kept.message_id, kept.handles) == (7, {"messages": [5, 6]})
+    assert kept.facts is not None
+    assert kept.facts["seed"] == 7
+    assert await records.read_picture(kept, 0) == photo
+    assert await records.read_result(kept, 0) == ending.pictures[0].data
+
+
+async def test_dreams_are_not_kept_where_people_are_shown_the_whole_of_them(
+    make_wishes: MakeWishes, records: Records, photo: bytes
+) -> None:
+    wishes = make_wishes()
+    wish = await begin(wishes, ask(photo))
+    await wait_ended(wishes, wish)
+    with pytest.raises(BotError) as raised:
+        await records.read_result(wish, 0)
+    assert raised.value.code == BotErrorCode.ORIGINAL_GONE
+
+
+async def test_what_the_chat_has_set_holds_and_is_noted(
+    wishes: Wishes, make_photo: MakePhoto
+) -> None:
+    delivery = KeptDelivery(shown=SHOWN)
+    settings = ChatSettings(preset="eyes", largest_size=100)
+    asked = ask(make_photo(300, 200), size=300)
+    wish = await begin(wishes, asked, delivery, settings)
+    assert wish.options.preset == "eyes"
+    await wait_ended(wishes, wish)
+    assert "The largest size here is 100 pixels." in delivery.endings[0].text
+
+
+async def test_where_nothing_is_accepted_nothing_is_kept_and_nothing_shown(
+    wishes: Wishes, service: DreamService, records: Records, photo: bytes, tmp_path: Path
+) -> None:
+    await service.drain(0)
+    delivery = KeptDelivery()
+    with pytest.raises(BotError) as raised:
+        await begin(wishes, ask(photo, photo), delivery)
+    assert raised.value.code == BotErrorCode.SHUTTING_DOWN
+    assert await records.remove_person(ANN.id) == 0
+    assert find_files(tmp_path) == []
+    assert delivery.progress == delivery.endings == []
+
+
+async def test_of_an_album_those_that_the_queue_refuses_are_told(
+    wishes: Wishes, engine: FakeEngine, photo: bytes
+) -> None:
+    engine.step_seconds = 0.01
+    delivery = KeptDelivery(shown=SHOWN)
+    wish = await begin(wishes, ask(*[photo] * 10, strength=1), delivery)
+    await wait_ended(wishes, wish)
+    [ending] = delivery.endings
+    assert ending.pictures is not None
+    assert 5 <= len(ending.pictures) < 10
+    assert "waiting already" in ending.text
+
+
+async def test_only_the_owner_and_moderators_cancel(
+    wishes: Wishes, engine: FakeEngine, photo: bytes
+) -> None:
+    engine.step_seconds = 0.2
+    wish = await begin(wishes, ask(photo))
+    with pytest.raises(BotError) as raised:
+        await wishes.cancel(wish.id, BEN.id, is_moderator=False)
+    assert raised.value.code == BotErrorCode.NOT_YOURS
+    await wishes.cancel(wish.id, BEN.id, is_moderator=True)
+    await wait_ended(wishes, wish)
+    with pytest.raises(BotError) as raised:
+        await wishes.cancel(wish.id, ANN.id, is_moderator=False)
+    assert raised.value.code == BotErrorCode.JOB_UNKNOWN
+
+
+async def test_to_forget_somebody_ends_their_dreams_and_keeps_those_of_others(
+    wishes: Wishes, engine: FakeEngine, records: Records, photo: bytes
+) -> None:
+    engine.step_seconds = 0.05
+    first, second = [await begin(wishes, ask(photo)) for _ in range(2)]
+    other = await begin(wishes, ask(photo, person=BEN))
+    assert await wishes.forget(ANN.id) == 2
+    for wish in (first, second):
+        await wait_ended(wishes, wish)
+        assert await records.find_wish(wish.id) is None
+    engine.step_seconds = 0.0
+    await wait_ended(wishes, other)
+    assert await records.find_wish(other.id) is not None
+
+
+async def test_to_abandon_a_chat_ends_its_dreams_whoevers_they_are(
+    wishes: Wishes, engine: FakeEngine, service: DreamService, photo: bytes
+) -> None:
+    engine.step_seconds = 0.1
+    delivery = KeptDelivery()
+    here = [await begin(wishes, ask(photo, person=each), delivery) for each in (ANN, BEN)]
+    there = await begin(wishes, ask(photo, chat_id="test:2"))
+    await wishes.abandon("test:1")
+    for wish in here:
+        await wait_ended(wishes, wish)
+    assert [content.text for content in delivery.closed] == ["Cancelled.", "Cancelled."]
+    assert wishes.is_under_way(there.id)
+    await wishes.abandon("test:2")
+    await wait_ended(wishes, there)
+
+
+async def test_records_that_cannot_be_reached_are_no_reason_not_to_show_the_dream(
+    wishes: Wishes, records: Records, photo: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object, **__: object) -> None:
+        raise BotError(BotErrorCode.RECORDS_UNAVAILABLE, "The disk is full.")
+
+    for name in ("set_facts", "set_shown"):
+        monkeypatch.setattr(records, name, refuse)
+    delivery = KeptDelivery(shown=SHOWN)
+    with capture_logs() as logs:
+        wish = await begin(wishes, ask(photo), delivery)
+        await wait_ended(wishes, wish)
+    assert len(delivery.endings) == 1
+    assert {"results_not_kept", "wish_not_kept"} <= {log["event"] for log in logs}
