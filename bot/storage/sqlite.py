@@ -1,8 +1,8 @@
 """One SQLite file: opens it and gives out connections."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,9 +22,14 @@ class SqliteFile:
         self._prepare = prepare
         self._engine: AsyncEngine | None = None
         self._writing = asyncio.Lock()
+        self._users = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._is_closing = False
 
     async def __aenter__(self) -> Self:
         self._engine = create_sqlite_engine(self.file)
+        self._is_closing = False
         try:
             await self._prepare()
         except BaseException:
@@ -33,28 +38,43 @@ class SqliteFile:
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
-        async with self._writing:
-            if self._engine is not None:
-                await self._engine.dispose()
-                self._engine = None
+        """Waits for those who have a connection: one that is taken away never answers again."""
+        self._is_closing = True
+        await self._idle.wait()
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
 
     @property
     def is_open(self) -> bool:
-        return self._engine is not None
+        return self._engine is not None and not self._is_closing
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection, None]:
         """A connection that sees one state of the file throughout."""
-        if self._engine is None:
-            raise RuntimeError(f"{self.file.name} is closed")
-        async with self._engine.begin() as connection:
-            yield connection
+        with self._use() as engine:
+            async with engine.begin() as connection:
+                yield connection
 
     @asynccontextmanager
     async def change(self) -> AsyncGenerator[AsyncConnection, None]:
         """A connection whose changes are kept together when it is left, or not at all."""
-        async with self._writing, self.read() as connection:
-            yield connection
+        with self._use() as engine:
+            async with self._writing, engine.begin() as connection:
+                yield connection
+
+    @contextmanager
+    def _use(self) -> Iterator[AsyncEngine]:
+        if self._engine is None or self._is_closing:
+            raise RuntimeError(f"{self.file.name} is closed")
+        self._users += 1
+        self._idle.clear()
+        try:
+            yield self._engine
+        finally:
+            self._users -= 1
+            if not self._users:
+                self._idle.set()
 
 
 def create_sqlite_engine(file: Path) -> AsyncEngine:

@@ -85,6 +85,7 @@ class TelegramAdapter:
             await self._receive(reception)
         finally:
             menus.cancel()
+            await asyncio.wait([menus])
 
     async def _log_in(self) -> None:
         """Asks Telegram who the bot is until it says so; raises SettingError for a void token."""

@@ -10,6 +10,9 @@ from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.membership import note_membership, note_migration
 from bot.adapters.telegram.presses import press
 
+_FAREWELL_SECONDS = 2.0
+"""How long those who are stopped may take to say so."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -30,8 +33,10 @@ class Reception:
         """Returns once everybody who turned to the bot is answered, or the time is up."""
         if self._handling:
             await asyncio.wait(self._handling, timeout=timeout_seconds)
-        for task in self._handling:
-            task.cancel()
+        if late := {*self._handling}:
+            for task in late:
+                task.cancel()
+            await asyncio.wait(late, timeout=_FAREWELL_SECONDS)
 
     async def _handle(self, update: Update) -> None:
         try:

@@ -1,3 +1,4 @@
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,39 @@ async def test_a_file_that_is_something_else_is_refused(tmp_path: Path) -> None:
     file = SqliteFile(path, prepare=look)
     with pytest.raises(DatabaseError):
         await file.__aenter__()
+
+
+async def test_closing_waits_for_those_who_still_read(tmp_path: Path) -> None:
+    file = SqliteFile(tmp_path / "file.sqlite3", prepare=nothing)
+    await file.__aenter__()
+    async with file.read() as connection:
+        closing = asyncio.create_task(file.__aexit__())
+        await asyncio.sleep(0.05)
+        assert not closing.done()
+        with pytest.raises(RuntimeError, match="closed"):
+            await file.change().__aenter__()
+        assert await connection.scalar(text("SELECT 7")) == 7
+    async with asyncio.timeout(5):
+        await closing
+    assert not file.is_open
+
+
+async def test_whoever_is_stopped_while_reading_keeps_nothing_from_ending(tmp_path: Path) -> None:
+    """Without waiting, some of these would wait forever for a connection that is gone."""
+
+    async def read_and_write() -> None:
+        async with file.read() as connection:
+            await connection.scalar(text("SELECT 7"))
+        async with file.change() as connection:
+            await connection.execute(text("CREATE TABLE IF NOT EXISTS things (name TEXT)"))
+
+    for round_number in range(30):
+        file = SqliteFile(tmp_path / f"{round_number}.sqlite3", prepare=nothing)
+        await file.__aenter__()
+        using = [asyncio.create_task(read_and_write()) for _ in range(3)]
+        await asyncio.sleep(round_number * 0.0004)
+        for task in using:
+            task.cancel()
+        async with asyncio.timeout(5):
+            await file.__aexit__()
+            await asyncio.wait(using)
