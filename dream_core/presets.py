@@ -1,15 +1,17 @@
 """Reads config/presets: named recipes, checked against the networks when they are loaded."""
 
+import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from dream_core.errors import CatalogueError, DreamError, ErrorCode, RecipeError
 from dream_core.nearest import suggest_nearest
-from dream_core.networks.registry import Networks
+from dream_core.networks.registry import Networks, NetworkSpec
 from dream_core.recipe import Recipe, Target, parse_target
 
 DEFAULT_PRESET = "puppyslug"
@@ -35,12 +37,17 @@ _REQUIRED_KEYS = (*_TEXT_KEYS, "network", "targets")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """A recipe with a name that says what it shows."""
+    """A recipe with a name that says what it shows.
+
+    ``fingerprint``, 64 bits in hexadecimal, changes with whatever changes the dreams: the recipe
+    and the network's weights.
+    """
 
     name: str
     title: str
     description: str
     base: Recipe
+    fingerprint: str = field(default="", compare=False)
 
     def recipe(self, *, strength: int = DEFAULT_STRENGTH, **changes: Any) -> Recipe:  # noqa: ANN401
         """The preset's recipe at a strength of 1 to 10, with fields of Recipe changed.
@@ -117,8 +124,18 @@ def _read_preset(file: Path, networks: Networks) -> Preset:
     except DreamError as error:
         raise CatalogueError.in_file(f"{file}: {error}") from error
     return Preset(
-        name=file.stem, title=values["title"], description=values["description"], base=recipe
+        name=file.stem,
+        title=values["title"],
+        description=values["description"],
+        base=recipe,
+        fingerprint=_compute_fingerprint(recipe, networks[recipe.network]),
     )
+
+
+def _compute_fingerprint(recipe: Recipe, network: NetworkSpec) -> str:
+    weights = [network.name, network.architecture, network.sha256, network.weights, network.file]
+    told = json.dumps([recipe.as_dict(), weights], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _check_keys(file: Path, values: Mapping[str, object]) -> None:

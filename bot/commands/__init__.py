@@ -16,6 +16,7 @@ from bot.commands.command import (
 )
 from bot.commands.completion import Suggestion
 from bot.commands.grammar import DEFAULT_MENTIONS, Grammar, render_command
+from bot.commands.recipe_code import write_code
 
 __all__ = [
     "CHAT_COMMANDS",
@@ -34,4 +35,5 @@ __all__ = [
     "SettingsCommand",
     "Suggestion",
     "render_command",
+    "write_code",
 ]

@@ -16,6 +16,7 @@ from bot.commands.lexicon import (
     Setting,
 )
 from bot.commands.nearest import find_nearest, join_choices, list_some, suggest
+from bot.commands.recipe_code import is_code, read_code
 from bot.commands.values import (
     ALLOWED,
     READERS,
@@ -37,6 +38,7 @@ class OptionReader:
         self._talk = talk
         self._values: dict[str, Any] = {}
         self._ambiguous: list[tuple[Meaning, ...]] = []
+        self._coded: DreamOptions | None = None
 
     def read(self) -> DreamOptions:
         """Raises UsageError for the first word that means nothing or contradicts another."""
@@ -45,10 +47,15 @@ class OptionReader:
             place += self._read_at(place)
         for meanings in self._ambiguous:
             self._settle(meanings)
-        return DreamOptions(**self._values)
+        # What is said in words wins over what a recipe's code says.
+        coded = self._coded.said() if self._coded else {}
+        return DreamOptions(**{**coded, **self._values})
 
     def _read_at(self, place: int) -> int:
         """Reads what begins at this word; returns how many words that took."""
+        if is_code(self._words[place].text):
+            self._read_code(self._words[place].text)
+            return 1
         for count in range(_LONGEST_RUN, 0, -1):
             key = join_keys(self._words, place, count)
             if not key or len(key) > self._lexicon.longest + 1:
@@ -60,6 +67,12 @@ class OptionReader:
             if meanings:
                 return self._apply(meanings, place, count)
         return self._read_unknown(place)
+
+    def _read_code(self, text: str) -> None:
+        options = read_code(text, self._lexicon.presets)
+        if self._coded is not None and self._coded != options:
+            raise UsageError("Those are two recipes.", "One dream takes one of them.")
+        self._coded = options
 
     def _apply(self, meanings: tuple[Meaning, ...], place: int, count: int) -> int:
         options = [meaning for meaning in meanings if isinstance(meaning, Option)]

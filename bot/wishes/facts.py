@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.commands import render_command
+from bot.commands import render_command, write_code
 from bot.errors import UsageError
 from bot.records import Wish
 from bot.texts import Phrases
@@ -30,7 +30,10 @@ def write_recipe(wish: Wish, presets: Presets, phrases: Phrases, *, markup: Mark
     lines = [_write_fact(phrases, name, facts) for name in _FACTS if name in facts]
     if wish.has_guide:
         lines.append(phrases.say("dream-recipe-guide"))
-    return "\n".join([markup.code(render_command(wish.options)), *map(markup.escape, lines)])
+    command = render_command(wish.options)
+    code = write_code(wish.options, presets)
+    asked = [f"/dream {code}", command] if code else [command]
+    return "\n".join([*map(markup.code, asked), *map(markup.escape, lines)])
 
 
 _FACTS = ("network", "targets", "octaves", "seed", "width", "device")

@@ -17,3 +17,7 @@ class Markup(Protocol):
     def code(self, text: str) -> str:
         """A line to be copied as it is."""
         ...
+
+    def inline_code(self, text: str) -> str:
+        """Some letters within a line, to be copied as they are."""
+        ...

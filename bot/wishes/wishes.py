@@ -8,6 +8,7 @@ from functools import partial
 
 import structlog
 
+from bot.commands import write_code
 from bot.errors import BotError, BotErrorCode
 from bot.records import ChatSettings, Records, Wish, WishPicture
 from bot.service import DreamOrder, DreamService
@@ -136,7 +137,14 @@ class Wishes:
         return Album(
             wish,
             delivery,
-            Wording(wish, phrases, markup=self._markup, links=links, notes=notes),
+            Wording(
+                wish,
+                phrases,
+                markup=self._markup,
+                code=write_code(wish.options, self._presets),
+                links=links,
+                notes=notes,
+            ),
             on_results=partial(self._keep_results, wish.id),
             on_end=partial(self._end, wish.id),
             pace=pace,

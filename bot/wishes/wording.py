@@ -15,8 +15,8 @@ State = Queued | Progress | DreamResult | Problem
 class Wording:
     """Says how a wish is, in its asker's language, in its platform's markup.
 
-    ``links`` lead to the originals, ``notes`` are plain sentences that stand below, such as that
-    the size was lowered.
+    ``code`` is the recipe's, ``links`` lead to the originals, ``notes`` are plain sentences that
+    stand below, such as that the size was lowered.
     """
 
     def __init__(
@@ -25,12 +25,14 @@ class Wording:
         phrases: Phrases,
         *,
         markup: Markup,
+        code: str | None = None,
         links: Sequence[str] = (),
         notes: Sequence[str] = (),
     ) -> None:
         self._wish = wish
         self._phrases = phrases
         self._markup = markup
+        self._code = code
         self._links = links
         self._notes = [markup.escape(note) for note in notes]
 
@@ -78,7 +80,9 @@ class Wording:
                 count=len(results),
                 duration=self._phrases.duration(seconds),
             )
-        return " ".join([self._markup.escape(text), *map(self._lead, range(len(self._links)))])
+        code = [self._markup.inline_code(self._code)] if self._code else []
+        links = map(self._lead, range(len(self._links)))
+        return " ".join([self._markup.escape(text), *code, *links])
 
     def _lead(self, index: int) -> str:
         number = f" {index + 1}" if len(self._links) > 1 else ""

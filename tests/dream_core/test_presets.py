@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -193,3 +194,19 @@ def test_every_preset_says_what_it_shows(name: str) -> None:
     assert PRESETS[name].title[0].isupper()
     assert PRESETS[name].description.endswith(".")
     assert len(PRESETS[name].description) <= 100
+
+
+def test_a_fingerprint_changes_with_the_recipe_and_with_the_networks_weights(
+    tmp_path: Path, networks: Networks
+) -> None:
+    file = tmp_path / "eyes.toml"
+
+    def fingerprint(text: str, known: Networks) -> str:
+        file.write_text(text)
+        return load_presets(tmp_path, known)["eyes"].fingerprint
+
+    as_it_is = fingerprint(GOOD, networks)
+    retrained = {**networks, LITE0: replace(networks[LITE0], sha256="0" * 64)}
+    assert fingerprint(GOOD.replace("Eyes look back.", "Eyes."), networks) == as_it_is
+    assert fingerprint(f"{GOOD}steps = 11\n", networks) != as_it_is
+    assert fingerprint(GOOD, retrained) != as_it_is

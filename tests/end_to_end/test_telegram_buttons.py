@@ -80,6 +80,21 @@ async def test_as_a_file_it_comes_whole(
     assert dream_in(message).file_name == "cats.jpg"
 
 
+async def test_the_code_below_a_dream_dreams_the_same_for_anybody(
+    village: Village, village_bot: BotProcess, group: Chat
+) -> None:
+    first = await dream(village.ann, group, "/dream cats size=96 strength=7")
+    code = first.words.split()[-1]
+    assert code.startswith("cats#")
+    again = await dream(village.bob, village.bob.private_chat, code)
+    assert dream_in(again).data == dream_in(first).data
+    other = take_telegram_photo("coffee")
+    asked = await village.bob.send(group, f"{village.bot_name} {code} please", photo=other)
+    message = await result_of(asked)
+    assert message.words.endswith(code)
+    assert dream_in(message).data != dream_in(first).data
+
+
 async def test_the_recipe_dreams_the_same_again(
     village: Village, village_bot: BotProcess, group: Chat
 ) -> None:

@@ -75,6 +75,10 @@ class DiscordMarkup:
         quoted = text.replace("`", "'")
         return f"```\n{quoted}\n```"
 
+    def inline_code(self, text: str) -> str:
+        quoted = text.replace("`", "'")
+        return f"`{quoted}`"
+
 
 MARKUP = DiscordMarkup()
 

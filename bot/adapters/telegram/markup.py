@@ -19,6 +19,9 @@ class TelegramMarkup:
         # A touch copies it.
         return f"<code>{self.escape(text)}</code>"
 
+    def inline_code(self, text: str) -> str:
+        return self.code(text)
+
 
 MARKUP = TelegramMarkup()
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.adapters.web.posts import Dream, Picture, Post, Visitor
+from bot.commands import DreamOptions, write_code
 from bot.conversation import Problem
 from dream_core import Presets
 
@@ -36,9 +37,24 @@ def show_dream(dream: Dream, presets: Presets) -> Json:
         "preset": dream.preset,
         "title": preset.title if preset else dream.preset,
         "strength": dream.strength,
+        "code": _write_code(dream, presets),
         "facts": dict(dream.facts),
         "problem": show_problem(dream.problem) if dream.problem else None,
     }
+
+
+def _write_code(dream: Dream, presets: Presets) -> str | None:
+    """What asks for the same dream of another picture."""
+    facts = dream.facts
+    size = facts.get("size")
+    options = DreamOptions(
+        preset=dream.preset,
+        strength=dream.strength,
+        size=None if size == "auto" else size,
+        seed=facts.get("seed"),
+        keep_colours=facts.get("keep_colours") or None,
+    )
+    return write_code(options, presets)
 
 
 def show_picture(picture: Picture) -> Json:

@@ -13,5 +13,8 @@ class PlainMarkup:
     def code(self, text: str) -> str:
         return f"<{text}>"
 
+    def inline_code(self, text: str) -> str:
+        return f"<{text}>"
+
 
 MARKUP = PlainMarkup()

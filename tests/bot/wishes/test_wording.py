@@ -52,6 +52,12 @@ def test_a_result_links_to_its_original_without_a_preview(
     assert "original" not in write(make_wish()).ending([make_result()], {})
 
 
+def test_a_result_carries_its_recipes_code(make_wish: MakeWish, make_result: MakeResult) -> None:
+    wording = Wording(make_wish(), Phrases(), markup=MARKUP, code="cats#7K2F9", links=[LINK])
+    assert wording.ending([make_result()], {}).endswith(f" <cats#7K2F9> [original]({LINK})")
+    assert "cats#" not in wording.ending([], {0: CANCELLED})
+
+
 def test_several_originals_are_numbered(make_wish: MakeWish, make_result: MakeResult) -> None:
     wording = write(make_wish(pictures=(WishPicture(),) * 2), links=["a", "b"])
     text = wording.ending([make_result(), make_result()], {})

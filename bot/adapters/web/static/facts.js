@@ -14,6 +14,7 @@ export function optionsOf(dream, { step = 0 } = {}) {
 export function factsView(dream, { open = false } = {}) {
   const { facts } = dream;
   const rows = {
+    Code: dream.code && h("code", {}, `/dream ${dream.code}`),
     Preset: dream.preset,
     Strength: dream.strength,
     Seed: facts.seed,
@@ -27,5 +28,5 @@ export function factsView(dream, { open = false } = {}) {
   const shown = Object.entries(rows).filter(([, value]) => value !== undefined && value !== null);
   return h("details", { class: "facts", testid: "facts", open },
     h("summary", {}, "Recipe"),
-    h("dl", {}, shown.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, String(value))))));
+    h("dl", {}, shown.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value instanceof Node ? value : String(value))))));
 }

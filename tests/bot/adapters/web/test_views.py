@@ -1,7 +1,9 @@
 import json
+from dataclasses import replace
 
 from bot.adapters.web.posts import Dream, DreamState, Picture, Post, ProblemRecord, Visitor
 from bot.adapters.web.views import show_dream, show_post, show_problem
+from bot.commands import DreamCommand, DreamOptions, Grammar
 from bot.errors import UsageError
 from dream_core import Presets
 
@@ -50,3 +52,13 @@ def test_a_dream_is_plain_json_with_its_own_address(presets: Presets) -> None:
 def test_a_problem_is_code_sentence_and_hint() -> None:
     shown = show_problem(UsageError("What?", "Try /help."))
     assert shown == {"code": "usage", "sentence": "What?", "hint": "Try /help."}
+
+
+def test_a_dreams_code_asks_for_the_same(presets: Presets) -> None:
+    dream = replace(
+        make_dream("cats"), facts={"seed": 9, "size": 512, "keep_colours": True, "network": "x"}
+    )
+    code = show_dream(dream, presets)["code"]
+    asked = DreamOptions(preset="cats", strength=7, size=512, seed=9, keep_colours=True)
+    assert Grammar(presets).parse(f"/dream {code}") == DreamCommand(asked)
+    assert show_dream(make_dream("long-gone"), presets)["code"] is None

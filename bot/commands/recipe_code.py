@@ -1,0 +1,172 @@
+"""A dream's options as a short code that anybody can paste: ``cats#7K2F9QXM4T1``.
+
+Behind the preset's name stands one number in Crockford's base 32, which leaves out letters that
+look like digits (https://www.crockford.com/base32.html). From its lowest bit on it holds a check
+sum, the preset's fingerprint, the strength, whether colours are kept, the size and the seed.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+
+from bot.commands.command import DreamOptions
+from bot.commands.nearest import suggest
+from bot.commands.values import write_value
+from bot.commands.words import fold, quote
+from bot.errors import UsageError
+from dream_core import LIMITS, STRENGTHS, Preset, Presets, Size
+
+_CODE = re.compile(r"(?P<preset>[^#\s]+)#(?P<number>[0-9A-Za-z]{3,24})", re.ASCII)
+_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LOOKALIKES = str.maketrans("ILO", "110")
+
+_CHECK_BITS = 5
+_FINGERPRINT_BITS = 10
+_STRENGTH_BITS = 4
+_COLOURS_BITS = 2
+_SIZE_KIND_BITS = 2
+_SIZE_BITS = 15
+_COLOURS = (None, False, True)
+_SIZE_WORDS: tuple[Size | None, ...] = (None, "auto", "full")
+_IN_PIXELS = len(_SIZE_WORDS)
+
+
+def is_code(text: str) -> bool:
+    """Whether a word looks like a code, be it a good one or not."""
+    return _CODE.fullmatch(text) is not None
+
+
+def write_code(options: DreamOptions, presets: Presets) -> str | None:
+    """The code of options with a seed; None if their preset is gone."""
+    preset = presets.get(options.preset_name)
+    if preset is None:
+        return None
+    bits = _BitWriter()
+    bits.add(_take_fingerprint(preset), _FINGERPRINT_BITS)
+    bits.add(options.strength or 0, _STRENGTH_BITS)
+    bits.add(_COLOURS.index(options.keep_colours), _COLOURS_BITS)
+    if isinstance(options.size, int):
+        bits.add(_IN_PIXELS, _SIZE_KIND_BITS)
+        bits.add(options.size, _SIZE_BITS)
+    else:
+        bits.add(_SIZE_WORDS.index(options.size), _SIZE_KIND_BITS)
+    bits.add(options.seed or 0, 64)
+    number = bits.number << _CHECK_BITS | _check(preset.name, bits.number)
+    return f"{preset.name}#{_write_number(number)}"
+
+
+def read_code(text: str, presets: Presets) -> DreamOptions:
+    """The options that a code stands for.
+
+    Raises UsageError for a preset that isn't there, for a code that was copied badly, and for one
+    whose preset or network has changed since: it would give another dream.
+    """
+    match = _CODE.fullmatch(text)
+    if match is None:
+        raise _not_a_code(text)
+    names = {fold(name): name for name in presets}
+    name = names.get(fold(match["preset"]))
+    if name is None:
+        written = match["preset"]
+        raise UsageError(f"There is no preset {quote(written)}.", suggest(written, presets))
+    number = _read_number(match["number"])
+    if number is None or _check(name, number >> _CHECK_BITS) != number & _mask(_CHECK_BITS):
+        raise _not_a_code(text)
+    bits = _BitReader(number >> _CHECK_BITS)
+    fingerprint = bits.take(_FINGERPRINT_BITS)
+    options = _read_options(name, bits)
+    if options is None:
+        raise _not_a_code(text)
+    if fingerprint != _take_fingerprint(presets[name]):
+        now = " ".join(write_value(key, value) for key, value in options.said().items())
+        raise UsageError(
+            f"The preset {name} has changed since that recipe.",
+            f"/dream {now} asks for the nearest there is now.",
+        )
+    return options
+
+
+def _read_options(name: str, bits: "_BitReader") -> DreamOptions | None:
+    """None for values that no dream can have."""
+    strength = bits.take(_STRENGTH_BITS)
+    colours = bits.take(_COLOURS_BITS)
+    kind = bits.take(_SIZE_KIND_BITS)
+    size: Size | None
+    size = bits.take(_SIZE_BITS) if kind == _IN_PIXELS else _SIZE_WORDS[kind]
+    seed = bits.rest
+    least, most = LIMITS["size"]
+    if (
+        (strength and strength not in STRENGTHS)
+        or colours >= len(_COLOURS)
+        or (isinstance(size, int) and not least <= size <= most)
+        or seed > LIMITS["seed"][1]
+    ):
+        return None
+    return DreamOptions(
+        preset=name,
+        strength=strength or None,
+        size=size,
+        seed=seed,
+        keep_colours=_COLOURS[colours],
+    )
+
+
+class _BitWriter:
+    """Puts numbers one above the other."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self._used = 0
+
+    def add(self, value: int, bits: int) -> None:
+        self.number |= value << self._used
+        self._used += bits
+
+
+class _BitReader:
+    """Takes numbers off from below."""
+
+    def __init__(self, number: int) -> None:
+        self.rest = number
+
+    def take(self, bits: int) -> int:
+        taken, self.rest = self.rest & _mask(bits), self.rest >> bits
+        return taken
+
+
+def _mask(bits: int) -> int:
+    return (1 << bits) - 1
+
+
+def _take_fingerprint(preset: Preset) -> int:
+    return int(preset.fingerprint or "0", 16) & _mask(_FINGERPRINT_BITS)
+
+
+def _check(name: str, number: int) -> int:
+    """Tells most codes that were copied badly, and those of another preset."""
+    return zlib.crc32(f"{name}#{number}".encode()) & _mask(_CHECK_BITS)
+
+
+def _write_number(number: int) -> str:
+    def digits(left: int) -> Iterator[str]:
+        while left:
+            left, digit = divmod(left, len(_DIGITS))
+            yield _DIGITS[digit]
+
+    return "".join(digits(number))[::-1].rjust(3, "0")
+
+
+def _read_number(text: str) -> int | None:
+    number = 0
+    for letter in text.upper().translate(_LOOKALIKES):
+        if letter not in _DIGITS:
+            return None
+        number = number * len(_DIGITS) + _DIGITS.index(letter)
+    return number
+
+
+def _not_a_code(text: str) -> UsageError:
+    return UsageError(
+        f"{quote(text)} is no whole recipe: something in it is missing or wrong.",
+        "Copy it once more, from below the dream.",
+    )

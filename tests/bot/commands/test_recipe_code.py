@@ -1,0 +1,128 @@
+import re
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.commands import DreamCommand, DreamOptions, Grammar, write_code
+from bot.commands.recipe_code import is_code, read_code
+from bot.errors import UsageError
+from config import NETWORKS_FILE, PRESETS_DIR
+from dream_core import load_networks, load_presets
+
+PRESETS = load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE))
+
+OPTIONS = st.builds(
+    DreamOptions,
+    preset=st.sampled_from(sorted(PRESETS)),
+    strength=st.none() | st.integers(1, 10),
+    size=st.none() | st.sampled_from(["auto", "full"]) | st.integers(16, 16384),
+    seed=st.integers(0, 2**63 - 1),
+    keep_colours=st.sampled_from([None, False, True]),
+)
+USUAL = DreamOptions(preset="cats", seed=2**31 - 1)
+
+
+def write(options: DreamOptions) -> str:
+    code = write_code(options, PRESETS)
+    assert code is not None
+    return code
+
+
+@given(OPTIONS)
+def test_a_code_is_read_back_whatever_it_says(options: DreamOptions) -> None:
+    assert read_code(write(options), PRESETS) == options
+
+
+@given(OPTIONS)
+def test_the_grammar_takes_it_behind_a_command_and_in_talk(options: DreamOptions) -> None:
+    grammar = Grammar(PRESETS)
+    code = write(options)
+    assert grammar.parse(f"/dream {code}") == DreamCommand(options)
+    assert grammar.parse(f"@puppyslug {code} please!") == DreamCommand(options)
+    assert grammar.parse(f"`/dream {code}`".strip("`")) == DreamCommand(options)
+
+
+def test_it_is_short() -> None:
+    assert len(write(USUAL)) <= len("cats#") + 11
+    assert len(write(replace(USUAL, size=16384, strength=10, keep_colours=True))) <= 5 + 14
+
+
+@given(OPTIONS)
+def test_small_letters_and_lookalikes_are_the_same(options: DreamOptions) -> None:
+    code = write(options)
+    preset, _, number = code.partition("#")
+    spoken = number.lower().replace("1", "l").replace("0", "o")
+    assert read_code(f"{preset.upper()}#{spoken}", PRESETS) == options
+
+
+def test_most_codes_that_were_copied_badly_are_told() -> None:
+    code = write(USUAL)
+    start = code.index("#") + 1
+    wrong = [
+        code[:at] + digit + code[at + 1 :]
+        for at in range(start, len(code))
+        for digit in "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+        if digit != code[at]
+    ]
+    refused = 0
+    for text in wrong:
+        try:
+            read_code(text, PRESETS)
+        except UsageError:
+            refused += 1
+    assert refused >= 0.95 * len(wrong)
+
+
+@pytest.mark.parametrize("text", ["cats#", "cats#7", "cats#77777777", "cats#UUUUUUUU"])
+def test_what_is_no_code_is_explained(text: str) -> None:
+    with pytest.raises(UsageError, match="no whole recipe"):
+        read_code(text, PRESETS)
+
+
+def test_a_preset_there_is_not_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match="no preset") as refused:
+        read_code("catz#7K2F9QXM", PRESETS)
+    assert "cats" in refused.value.hint
+
+
+def test_a_preset_that_changed_since_is_told_with_the_nearest_there_is() -> None:
+    code = write(replace(USUAL, strength=7, seed=5))
+    other = {**PRESETS, "cats": replace(PRESETS["cats"], fingerprint="0123456789abcdef")}
+    with pytest.raises(UsageError, match="has changed") as refused:
+        read_code(code, other)
+    assert refused.value.hint.startswith("/dream cats strength=7 seed=5")
+
+
+def test_without_its_preset_there_is_no_code() -> None:
+    assert write_code(DreamOptions(preset="gone", seed=1), PRESETS) is None
+
+
+def test_words_besides_it_win() -> None:
+    code = write(replace(USUAL, strength=7, size=512))
+    command = Grammar(PRESETS).parse(f"/dream {code} size=1024 keep-colours")
+    expected = replace(USUAL, strength=7, size=1024, keep_colours=True)
+    assert command == DreamCommand(expected)
+
+
+def test_two_of_them_cannot_both_be() -> None:
+    first, second = write(USUAL), write(replace(USUAL, seed=1))
+    with pytest.raises(UsageError, match="two recipes"):
+        Grammar(PRESETS).parse(f"/dream {first} {second}")
+    assert Grammar(PRESETS).parse(f"/dream {first} {first}") == DreamCommand(USUAL)
+
+
+@given(st.text())
+def test_whatever_people_write_is_a_code_or_not(text: str) -> None:
+    if is_code(text):
+        assert re.search("#", text)
+    with suppress(UsageError):
+        assert write(read_code(text, PRESETS))
+
+
+def test_every_preset_has_a_fingerprint_of_its_own() -> None:
+    fingerprints = {preset.fingerprint for preset in PRESETS.values()}
+    assert len(fingerprints) == len(PRESETS)
+    assert all(re.fullmatch("[0-9a-f]{16}", fingerprint) for fingerprint in fingerprints)
