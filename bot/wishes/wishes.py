@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -101,6 +102,12 @@ class Wishes:
                 with suppress(BotError):  # it ended just now
                     await self._cancel_jobs(album, person_id)
         return await self._records.remove_person(person_id)
+
+    def move(self, old_chat_id: str, new_chat_id: str) -> None:
+        """A chat has another id now: what is dreamed for it belongs there."""
+        for album in self._albums.values():
+            if album.wish.chat_id == old_chat_id:
+                album.wish = replace(album.wish, chat_id=new_chat_id)
 
     async def abandon(self, chat_id: str) -> None:
         """Ends all dreams of a chat where nobody hears the bot any more."""

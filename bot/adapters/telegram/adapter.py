@@ -140,4 +140,6 @@ class TelegramAdapter:
             service=self._service,
             records=self._records,
             presets=self._presets,
+            engine=self._engine,
+            document_bytes=self._settings.document_bytes,
         )

@@ -101,8 +101,10 @@ class ChatRateLimiter(BaseRateLimiter[bool]):
         lane = self._find_lane(chat_id)
         if rate_limit_args:
             self._check_room(lane)
+        # An album is as many messages as it has pictures.
+        messages = len(data["media"]) if endpoint == "sendMediaGroup" else 1
         for tries_left in reversed(range(_MOST_TRIES)):
-            await self._wait(lane)
+            await self._wait(lane, messages)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -113,9 +115,10 @@ class ChatRateLimiter(BaseRateLimiter[bool]):
                     raise
         raise AssertionError("the last try returns or raises")
 
-    async def _wait(self, lane: _Lane) -> None:
+    async def _wait(self, lane: _Lane, messages: int) -> None:
         async with lane.last:  # one after the other, so that what is asked first comes first
-            await lane.pace.acquire()
+            for _ in range(messages):
+                await lane.pace.acquire()
             await self._overall.acquire()
             await asyncio.sleep(lane.closed_seconds)
 

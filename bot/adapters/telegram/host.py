@@ -12,11 +12,14 @@ from bot.records import Records
 from bot.service import DreamService
 from bot.wishes import PictureReader
 from dream_core import Presets
+from dream_core.engine.protocol import DreamEngine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """The adapter's parts. ``username`` is the bot's own, without its ``@``."""
+    """The adapter's parts. ``username`` is the bot's own, without its ``@``; ``document_bytes`` is
+    the largest file that Telegram takes.
+    """
 
     bot: Bot
     username: str
@@ -28,6 +31,8 @@ class Host:
     service: DreamService
     records: Records
     presets: Presets
+    engine: DreamEngine
+    document_bytes: int
     albums: Albums = field(default_factory=Albums)
 
     @property

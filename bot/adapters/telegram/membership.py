@@ -5,7 +5,7 @@ from telegram import ChatMemberUpdated, Message
 from telegram.constants import ChatMemberStatus
 
 from bot.adapters.telegram.host import Host
-from bot.adapters.telegram.place import Place, is_private
+from bot.adapters.telegram.place import Place, is_private, scope_of
 from bot.errors import BotError
 
 _OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
@@ -19,6 +19,7 @@ async def note_migration(message: Message, host: Host) -> None:
     old_id, new_id = (old, message.chat.id) if old else (message.chat.id, new)
     if old_id is None or new_id is None:
         return
+    host.dreaming.wishes.move(scope_of(old_id), scope_of(new_id))
     try:
         await host.access.move(old_id, new_id)
     except BotError as error:

@@ -22,7 +22,8 @@ CONFLICT_SECONDS = 20.0
 """How long a bot that just started lets another one finish, as at a change of versions."""
 SETTLED_SECONDS = 5.0
 """A bot that asked for so long without another's asking too was there first."""
-_CONFLICT_PAUSE_SECONDS = 2.0
+CONFLICT_PAUSE_SECONDS = 2.0
+"""Two bots that both wait for long would take much time to notice each other."""
 _CONFIRM_SECONDS = 3.0
 
 Take = Callable[[Update], Awaitable[None]]
@@ -41,12 +42,14 @@ class Poller:
         allowed_updates: Sequence[str],
         conflict_seconds: float = CONFLICT_SECONDS,
         settled_seconds: float = SETTLED_SECONDS,
+        conflict_pause_seconds: float = CONFLICT_PAUSE_SECONDS,
     ) -> None:
         self._bot = bot
         self._take = take
         self._allowed_updates = allowed_updates
         self._conflict_seconds = conflict_seconds
         self._settled_seconds = settled_seconds
+        self._conflict_pause_seconds = conflict_pause_seconds
         self._offset: int | None = None
         self._alone_since: float | None = None
         self._conflict_since: float | None = None
@@ -69,7 +72,9 @@ class Poller:
             except TelegramError as error:
                 failures += 1
                 self._heed(error)
-                await asyncio.sleep(choose_pause(error, failures))
+                is_conflict = isinstance(error, Conflict)
+                pause = choose_pause(error, failures)
+                await asyncio.sleep(self._conflict_pause_seconds if is_conflict else pause)
                 continue
             if failures:
                 _log.info("telegram_reached")
@@ -101,7 +106,7 @@ class Poller:
         # Whoever comes second goes; whoever was there first stays, and says what is the matter.
         self._settle()
         now = asyncio.get_running_loop().time()
-        self._alone_since = now + _CONFLICT_PAUSE_SECONDS
+        self._alone_since = now + self._conflict_pause_seconds
         self._conflict_since = self._conflict_since or now
         _log.warning("telegram_second_poller", reason=str(second_poller()))
         if not self._is_settled and now - self._conflict_since >= self._conflict_seconds:
@@ -117,13 +122,9 @@ class Poller:
 
 
 def choose_pause(error: TelegramError, failures: int) -> float:
-    """How long to leave Telegram alone, in seconds; twice as long each time but for conflicts,
-    which two bots that both wait for long would take much time to notice.
-    """
+    """How long to leave Telegram alone, in seconds; twice as long each time."""
     if isinstance(error, RetryAfter):
         return read_seconds(error)
-    if isinstance(error, Conflict):
-        return _CONFLICT_PAUSE_SECONDS
     if isinstance(error, TimedOut) and failures == 1:
         return 0.0  # as a long poll may end on a slow line
     return min(LONGEST_PAUSE_SECONDS, 2.0 ** min(failures - 1, 10))

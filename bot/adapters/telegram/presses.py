@@ -45,7 +45,7 @@ from bot.wishes import (
     write_recipe,
 )
 
-_Presser = Callable[[CallbackQuery, re.Match[str], Host, PressAnswer], Awaitable[None]]
+_Presser = Callable[[CallbackQuery, Message, re.Match[str], Host, PressAnswer], Awaitable[None]]
 _OTHERS: Sequence[tuple[re.Pattern[str], _Presser]] = (
     (FORGET, press_forget),
     (PRESETS, press_preset),
@@ -72,24 +72,27 @@ class _Press:
 async def press(query: CallbackQuery, host: Host) -> None:
     """Does what the button says, and answers whoever pressed it in any case."""
     async with answering(query, host.bot) as answer:
-        data = query.data or ""
+        data, message = query.data or "", query.message
+        if not isinstance(message, Message):
+            raise UsageError("This message is too old for its buttons.", "Send the command again.")
         if (callback := read_wish_callback(data)) is not None:
-            await _press_wish(query, callback, host, answer)
+            await _press_wish(query, message, callback, host, answer)
             return
         for pattern, do in _OTHERS:
             if match := pattern.fullmatch(data):
-                await do(query, match, host, answer)
+                await do(query, message, match, host, answer)
                 return
         # A button of another version of the bot.
         raise UsageError("This button doesn't work any more.", "Send the command again.")
 
 
 async def _press_wish(
-    query: CallbackQuery, callback: WishCallback, host: Host, answer: PressAnswer
+    query: CallbackQuery,
+    message: Message,
+    callback: WishCallback,
+    host: Host,
+    answer: PressAnswer,
 ) -> None:
-    message = query.message
-    if not isinstance(message, Message):
-        raise UsageError("This message is too old for its buttons.", "Post the picture again.")
     place = place_of(message)
     if callback.verb == Action.CANCEL and host.dreaming.wishes.is_under_way(callback.wish_id):
         await _cancel(query, callback, place, host)

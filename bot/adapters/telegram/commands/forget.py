@@ -38,7 +38,7 @@ async def ask_to_forget(message: Message, host: Host) -> None:
 
 
 async def press_forget(
-    query: CallbackQuery, match: re.Match[str], host: Host, answer: PressAnswer
+    query: CallbackQuery, message: Message, match: re.Match[str], host: Host, answer: PressAnswer
 ) -> None:
     """Removes it all and tells how much that was; raises BotError for anybody else."""
     if int(match["user_id"]) != query.from_user.id:
@@ -46,9 +46,6 @@ async def press_forget(
             BotErrorCode.NOT_YOURS, "That is somebody else's to decide.", "Send /forget yourself."
         )
     await answer.give()
-    if not isinstance(query.message, Message):
-        return
-    message = query.message
     if match["verb"] == "no":
         await message.delete()
         return

@@ -30,23 +30,21 @@ async def show_presets(message: Message, host: Host) -> None:
 
 
 async def press_preset(
-    query: CallbackQuery, match: re.Match[str], host: Host, answer: PressAnswer
+    query: CallbackQuery, message: Message, match: re.Match[str], host: Host, answer: PressAnswer
 ) -> None:
     """Turns to another one; raises BotError if there is no such preset any more."""
     name = find_preset(host.presets, match["key"])
     if name is None:
         raise UsageError("That preset isn't there any more.", "Send /presets again.")
     await answer.give()
-    if isinstance(query.message, Message):
-        message = query.message
-        status = StatusMessage(
-            host.bot,
-            place_of(message),
-            reply_to=None,
-            message_id=message.message_id,
-            has_media=bool(message.photo),
-        )
-        await status.show(await _write(name, host, phrases_for(query.from_user)))
+    status = StatusMessage(
+        host.bot,
+        place_of(message),
+        reply_to=None,
+        message_id=message.message_id,
+        has_media=bool(message.photo),
+    )
+    await status.show(await _write(name, host, phrases_for(query.from_user)))
 
 
 async def _write(name: str, host: Host, phrases: Phrases) -> Letter:

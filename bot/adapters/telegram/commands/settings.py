@@ -34,12 +34,10 @@ async def show_settings(message: Message, author: Person, host: Host) -> None:
 
 
 async def press_settings(
-    query: CallbackQuery, match: re.Match[str], host: Host, answer: PressAnswer
+    query: CallbackQuery, message: Message, match: re.Match[str], host: Host, answer: PressAnswer
 ) -> None:
     """Sets it and shows the panel as it is then; raises BotError for those who may not."""
-    if not isinstance(query.message, Message):
-        return
-    message, part, value = query.message, Part(match["part"]), match["value"]
+    part, value = Part(match["part"]), match["value"]
     place = place_of(message)
     await host.access.check_may_set(place, query.from_user.id)
     await answer.give()

@@ -18,8 +18,8 @@ from dream_core import Presets
 SIZES = (256, 512, 768, 1024, 1536, 2048, 3072, 4096)
 """Those that are offered, in pixels of the longest side; ``/dream`` takes any other too."""
 
-UNSET = "unset"
-"""The value that takes a setting back; no size, and no preset's name has it."""
+UNSET = "-"
+"""The value that takes a setting back; no size and no preset is called so."""
 
 
 class Part(StrEnum):

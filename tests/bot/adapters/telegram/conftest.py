@@ -74,6 +74,9 @@ def host(
     return make_host(bot, engine=engine, service=service, records=records, presets=presets)
 
 
+DOCUMENT_BYTES = 50 * 10**6
+
+
 def make_host(
     bot: Bot, *, engine: FakeEngine, service: DreamService, records: Records, presets: Presets
 ) -> Host:
@@ -85,7 +88,7 @@ def make_host(
         presets=presets,
         access=access,
         bot=bot,
-        document_bytes=50 * 10**6,
+        document_bytes=DOCUMENT_BYTES,
         private_pace=QUICK,
         group_pace=QUICK,
         patience=PATIENCE,
@@ -101,6 +104,8 @@ def make_host(
         service=service,
         records=records,
         presets=presets,
+        engine=engine,
+        document_bytes=DOCUMENT_BYTES,
         albums=Albums(gather_seconds=GATHER_SECONDS),
     )
 

@@ -69,6 +69,18 @@ async def test_in_a_topic_they_stay_there(
     assert forum.bot_messages[0].topic is topic
 
 
+async def test_what_is_more_than_telegram_takes_is_made_smaller(
+    host: Host, records: Records, post: Message, make_wish: MakeWish, make_photo: MakePhoto
+) -> None:
+    large = make_photo(900, 700) + bytes(60_000)
+    wish = await keep(records, make_wish(), {0: large})
+    assert await send(replace(host, document_bytes=50_000), wish, post)
+    [message] = post.chat.bot_messages
+    assert message.media is not None
+    assert len(message.media.data) <= 50_000
+    assert message.media.file_name == "cats.jpg"
+
+
 async def test_what_is_not_kept_any_more_is_not_sent(
     host: Host, records: Records, post: Message, make_wish: MakeWish
 ) -> None:

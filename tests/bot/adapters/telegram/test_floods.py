@@ -166,6 +166,14 @@ async def test_a_chat_that_is_held_back_again_and_again_is_given_up() -> None:
     assert tries > 1
 
 
+async def test_an_album_counts_as_all_its_messages() -> None:
+    limiter = ChatRateLimiter(Paces(group=(2, 1.0)))
+    began = time.monotonic()
+    album = {"chat_id": -1, "media": [object()] * 4}
+    await limiter.process_request(_succeed, (), {}, "sendMediaGroup", album, None)
+    assert time.monotonic() - began >= 0.9
+
+
 async def test_lanes_of_chats_that_are_quiet_are_forgotten() -> None:
     limiter = ChatRateLimiter(Paces(overall=(9999, 1.0), private=(5, 0.001)))
     for chat_id in range(1, 1200):

@@ -41,6 +41,23 @@ async def test_records_that_cannot_be_reached_do_not_stop_the_bot(
     assert (await wait_for_reply(await ann.send(private, "/help"))).text
 
 
+async def test_a_dream_that_moved_with_its_group_ends_where_the_bot_is_thrown_out(
+    telegram_server: LoopbackTelegram,
+    ann: Person,
+    photo: File,
+    engine: FakeEngine,
+    service: DreamService,
+) -> None:
+    engine.step_seconds = 1.0
+    old = telegram_server.add_group("Home", ann)
+    await ann.send(old, "/dream cats", photo=photo)
+    await old.wait_for_message(lambda message: has_button(message, "cancel"))
+    new = telegram_server.migrate(old)
+    await wait_for(lambda: len(telegram_server.ledger.find("getUpdates")) > 2)
+    new.kick_bot()
+    await wait_for(lambda: not service.jobs_of(f"telegram:{ann.id}"))
+
+
 @pytest.mark.parametrize("way", ["blocked", "kicked"])
 async def test_whoever_throws_the_bot_out_has_nothing_dreamed_any_more(
     way: str,

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from structlog.testing import capture_logs
 from telegram import Update
-from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.adapters.telegram import TelegramSettings
 from bot.adapters.telegram.adapter import ALLOWED_UPDATES
@@ -56,6 +56,7 @@ async def make_poller(bot: Bot) -> MakePoller:
             allowed_updates=ALLOWED_UPDATES,
             conflict_seconds=conflict_seconds,
             settled_seconds=SETTLED_SECONDS if by else 0.1,
+            conflict_pause_seconds=0.3,
         )
 
     return make
@@ -335,7 +336,6 @@ async def test_to_confirm_does_not_hold_up_the_end(
         (NetworkError("down"), 5000, LONGEST_PAUSE_SECONDS),
         (TimedOut(), 1, 0.0),
         (TimedOut(), 2, 2.0),
-        (Conflict("two"), 9, 2.0),
         (BadRequest("strange"), 1, 1.0),
         (TelegramError("strange"), 3, 4.0),
     ],
