@@ -168,3 +168,19 @@ def test_a_preset_is_picked_by_its_picture(enter: Enter) -> None:
     visitor.page.keyboard.press("Escape")
     expect(picker).to_have_count(0)
     expect(visitor.find("attachment")).to_have_count(1)
+
+
+def test_the_code_of_a_recipe_asks_for_the_same_dream(enter: Enter) -> None:
+    visitor = enter()
+    # A result's place among all results, since the newest is another one soon.
+    visitor.dream(f"/dream eyes strength=7 {SMALL}", CAT)
+    first = visitor.find("result").nth(0)
+    first.get_by_test_id("facts").locator("summary").click()
+    code = first.get_by_test_id("facts").locator("code").inner_text()
+    assert code.startswith("/dream eyes#")
+    again = visitor.dream(code, CAT)
+    again.get_by_test_id("facts").locator("summary").click()
+    expect(again.get_by_test_id("facts").locator("code")).to_have_text(code)
+    assert mean_difference(first.locator("img.after"), again.locator("img.after")) == 0
+    visitor.say("/dream eyes#7777777")
+    expect(visitor.newest("error")).to_contain_text("no whole recipe")

@@ -112,6 +112,12 @@ def group(village: Village) -> Chat:
     return village.found_group()
 
 
+@pytest.fixture
+def eve(village: Village) -> Villager:
+    """Somebody with whom the bot hasn't spoken yet."""
+    return village.telegram.add_person("Eve")
+
+
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def village_bot(village: Village, folder: Path) -> AsyncIterator[BotProcess]:
     async with run_bot(village.telegram, folder) as running:

@@ -42,10 +42,10 @@ async def press(person: Person, message: Message, data: str) -> str:
 
 @pytest.mark.parametrize("action", ["deeper", "stronger", "weaker", "again", "colours"])
 async def test_a_button_makes_another_dream_and_leaves_the_first(
-    village: Village, village_bot: BotProcess, group: Chat, action: str
+    village: Village, village_bot: BotProcess, eve: Person, action: str
 ) -> None:
-    first = await dream(village.ann, group, "/dream puppyslug size=96 seed=3")
-    assert await press(village.ann, first, f"dream:{action}:") == ""
+    first = await dream(eve, eve.private_chat, "/dream puppyslug size=96 seed=3")
+    assert await press(eve, first, f"dream:{action}:") == ""
     other = await result_of(first)
     assert dream_in(other).data != dream_in(first).data
     assert max(measure(dream_in(other))) == 96
@@ -53,27 +53,27 @@ async def test_a_button_makes_another_dream_and_leaves_the_first(
 
 
 async def test_another_preset_is_chosen_from_a_list_that_closes_again(
-    village: Village, village_bot: BotProcess, group: Chat
+    village: Village, village_bot: BotProcess, eve: Person
 ) -> None:
-    first = await dream(village.ann, group)
+    first = await dream(eve, eve.private_chat)
     before = first.buttons
-    await press(village.ann, first, "dream:looks:")
+    await press(eve, first, "dream:looks:")
     await village.telegram.wait_until(lambda: has_button(first, ":birds"), "list of presets")
-    await press(village.ann, first, "dream:back:")
+    await press(eve, first, "dream:back:")
     await village.telegram.wait_until(lambda: first.buttons == before, "buttons as before")
-    await press(village.ann, first, "dream:looks:")
+    await press(eve, first, "dream:looks:")
     await village.telegram.wait_until(lambda: has_button(first, ":birds"), "list of presets")
-    await press(village.ann, first, ":birds")
+    await press(eve, first, ":birds")
     assert "birds" in (await result_of(first)).words
     await village.telegram.wait_until(lambda: first.buttons == before, "buttons as before")
 
 
 async def test_as_a_file_it_comes_whole(
-    village: Village, village_bot: BotProcess, group: Chat
+    village: Village, village_bot: BotProcess, eve: Person
 ) -> None:
-    first = await dream(village.ann, group, "/dream cats size=96")
-    await press(village.ann, first, "dream:file:")
-    message = await group.wait_for_message(
+    first = await dream(eve, eve.private_chat, "/dream cats size=96")
+    await press(eve, first, "dream:file:")
+    message = await eve.private_chat.wait_for_message(
         lambda m: m.reply_to is first and m.media and m.media.kind == "document"
     )
     assert dream_in(message).data == dream_in(first).data
@@ -157,11 +157,11 @@ async def test_a_dream_under_way_is_cancelled_by_owner_or_administrator(
 
 
 async def test_a_late_press_is_no_accident(
-    village: Village, village_bot: BotProcess, group: Chat
+    village: Village, village_bot: BotProcess, eve: Person
 ) -> None:
-    first = await dream(village.ann, group)
+    first = await dream(eve, eve.private_chat)
     gate = village.telegram.faults.hold("answerCallbackQuery")
-    await village.ann.press(first, data="dream:stronger:")
+    await eve.press(first, data="dream:stronger:")
     village.telegram.clock.move(20)
     gate.set()
     assert (await result_of(first)).media

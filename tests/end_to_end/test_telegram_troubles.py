@@ -24,12 +24,6 @@ LARGE = take_telegram_photo(side=512)
 EDITS = "edit.*"
 
 
-@pytest.fixture
-def eve(village: Village) -> Person:
-    """Somebody with whom the bot hasn't spoken yet."""
-    return village.telegram.add_person("Eve")
-
-
 async def growing(person: Person, chat: Chat, words: str = "size=512") -> tuple[Message, Message]:
     """What asks for a dream that takes some seconds, and the message that shows how it is."""
     asked = await person.send(chat, f"/dream puppyslug strong {words}", photo=LARGE)

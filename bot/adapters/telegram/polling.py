@@ -18,7 +18,7 @@ from bot.adapters.telegram.status_message import Bot
 
 POLL_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 60.0
-CONFLICT_SECONDS = 20.0
+CONFLICT_SECONDS = 12.0
 """How long a bot that just started lets another one finish, as at a change of versions."""
 SETTLED_SECONDS = 5.0
 """A bot that asked for so long without another's asking too was there first."""
