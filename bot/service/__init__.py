@@ -1,7 +1,7 @@
 """The way of a picture between the adapters and the engine."""
 
-from bot.service.dream_service import DreamService
+from bot.service.dream_service import DreamService, shutting_down
 from bot.service.jobs import DreamOrder
 from bot.service.limits import ServiceLimits
 
-__all__ = ["DreamOrder", "DreamService", "ServiceLimits"]
+__all__ = ["DreamOrder", "DreamService", "ServiceLimits", "shutting_down"]

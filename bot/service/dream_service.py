@@ -78,7 +78,7 @@ class DreamService:
         Raises BotError with SHUTTING_DOWN, QUEUE_FULL or TOO_MANY_WAITING, telling it nothing.
         """
         if not self._open:
-            raise _shutting_down()
+            raise shutting_down()
         job_id = secrets.token_hex(8)
         position = self._enqueue(job_id, order)
         queued = self._positions.describe(job_id, position)
@@ -125,7 +125,7 @@ class DreamService:
         if self._talking:
             await asyncio.wait(self._talking, timeout=timeout_seconds)
         for job in self._jobs:
-            self._stop(job, _shutting_down())
+            self._stop(job, shutting_down())
         if self._talking:
             await asyncio.wait(self._talking, timeout=self._limits.farewell_seconds)
         remaining: set[asyncio.Task[Ending] | asyncio.Task[None]] = {*self._talking, *self._running}
@@ -196,7 +196,7 @@ class DreamService:
 
     def _read_ending(self, job: Job, task: asyncio.Task[Ending]) -> Ending:
         if task.cancelled():
-            return job.stopped_by or _shutting_down()
+            return job.stopped_by or shutting_down()
         error = task.exception()
         if error is None:
             return task.result()
@@ -218,7 +218,8 @@ class DreamService:
             job.running.cancel()
 
 
-def _shutting_down() -> BotError:
+def shutting_down() -> BotError:
+    """The answer to whoever asks for a dream while the bot leaves."""
     return BotError(
         BotErrorCode.SHUTTING_DOWN, "The bot is shutting down.", "Ask again in a few minutes."
     )

@@ -21,6 +21,7 @@ from bot.wishes.remix import (
     result_gone,
     strength_of,
     take_picture,
+    wish_unknown,
 )
 from bot.wishes.settling import new_seed
 from bot.wishes.sources import (
@@ -66,5 +67,6 @@ __all__ = [
     "strength_of",
     "take_picture",
     "too_large",
+    "wish_unknown",
     "write_recipe",
 ]

@@ -96,8 +96,7 @@ class Album:
     async def _show_ending(self, results: Results) -> Shown | None:
         content = self._make_ending(results)
         if not results and all(_is_cancelled(problem) for problem in self._problems().values()):
-            await self._delivery.close(content)
-            return None
+            return await self._delivery.close(content)
         return await self._delivery.finish(content)
 
     async def _paint(self) -> bool:

@@ -35,8 +35,11 @@ class Delivery(Protocol):
         """Shows progress if it can be shown."""
         ...
 
-    async def close(self, content: Content) -> None:
-        """Shows an ending that nobody needs to be sought for: only where the message still is."""
+    async def close(self, content: Content) -> Shown | None:
+        """Shows an ending that nobody needs to be sought for: only where the message still is.
+
+        None where that can't be told.
+        """
         ...
 
     async def finish(self, content: Content) -> Shown | None:

@@ -19,12 +19,17 @@ async def find_wish(records: Records, wish_id: str) -> Wish:
     """The wish that a button belongs to; raises BotError with WISH_UNKNOWN."""
     wish = await records.find_wish(wish_id)
     if wish is None:
-        raise BotError(
-            BotErrorCode.WISH_UNKNOWN,
-            "I don't remember this dream any more.",
-            "Ask for it again.",
-        )
+        raise wish_unknown()
     return wish
+
+
+def wish_unknown() -> BotError:
+    """The answer to a button of a dream that is forgotten."""
+    return BotError(
+        BotErrorCode.WISH_UNKNOWN,
+        "I don't remember this dream any more.",
+        "Ask for it again.",
+    )
 
 
 def check_owner(wish: Wish, person_id: str, *, is_moderator: bool) -> None:

@@ -93,6 +93,19 @@ class Wishes:
             raise not_under_way()
         await self._cancel_jobs(album, person_id, is_moderator=is_moderator)
 
+    def find(self, wish_id: str) -> Wish | None:
+        """A wish that is under way."""
+        album = self._albums.get(wish_id)
+        return album.wish if album else None
+
+    async def cancel_newest(self, person_id: str) -> bool:
+        """Ends what is left of the person's newest wish; False where there is none."""
+        for album in reversed(tuple(self._albums.values())):
+            if album.wish.person.id == person_id and album.job_ids:
+                await self._cancel_jobs(album, person_id)
+                return True
+        return False
+
     async def forget(self, person_id: str) -> int:
         """Ends all dreams of a person and removes all that was kept of theirs; returns how many
         wishes that were.

@@ -81,6 +81,10 @@ class Dreaming:
         """Ends what is left of a wish; raises BotError with JOB_UNKNOWN or NOT_YOURS."""
         await self._wishes.cancel(wish_id, person_id(user.id), is_moderator=is_moderator)
 
+    async def cancel_newest(self, person: str) -> bool:
+        """Ends what is left of the newest wish of a person, given by id; False without any."""
+        return await self._wishes.cancel_newest(person)
+
     async def forget(self, person: str) -> int:
         """Ends all dreams of a person, given by id, and removes all that was kept of theirs;
         returns how many wishes that were.

@@ -106,11 +106,8 @@ async def _answer(command: Command, message: discord.Message, host: Host) -> str
         case QueueCommand():
             return escape(phrases.queue(host.service.view(person)))
         case CancelCommand():
-            jobs = host.service.jobs_of(person)
-            if not jobs:
-                return escape(phrases.nothing_to_cancel())
-            await host.service.cancel(jobs[-1], person)
-            return escape(phrases.cancelled())
+            is_cancelled = await host.dreaming.cancel_newest(person)
+            return escape(phrases.cancelled() if is_cancelled else phrases.nothing_to_cancel())
         case _:
             return ""
 

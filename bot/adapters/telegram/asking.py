@@ -38,7 +38,7 @@ async def ask(wanted: Wanted, host: Host) -> None:
 
     Raises BotError or DreamError if it can't.
     """
-    if not wanted.options.said():
+    if not wanted.options.said() and not _is_channel(wanted.message):
         await _offer(wanted, host)
         return
     message = wanted.message
@@ -52,6 +52,12 @@ async def ask(wanted: Wanted, host: Host) -> None:
     )
     status = StatusMessage(host.bot, place, reply_to=message.message_id)
     await host.dreaming.begin(asked, status, chat_title=message.chat.effective_name or "")
+
+
+def _is_channel(message: Message) -> bool:
+    """Whether a channel writes in a group: nobody could press its buttons."""
+    sender = message.sender_chat
+    return sender is not None and sender.id != message.chat.id
 
 
 async def _offer(wanted: Wanted, host: Host) -> None:

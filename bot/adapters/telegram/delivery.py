@@ -10,6 +10,7 @@ import structlog
 from telegram import InlineKeyboardMarkup, Message
 from telegram.error import TelegramError
 
+from bot.adapters.telegram.floods import Urgency
 from bot.adapters.telegram.letter import Letter, UploadKind
 from bot.adapters.telegram.markup import MARKUP
 from bot.adapters.telegram.parcel import Parcel
@@ -87,6 +88,7 @@ class TelegramDelivery:
         self._patience = patience or Patience()
         self._album: tuple[Message, ...] = ()
         self._takes_previews = True
+        self._has_shown = False
 
     async def show(self, content: Content) -> Glance:
         """Shows progress if it can be shown."""
@@ -95,20 +97,22 @@ class TelegramDelivery:
         letter = self._write(content, self._pack(content))
         try:
             async with asyncio.timeout(self._patience.glance_seconds):
-                await self.message.show(letter, is_glance=self.message.message_id is not None)
+                # The first one is what somebody waits for: even an offer's message is to change.
+                urgency = Urgency.GLANCE if self._has_shown else Urgency.RESULT
+                await self.message.show(letter, urgency=urgency)
         except TimeoutError:
             return Glance.SKIPPED
         except TelegramError as error:
-            return await self._heed_glance(read_refusal(error))
+            return await self._heed_glance(read_refusal(error), letter)
+        self._has_shown = True
         return Glance.SHOWN
 
-    async def close(self, content: Content) -> None:
+    async def close(self, content: Content) -> Shown | None:
         """Shows an ending that nobody needs to be sought for: only where the message still is."""
         if self.message.message_id is None:
-            return
-        with suppress(TelegramError, TimeoutError):
-            async with asyncio.timeout(self._patience.telling_seconds):
-                await self.message.show(self._write(content, self._pack(content)))
+            return None
+        letter = self._write(content, self._pack(content))
+        return self._say_where() if await self._change_quietly(letter) else None
 
     async def finish(self, content: Content) -> Shown | None:
         """Posts the ending, or sends it to the owner; None where nobody is there any more.
@@ -141,7 +145,7 @@ class TelegramDelivery:
             await self._edit(self._write(content, parcel))
 
     async def _edit(self, letter: Letter) -> None:
-        shown = await self.message.show(letter)
+        shown = await self.message.show(letter, urgency=Urgency.RESULT)
         if shown is not None:
             self._album = (shown,)
 
@@ -151,16 +155,17 @@ class TelegramDelivery:
         What a try before this one got to is not sent again.
         """
         place = self.message.place
-        if len(self._album) != len(parcel.uploads):
+        if not self._album:
             self._album = await self._bot.send_media_group(
                 place.chat_id,
                 [upload.as_media() for upload in parcel.uploads],
                 message_thread_id=place.thread_id,
                 reply_parameters=reply_parameters(self.message.reply_to),
+                rate_limit_args=Urgency.RESULT,
             )
         below = Letter(text=content.text, keyboard=self._draw(content.controls))
         first = self._album[0].message_id
-        sent = await send_letter(self._bot, place, below, reply_to=first)
+        sent = await send_letter(self._bot, place, below, reply_to=first, urgency=Urgency.RESULT)
         with suppress(TelegramError):  # somebody was quicker
             await self.message.remove()
         self.message.message_id = sent.message_id
@@ -195,25 +200,25 @@ class TelegramDelivery:
                 if self.message.message_id is None:
                     return False
                 self.message.lose()
-            case Remedy.AS_DOCUMENT:
+            case Remedy.AS_DOCUMENT | Remedy.DIRECT:
+                # Where photos may not be sent, files may.
                 return parcel.send_as_documents()
             case Remedy.SHRINK:
-                # A file may be larger than a photo, but can't be covered.
-                is_file_now = not parcel.has_spoiler and parcel.send_as_documents()
-                return is_file_now or await parcel.shrink()
+                # A file may be larger than a photo.
+                return parcel.send_as_documents() or await parcel.shrink()
             case _:
                 return False
         return True
 
-    async def _heed_glance(self, refusal: Refusal) -> Glance:
+    async def _heed_glance(self, refusal: Refusal, letter: Letter) -> Glance:
         match refusal.remedy:
             case Remedy.SKIP | Remedy.RETRY:
                 return Glance.SKIPPED
             case Remedy.MOVE:
                 self._move(refusal)
                 return Glance.SKIPPED
-            case Remedy.AS_DOCUMENT:
-                # Such as one that is too narrow: words will do until the result is sent as a file.
+            case Remedy.AS_DOCUMENT | Remedy.DIRECT if letter.upload is not None:
+                # It is too narrow, or photos may not be sent there: words will do.
                 self._takes_previews = False
                 return Glance.SKIPPED
             case Remedy.END:
@@ -244,37 +249,65 @@ class TelegramDelivery:
         return Shown(message_id=self.message.message_id, handles=describe_messages(self._album))
 
     async def _tell_owner(self, content: Content, refusal: Refusal) -> Shown | None:
+        """That it was in vain, where the message is or else to the owner alone."""
+        if len(self._album) > 1:  # the pictures are there, and only their words aren't
+            await self._change_quietly(None)
+            first = self._album[0].message_id
+            return Shown(message_id=first, handles=describe_messages(self._album))
         reason = MARKUP.escape(self._phrases.say(refusal.text_id))
+        if refusal.remedy is Remedy.DIRECT:
+            return await self._write_directly(content, reason)
         try:
             async with asyncio.timeout(self._patience.telling_seconds):
-                if refusal.remedy is not Remedy.DIRECT:
-                    await self.message.show(Letter(text=reason))
-                    return self._say_where()
-                return await self._write_directly(content, reason)
+                await self.message.show(Letter(text=reason), urgency=Urgency.RESULT)
         except (TelegramError, TimeoutError) as error:
-            if isinstance(error, TelegramError) and read_refusal(error).remedy is Remedy.END:
-                return None  # bots can't write to people who never wrote to them
             _log.warning("dream_not_delivered", wish_id=self._terms.wish_id, error=str(error))
             raise BotError(
                 BotErrorCode.NOT_DELIVERED,
                 "The dream is finished, but it couldn't be posted here.",
                 "Ask for it again, perhaps with a smaller size.",
             ) from error
+        return self._say_where()
 
     async def _write_directly(self, content: Content, reason: str) -> Shown | None:
-        """To the owner alone, where the group doesn't take it; a chat that asked as itself, such
+        """To the owner alone, where the group doesn't take it; its message says why, if it can.
+
+        Bots can't write to people who never wrote to them, and a chat that asked as itself, such
         as for an anonymous administrator, isn't written to elsewhere.
         """
-        if self.message.place.is_private or self._terms.owner_id < 0:
-            return None
-        chat = self._terms.chat_title
-        intro = MARKUP.escape(self._phrases.say("telegram-direct", chat=chat))
+        is_told = await self._change_quietly(Letter(text=reason))
+        sent: list[Message] = []
+        if not self.message.place.is_private and self._terms.owner_id > 0:
+            with suppress(TelegramError, TimeoutError, DreamError):
+                async with asyncio.timeout(self._patience.posting_seconds):
+                    await self._send_to_owner(content, reason, sent)
+        if sent:
+            return Shown(message_id=sent[0].message_id, handles=describe_messages(sent))
+        _log.info("dream_unseen", wish_id=self._terms.wish_id, is_told=is_told)
+        return self._say_where() if is_told else None
+
+    async def _send_to_owner(self, content: Content, reason: str, sent: list[Message]) -> None:
+        """Adds to ``sent`` what has arrived, so that it isn't lost where the rest doesn't."""
+        intro = MARKUP.escape(self._phrases.say("telegram-direct", chat=self._terms.chat_title))
         parcel = self._pack(content)
         await parcel.fit()
         owner = Place(chat_id=self._terms.owner_id, is_private=True)
-        sent: list[Message] = []
         for number, upload in enumerate(parcel.uploads or (None,)):
             text = f"{intro} {reason}\n{content.text}" if number == 0 else ""
             letter = Letter(text=text, upload=upload)
-            sent.append(await send_letter(self._bot, owner, letter, reply_to=None))
-        return Shown(message_id=sent[0].message_id, handles=describe_messages(sent))
+            sent.append(
+                await send_letter(self._bot, owner, letter, reply_to=None, urgency=Urgency.RESULT)
+            )
+
+    async def _change_quietly(self, letter: Letter | None) -> bool:
+        """Edits the message that is there, or removes it; whether that was possible."""
+        if self.message.message_id is None:
+            return False
+        with suppress(TelegramError, TimeoutError):
+            async with asyncio.timeout(self._patience.telling_seconds):
+                if letter is None:
+                    await self.message.remove()
+                else:
+                    await self.message.show(letter, urgency=Urgency.RESULT)
+                return True
+        return False

@@ -1,6 +1,6 @@
 """Wishes of Telegram under way: what holds in a chat, and the way into their messages."""
 
-import time
+from collections import deque
 from functools import partial
 
 from bot.adapters.telegram.access import Access
@@ -20,6 +20,8 @@ from dream_core.engine.protocol import DreamEngine
 PRIVATE_PACE = Pace(progress_seconds=2.0, position_seconds=4.0)
 GROUP_PACE = Pace(progress_seconds=5.0, position_seconds=8.0)
 """Telegram counts edits as messages, and a group has twenty a minute for everybody."""
+
+_MOST_REMEMBERED = 1000
 
 
 class Dreaming:
@@ -58,7 +60,8 @@ class Dreaming:
         self._private_pace = private_pace
         self._group_pace = group_pace
         self._patience = patience
-        self._began_at = time.time()
+        self.taken_offers: deque[str] = deque(maxlen=_MOST_REMEMBERED)
+        """Offers of presets that became dreams, so that a second press is no mistake."""
 
     async def begin(
         self,
@@ -105,14 +108,10 @@ class Dreaming:
         """Nobody is there any more: what is dreamed for them ends."""
         await self.wishes.abandon(place.scope_id)
 
-    def has_begun(self, wish: Wish) -> bool:
-        """Whether this run of the bot has begun to dream it, not an earlier one."""
-        return wish.created_at >= self._began_at
-
     def explain_interruption(self, wish: Wish) -> Letter:
-        """The ending of a message whose dream an earlier run of the bot took along."""
+        """The ending of a message that was left behind."""
         phrases = Phrases(wish.language)
         return Letter(
-            text=MARKUP.escape(phrases.say("dream-interrupted")),
+            text=MARKUP.escape(phrases.say("telegram-interrupted")),
             keyboard=build_keyboard(Controls.RETRY, wish, phrases),
         )

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import Enum, auto
 from typing import Any
 
 import structlog
@@ -30,16 +31,29 @@ _RESERVE = 2
 # Telegram counts what it shows to people.
 _COUNTED = re.compile(r"send(?!ChatAction)\w+|edit\w+", re.IGNORECASE)
 _MOST_TRIES = 5
+_MOST_ANSWERS = 10
+"""How many requests may wait in a chat; chatter behind them is dropped, results are not."""
 _MOST_LANES = 512
 
 _log = structlog.get_logger(__name__)
 
 
+class Urgency(Enum):
+    """What becomes of a request where its chat has no room for it now."""
+
+    GLANCE = auto()
+    """It isn't sent: the next one tells more."""
+    ANSWER = auto()
+    """It waits, unless many others do already."""
+    RESULT = auto()
+    """It waits for as long as it takes."""
+
+
 class SkippedError(TelegramError):
-    """There is no room for a glance now; it wasn't sent."""
+    """There is no room for it now; it wasn't sent."""
 
     def __init__(self) -> None:
-        super().__init__("no room for a glance")
+        super().__init__("no room in the chat")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +72,7 @@ class _Lane:
     pace: AsyncLimiter
     opens_at: float = 0.0
     last: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
 
     @property
     def closed_seconds(self) -> float:
@@ -69,9 +84,10 @@ class _Lane:
         return not (self.closed_seconds or is_busy)
 
 
-class ChatRateLimiter(BaseRateLimiter[bool]):
-    """For ``rate_limit_args`` True the request is a glance: it is sent at once or not at all, and
-    then raises SkippedError. Others wait for their chat, also when Telegram says for how long.
+class ChatRateLimiter(BaseRateLimiter[Urgency]):
+    """``rate_limit_args`` say how urgent a request is; without any it is an answer. What isn't sent
+    for want of room raises SkippedError. What waits, waits for its own chat alone, also when
+    Telegram says for how long.
     """
 
     def __init__(self, paces: Paces | None = None) -> None:
@@ -92,15 +108,15 @@ class ChatRateLimiter(BaseRateLimiter[bool]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: bool | None,
+        rate_limit_args: Urgency | None,
     ) -> Answer:
         """What the library calls for each request. Raises what Telegram answers."""
         chat_id = data.get("chat_id")
         if chat_id is None or not _COUNTED.fullmatch(endpoint):
             return await callback(*args, **kwargs)
         lane = self._find_lane(chat_id)
-        if rate_limit_args:
-            self._check_room(lane)
+        urgency = rate_limit_args or Urgency.ANSWER
+        self._check_room(lane, urgency)
         # An album is as many messages as it has pictures.
         messages = len(data["media"]) if endpoint == "sendMediaGroup" else 1
         for tries_left in reversed(range(_MOST_TRIES)):
@@ -111,18 +127,27 @@ class ChatRateLimiter(BaseRateLimiter[bool]):
                 seconds = read_seconds(error)
                 lane.opens_at = asyncio.get_running_loop().time() + seconds
                 _log.info("telegram_flood", chat_id=chat_id, seconds=seconds, method=endpoint)
-                if rate_limit_args or not tries_left:
+                if urgency is Urgency.GLANCE or not tries_left:
                     raise
         raise AssertionError("the last try returns or raises")
 
     async def _wait(self, lane: _Lane, messages: int) -> None:
-        async with lane.last:  # one after the other, so that what is asked first comes first
-            for _ in range(messages):
-                await lane.pace.acquire()
-            await self._overall.acquire()
-            await asyncio.sleep(lane.closed_seconds)
+        lane.waiting += 1
+        try:
+            async with lane.last:  # one after the other: what is asked first comes first
+                for _ in range(messages):
+                    await lane.pace.acquire()
+                await self._overall.acquire()
+                await asyncio.sleep(lane.closed_seconds)
+        finally:
+            lane.waiting -= 1
 
-    def _check_room(self, lane: _Lane) -> None:
+    def _check_room(self, lane: _Lane, urgency: Urgency) -> None:
+        """Raises SkippedError."""
+        if urgency is Urgency.ANSWER and lane.waiting >= _MOST_ANSWERS:
+            raise SkippedError
+        if urgency is not Urgency.GLANCE:
+            return
         paces = (lane.pace, self._overall)
         has_room = all(pace.has_capacity(_RESERVE + 1) for pace in paces)
         if lane.closed_seconds or lane.last.locked() or not has_room:

@@ -1,5 +1,6 @@
 """Messages that speak to the bot: commands, mentions, and whatever is said in private."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 
@@ -17,6 +18,7 @@ from bot.adapters.telegram.sources import has_other_files, no_picture
 from bot.commands import CHAT_COMMANDS, Command, DreamCommand, Grammar, NoCommand
 from bot.conversation import Person
 from bot.errors import UsageError
+from bot.service import shutting_down
 from bot.wishes import check_sizes
 from dream_core import Presets
 
@@ -38,6 +40,10 @@ async def hear(message: Message, host: Host) -> None:
     spoken = next((each for each in messages if each.text or each.caption), message)
     try:
         await _heed(spoken, messages, author, host)
+    except asyncio.CancelledError:
+        # The bot leaves; Telegram won't tell of this message again.
+        await reply_problem(host.bot, spoken, shutting_down())
+        raise
     except Exception as error:  # noqa: BLE001 (told to whoever wrote, and logged there)
         await reply_problem(host.bot, spoken, error)
 
@@ -107,9 +113,13 @@ async def _explain(
 def _read_words(message: Message, host: Host) -> str:
     """What is said, without the names of others."""
     text = message.text or message.caption or ""
-    entities = message.parse_entities() if message.text else message.parse_caption_entities()
-    for entity, written in entities.items():
+    entities = message.entities if message.text else message.caption_entities
+    # Telegram counts in UTF-16.
+    units = text.encode("utf-16-le")
+    for entity in sorted(entities, key=lambda entity: -entity.offset):
         if entity.type == MessageEntityType.TEXT_MENTION:
-            text = text.replace(written, " ")
+            end = entity.offset + entity.length
+            units = units[: 2 * entity.offset] + units[2 * end :]
+    text = units.decode("utf-16-le")
     own = host.mention.casefold()
     return _OTHERS.sub(lambda found: found[0] if found[0].casefold() == own else " ", text)

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from bot.adapters.telegram.letter import Upload, UploadKind
 from bot.wishes import ContentPicture, name_picture
+from dream_core import ErrorCode
 from dream_core.engine.protocol import DreamEngine
+from dream_core.errors import PictureError
 
 PHOTO_BYTES = 10 * 10**6
 MOST_SIDES = 10_000
 """A photo's width and height together, in pixels."""
 MOST_RATIO = 20
+_MOST_HALVINGS = 5
 
 
 class Parcel:
@@ -52,16 +55,22 @@ class Parcel:
 
         A file can't be covered, so spoilers are rather made smaller. Raises DreamError.
         """
-        if self._kind == "photo" and not all(map(_has_photo_shape, self._pictures)):
+        if self.has_spoiler:
+            await self._shape_photos()
+        if not all(map(_has_photo_shape, self._pictures)):
             self._kind = "document"
         if self._kind == "photo" and self._largest > PHOTO_BYTES and not self.has_spoiler:
             self._kind = "document"
         await self._shrink(PHOTO_BYTES if self._kind == "photo" else self._document_bytes)
 
     def send_as_documents(self) -> bool:
-        """Telegram takes them as no photos; False where it isn't said of photos."""
-        was_photo, self._kind = self._kind == "photo", "document"
-        return was_photo
+        """Telegram takes them as no photos; False where they are files already, or to be covered,
+        as files can't be.
+        """
+        if self._kind == "document" or self.has_spoiler:
+            return False
+        self._kind = "document"
+        return True
 
     async def shrink(self) -> bool:
         """Makes them much smaller than what was refused just now; False where they were already.
@@ -73,6 +82,18 @@ class Parcel:
         self._is_shrunk = True
         await self._shrink(min(self._document_bytes, self._largest // 2))
         return True
+
+    async def _shape_photos(self) -> None:
+        """Makes them smaller until Telegram takes their sides; raises DreamError where it won't."""
+        for _ in range(_MOST_HALVINGS):
+            if all(map(_has_photo_shape, self._pictures)):
+                return
+            await self._shrink(self._largest // 2)
+        raise PictureError(
+            ErrorCode.PICTURE_TOO_LARGE,
+            "The picture is too large or too narrow to be covered on Telegram.",
+            "Ask for a smaller size.",
+        )
 
     @property
     def _largest(self) -> int:

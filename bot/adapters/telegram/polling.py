@@ -73,6 +73,8 @@ class Poller:
                 failures += 1
                 self._heed(error)
                 is_conflict = isinstance(error, Conflict)
+                # Somebody may have set one since, with another tool.
+                has_webhook = has_webhook or (is_conflict and "webhook" in error.message.lower())
                 pause = choose_pause(error, failures)
                 await asyncio.sleep(self._conflict_pause_seconds if is_conflict else pause)
                 continue
@@ -107,8 +109,9 @@ class Poller:
         self._settle()
         now = asyncio.get_running_loop().time()
         self._alone_since = now + self._conflict_pause_seconds
-        self._conflict_since = self._conflict_since or now
-        _log.warning("telegram_second_poller", reason=str(second_poller()))
+        if self._conflict_since is None:
+            self._conflict_since = now
+            _log.warning("telegram_second_poller", reason=str(second_poller()))
         if not self._is_settled and now - self._conflict_since >= self._conflict_seconds:
             raise second_poller() from None
 

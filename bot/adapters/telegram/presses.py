@@ -42,6 +42,7 @@ from bot.wishes import (
     check_owner,
     find_wish,
     not_under_way,
+    wish_unknown,
     write_recipe,
 )
 
@@ -94,14 +95,20 @@ async def _press_wish(
     answer: PressAnswer,
 ) -> None:
     place = place_of(message)
-    if callback.verb == Action.CANCEL and host.dreaming.wishes.is_under_way(callback.wish_id):
+    if callback.wish_id in host.dreaming.taken_offers:
+        return  # pressed twice
+    under_way = host.dreaming.wishes.find(callback.wish_id)
+    wish = under_way or await find_wish(host.records, callback.wish_id)
+    if wish.chat_id != place.scope_id:
+        raise wish_unknown()  # whoever presses may send what no button carries
+    if callback.verb == Action.CANCEL and under_way is not None:
         await _cancel(query, callback, place, host)
         return
     pressed = _Press(
         query=query,
         message=message,
         callback=callback,
-        wish=await find_wish(host.records, callback.wish_id),
+        wish=wish,
         place=place,
         phrases=phrases_for(query.from_user),
     )
@@ -167,8 +174,11 @@ async def _dream_again(pressed: _Press, host: Host, answer: PressAnswer) -> None
 
 async def _take_offer(pressed: _Press, preset: str | None, host: Host, answer: PressAnswer) -> None:
     """The offer becomes the status of the dream; it can be taken once."""
-    if not await host.records.remove_wish(pressed.wish.id):
+    if pressed.wish.id in host.dreaming.taken_offers:
         return
+    # Before anything is waited for: another press may be just behind.
+    host.dreaming.taken_offers.append(pressed.wish.id)
+    await host.records.remove_wish(pressed.wish.id)
     await answer.give()
     replied = pressed.message.reply_to_message
     status = StatusMessage(
@@ -181,6 +191,7 @@ async def _take_offer(pressed: _Press, preset: str | None, host: Host, answer: P
         await _begin(pressed, Action.PRESET, status, host, preset=preset)
     except BaseException:
         await host.records.add_reference(pressed.wish)
+        host.dreaming.taken_offers.remove(pressed.wish.id)
         raise
 
 
@@ -238,9 +249,11 @@ async def _show_buttons(pressed: _Press) -> None:
 
 
 async def _end_interrupted(pressed: _Press, host: Host, answer: PressAnswer) -> None:
-    """The bot was restarted while this was dreamed, and the message still says that it is."""
+    """The message says that it is dreamed, and it isn't: the bot was restarted meanwhile, or
+    couldn't change the message.
+    """
     shown_at, own = pressed.wish.message_id, pressed.message.message_id
-    if shown_at == own or (shown_at is None and host.dreaming.has_begun(pressed.wish)):
+    if shown_at == own:
         raise not_under_way()  # it ended just now
     await answer.give()
     if shown_at is not None:

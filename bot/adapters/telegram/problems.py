@@ -7,6 +7,7 @@ import structlog
 from telegram import CallbackQuery, Message
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.adapters.telegram.floods import SkippedError
 from bot.adapters.telegram.letter import Letter
 from bot.adapters.telegram.markup import MARKUP, count_units
 from bot.adapters.telegram.people import phrases_for
@@ -72,6 +73,8 @@ async def reply_text(bot: Bot, message: Message, text: str) -> None:
 
 def put_in_words(error: Exception, phrases: Phrases) -> str:
     """What people are told; nothing where nobody is there to be told."""
+    if isinstance(error, SkippedError):
+        return ""  # it would be one more of too many
     if isinstance(error, Forbidden):
         _log.info("telegram_gone", reason=str(error))
         return ""

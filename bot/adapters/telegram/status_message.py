@@ -5,10 +5,11 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
+from bot.adapters.telegram.floods import Urgency
 from bot.adapters.telegram.letter import Letter, Upload
 from bot.adapters.telegram.place import Place
 
-Bot = ExtBot[bool]
+Bot = ExtBot[Urgency]
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -45,15 +46,15 @@ class StatusMessage:
         self.message_id = None
         self._has_media = False
 
-    async def show(self, letter: Letter, *, is_glance: bool = False) -> Message | None:
+    async def show(self, letter: Letter, *, urgency: Urgency = Urgency.ANSWER) -> Message | None:
         """Makes or edits the message. None where it showed the very same before."""
         if self.message_id is None:
             sent = await send_letter(
-                self._bot, self.place, letter, reply_to=self.reply_to, is_glance=is_glance
+                self._bot, self.place, letter, reply_to=self.reply_to, urgency=urgency
             )
             self.message_id = sent.message_id
         else:
-            edited = await self._edit(self.message_id, letter, is_glance=is_glance)
+            edited = await self._edit(self.message_id, letter, urgency=urgency)
             if edited is None:
                 return None
             sent = edited
@@ -66,9 +67,9 @@ class StatusMessage:
             await self._bot.delete_message(self.place.chat_id, self.message_id)
             self.lose()
 
-    async def _edit(self, message_id: int, letter: Letter, *, is_glance: bool) -> Message | None:
+    async def _edit(self, message_id: int, letter: Letter, *, urgency: Urgency) -> Message | None:
         try:
-            return await self._edit_as_it_is(message_id, letter, is_glance=is_glance)
+            return await self._edit_as_it_is(message_id, letter, urgency=urgency)
         except BadRequest as error:
             if "not modified" in error.message.lower():
                 return None
@@ -76,9 +77,9 @@ class StatusMessage:
                 raise
         # A message of an earlier run of the bot, which had got as far as a picture.
         self._has_media = True
-        return await self._edit_as_it_is(message_id, letter, is_glance=is_glance)
+        return await self._edit_as_it_is(message_id, letter, urgency=urgency)
 
-    async def _edit_as_it_is(self, message_id: int, letter: Letter, *, is_glance: bool) -> Message:
+    async def _edit_as_it_is(self, message_id: int, letter: Letter, *, urgency: Urgency) -> Message:
         chat_id, keyboard = self.place.chat_id, letter.keyboard
         if letter.upload is not None:
             edited = await self._bot.edit_message_media(
@@ -86,7 +87,7 @@ class StatusMessage:
                 chat_id,
                 message_id,
                 reply_markup=keyboard,
-                rate_limit_args=is_glance,
+                rate_limit_args=urgency,
             )
         elif self._has_media:
             edited = await self._bot.edit_message_caption(
@@ -95,7 +96,7 @@ class StatusMessage:
                 caption=letter.caption,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard,
-                rate_limit_args=is_glance,
+                rate_limit_args=urgency,
             )
         else:
             edited = await self._bot.edit_message_text(
@@ -105,7 +106,7 @@ class StatusMessage:
                 parse_mode=ParseMode.HTML,
                 link_preview_options=NO_PREVIEW,
                 reply_markup=keyboard,
-                rate_limit_args=is_glance,
+                rate_limit_args=urgency,
             )
         if not isinstance(edited, Message):
             raise TypeError("only messages of inline mode are edited without being returned")
@@ -113,7 +114,12 @@ class StatusMessage:
 
 
 async def send_letter(
-    bot: Bot, place: Place, letter: Letter, *, reply_to: int | None, is_glance: bool = False
+    bot: Bot,
+    place: Place,
+    letter: Letter,
+    *,
+    reply_to: int | None,
+    urgency: Urgency = Urgency.ANSWER,
 ) -> Message:
     """A new message, a reply where what it replies to is still there."""
     if letter.upload is None:
@@ -125,11 +131,9 @@ async def send_letter(
             message_thread_id=place.thread_id,
             reply_parameters=reply_parameters(reply_to),
             reply_markup=letter.keyboard,
-            rate_limit_args=is_glance,
+            rate_limit_args=urgency,
         )
-    return await _send_upload(
-        bot, place, letter, letter.upload, reply_to=reply_to, is_glance=is_glance
-    )
+    return await _send_upload(bot, place, letter, letter.upload, reply_to=reply_to, urgency=urgency)
 
 
 async def _send_upload(
@@ -139,7 +143,7 @@ async def _send_upload(
     upload: Upload,
     *,
     reply_to: int | None,
-    is_glance: bool,
+    urgency: Urgency,
 ) -> Message:
     if upload.kind == "photo":
         return await bot.send_photo(
@@ -152,7 +156,7 @@ async def _send_upload(
             message_thread_id=place.thread_id,
             reply_parameters=reply_parameters(reply_to),
             reply_markup=letter.keyboard,
-            rate_limit_args=is_glance,
+            rate_limit_args=urgency,
         )
     return await bot.send_document(
         place.chat_id,
@@ -164,7 +168,7 @@ async def _send_upload(
         message_thread_id=place.thread_id,
         reply_parameters=reply_parameters(reply_to),
         reply_markup=letter.keyboard,
-        rate_limit_args=is_glance,
+        rate_limit_args=urgency,
     )
 
 

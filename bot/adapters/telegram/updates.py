@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from telegram import Update
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.adapters.telegram.status_message import Bot
@@ -21,9 +22,16 @@ class UpdatesRequest(HTTPXRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Telegram's answer to ``getUpdates``."""
-        answer = HTTPXRequest.parse_json_payload(payload)
-        if isinstance(found := answer.get("result"), list):
-            answer["result"] = [keep_readable(each) for each in found]
+        answer: object = HTTPXRequest.parse_json_payload(payload)
+        if not isinstance(answer, dict):
+            raise TelegramError("the answer is no JSON object")
+        if answer.get("ok") and not isinstance(answer.get("result"), list):
+            raise TelegramError("the answer has no list of updates")
+        if answer.get("ok"):
+            try:
+                answer["result"] = [keep_readable(each) for each in answer["result"]]
+            except (TypeError, KeyError) as error:
+                raise TelegramError("the answer has something else than updates") from error
         return answer
 
 

@@ -28,6 +28,7 @@ telegram-offer =
     }
 telegram-never-mind = Doch nicht
 telegram-back = Zurück
+telegram-interrupted = Aus diesem Traum ist nichts geworden: Ich wurde währenddessen neu gestartet oder konnte ihn hier nicht zeigen. Wünsch ihn dir noch einmal.
 telegram-outage = Telegram hatte gerade Störungen. Versuch es in einer Minute noch einmal.
 
 telegram-direct = Hier konnte ich dir nicht antworten: { $chat }.

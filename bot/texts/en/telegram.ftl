@@ -29,6 +29,7 @@ telegram-offer =
     }
 telegram-never-mind = Never mind
 telegram-back = Back
+telegram-interrupted = This dream came to nothing: I was restarted meanwhile, or couldn't show it here. Ask for it again.
 telegram-outage = Telegram had trouble just now. Try again in a minute.
 
 # A private message begins so where a group didn't take the dream; the reason follows.

@@ -28,6 +28,7 @@ telegram-offer =
     }
 telegram-never-mind = Laisse tomber
 telegram-back = Retour
+telegram-interrupted = Ce rêve n’a rien donné : j’ai redémarré entre-temps, ou je n’ai pas pu le montrer ici. Demande-le-moi encore une fois.
 telegram-outage = Telegram a eu un souci à l’instant. Réessaie dans une minute.
 
 telegram-direct = Je n’ai pas pu te répondre dans { $chat }.

@@ -46,8 +46,5 @@ async def answer_command(command: Command, message: Message, author: Person, hos
 
 
 async def _cancel_newest(author: Person, host: Host, phrases: Phrases) -> str:
-    jobs = host.service.jobs_of(author.id)
-    if not jobs:
-        return phrases.nothing_to_cancel()
-    await host.service.cancel(jobs[-1], author.id)
-    return phrases.cancelled()
+    is_cancelled = await host.dreaming.wishes.cancel_newest(author.id)
+    return phrases.cancelled() if is_cancelled else phrases.nothing_to_cancel()

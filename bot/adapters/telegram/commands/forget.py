@@ -8,20 +8,28 @@ from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.letter import Letter
 from bot.adapters.telegram.markup import MARKUP
 from bot.adapters.telegram.people import person_id, phrases_for
-from bot.adapters.telegram.place import place_of
+from bot.adapters.telegram.place import Place, place_of
 from bot.adapters.telegram.problems import PressAnswer
 from bot.adapters.telegram.status_message import StatusMessage, send_letter
 from bot.errors import BotError, BotErrorCode
+from bot.records import ChatSettings
 
-CALLBACK = re.compile(r"forget:(?P<verb>yes|no):(?P<user_id>\d{1,20})", re.ASCII)
+CALLBACK = re.compile(r"forget:(?P<verb>yes|no):(?P<person>-?\d{1,20})", re.ASCII)
 
 
 async def ask_to_forget(message: Message, host: Host) -> None:
     """Asks with a button that works for whoever asked alone."""
-    if message.from_user is None:
+    speaker = message.sender_chat or message.from_user
+    if speaker is None:
         return
+    if message.sender_chat is not None and message.sender_chat.id != message.chat.id:
+        raise BotError(
+            BotErrorCode.NOT_YOURS,
+            "Telegram doesn't tell me who you are while you write as a channel.",
+            "Send /forget as yourself.",
+        )
     phrases = phrases_for(message.from_user)
-    user_id = message.from_user.id
+    user_id = speaker.id
     buttons = [
         InlineKeyboardButton(
             phrases.say("command-forget-confirm"), callback_data=f"forget:yes:{user_id}"
@@ -41,17 +49,24 @@ async def press_forget(
     query: CallbackQuery, message: Message, match: re.Match[str], host: Host, answer: PressAnswer
 ) -> None:
     """Removes it all and tells how much that was; raises BotError for anybody else."""
-    if int(match["user_id"]) != query.from_user.id:
-        raise BotError(
-            BotErrorCode.NOT_YOURS, "That is somebody else's to decide.", "Send /forget yourself."
-        )
+    place, person = place_of(message), int(match["person"])
+    await _check_person(person, place, query.from_user.id, host)
     await answer.give()
     if match["verb"] == "no":
         await message.delete()
         return
-    count = await host.dreaming.wishes.forget(person_id(query.from_user.id))
+    count = await host.dreaming.wishes.forget(person_id(person))
+    if place.is_private:
+        await host.access.change(place, lambda _: ChatSettings())
     text = phrases_for(query.from_user).say("command-forgotten", count=count)
-    status = StatusMessage(
-        host.bot, place_of(message), reply_to=None, message_id=message.message_id
-    )
+    status = StatusMessage(host.bot, place, reply_to=None, message_id=message.message_id)
     await status.show(Letter(text=MARKUP.escape(text)))
+
+
+async def _check_person(person: int, place: Place, user_id: int, host: Host) -> None:
+    """Everybody decides for themselves, administrators for a group that asked as itself."""
+    is_group = person == place.chat_id and not place.is_private
+    if person != user_id and not (is_group and await host.access.is_moderator(place, user_id)):
+        raise BotError(
+            BotErrorCode.NOT_YOURS, "That is somebody else's to decide.", "Send /forget yourself."
+        )

@@ -37,6 +37,14 @@ async def press_preset(
     if name is None:
         raise UsageError("That preset isn't there any more.", "Send /presets again.")
     await answer.give()
+    letter = await _write(name, host, phrases_for(query.from_user))
+    if message.photo and letter.upload is None:
+        # A message can't lose its picture.
+        await message.delete()
+        replied = message.reply_to_message
+        reply_to = replied.message_id if replied else None
+        await send_letter(host.bot, place_of(message), letter, reply_to=reply_to)
+        return
     status = StatusMessage(
         host.bot,
         place_of(message),
@@ -44,7 +52,7 @@ async def press_preset(
         message_id=message.message_id,
         has_media=bool(message.photo),
     )
-    await status.show(await _write(name, host, phrases_for(query.from_user)))
+    await status.show(letter)
 
 
 async def _write(name: str, host: Host, phrases: Phrases) -> Letter:

@@ -527,3 +527,59 @@ async def test_an_ending_without_a_result_may_offer_another_try(
     [message] = private.bot_messages
     assert message.text == "It died."
     assert has_button(message, "again")
+
+
+RIGHTS = "Bad Request: not enough rights to send photos to the chat"
+
+
+async def test_where_photos_may_not_be_sent_a_file_is(
+    deliver: Deliver, group: Chat, make_photo: MakePhoto, telegram_server: LoopbackTelegram
+) -> None:
+    delivery = deliver(group)
+    await delivery.show(progress("You are next."))
+    telegram_server.faults.fail("edit.*", status=400, description=RIGHTS, times=2)
+    assert await delivery.show(progress("10 %", make_photo(32, 32))) is Glance.SKIPPED
+    assert await delivery.finish(result(make_photo()))
+    [message] = group.bot_messages
+    assert message.media is not None
+    assert message.media.kind == "document"
+
+
+async def test_where_no_picture_may_be_sent_the_message_says_so(
+    deliver: Deliver, group: Chat, make_photo: MakePhoto, telegram_server: LoopbackTelegram
+) -> None:
+    delivery = deliver(group, owner_id=-1)
+    await delivery.show(progress("You are next."))
+    telegram_server.faults.fail("editMessageMedia", status=400, description=RIGHTS, times=9)
+    assert await delivery.show(progress("10 %", make_photo(32, 32))) is Glance.SKIPPED
+    assert await delivery.show(progress("20 %", make_photo(32, 32))) is Glance.SHOWN
+    shown = await delivery.finish(result(make_photo()))
+    [message] = group.bot_messages
+    assert shown is not None
+    assert shown.message_id == message.id
+    assert "may not post pictures" in message.text
+    assert message.buttons == []
+
+
+async def test_pictures_whose_words_are_not_taken_are_not_sent_twice(
+    deliver: Deliver, private: Chat, make_photo: MakePhoto, telegram_server: LoopbackTelegram
+) -> None:
+    private.has_started = True
+    delivery = deliver(private)
+    await delivery.show(progress("You are next."))
+    telegram_server.faults.fail("sendMessage", status=400, description="Bad Request: odd", times=9)
+    for _ in range(2):
+        shown = await delivery.finish(result(make_photo(), make_photo()))
+        assert shown is not None
+        assert len(message_ids(shown.handles)) == 2
+    assert len(private.bot_messages) == 2  # the status is gone
+
+
+async def test_the_first_words_wait_where_later_ones_are_skipped(
+    deliver: Deliver, group: Chat, host: Host
+) -> None:
+    for number in range(4):
+        await host.bot.send_message(group.id, f"{number}")
+    delivery = deliver(group)
+    assert await delivery.show(progress("You are next.")) is Glance.SHOWN
+    assert [m.text for m in group.bot_messages][-1] == "You are next."

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from bot.adapters.telegram.dreaming import GROUP_PACE, PRIVATE_PACE
@@ -141,14 +139,6 @@ async def test_an_interruption_offers_another_try_in_the_askers_language(
     assert "neu gestartet" in letter.text
     assert letter.keyboard is not None
     assert "dream:again:" in str(letter.keyboard.inline_keyboard[0][0].callback_data)
-
-
-async def test_it_knows_its_own_wishes_from_those_of_earlier_runs(
-    host: Host, make_wish: MakeWish
-) -> None:
-    wish = make_wish()
-    assert host.dreaming.has_begun(wish)
-    assert not host.dreaming.has_begun(replace(wish, created_at=wish.created_at - 3600))
 
 
 def test_groups_are_shown_progress_less_often() -> None:

@@ -9,7 +9,14 @@ from telegram.error import RetryAfter
 
 from bot.adapters.telegram import TelegramSettings
 from bot.adapters.telegram.client import build_bot
-from bot.adapters.telegram.floods import ChatRateLimiter, Paces, SkippedError, read_seconds
+from bot.adapters.telegram.floods import (
+    Answer,
+    ChatRateLimiter,
+    Paces,
+    SkippedError,
+    Urgency,
+    read_seconds,
+)
 from bot.adapters.telegram.status_message import Bot
 from tests.loopback.telegram import Chat, LoopbackTelegram, Person
 
@@ -27,7 +34,9 @@ def other(telegram_server: LoopbackTelegram) -> Chat:
 
 async def edit(bot: Bot, chat: Chat, text: str) -> None:
     """A glance at the last message."""
-    await bot.edit_message_text(text, chat.id, chat.bot_messages[-1].id, rate_limit_args=True)
+    await bot.edit_message_text(
+        text, chat.id, chat.bot_messages[-1].id, rate_limit_args=Urgency.GLANCE
+    )
 
 
 async def test_a_chat_that_is_held_back_delays_no_other(
@@ -188,3 +197,20 @@ async def _succeed() -> bool:
 @pytest.mark.parametrize("after", [7, timedelta(seconds=7), timedelta(seconds=7.5)])
 def test_telegrams_wish_is_read_in_either_form(after: int | timedelta) -> None:
     assert 7.0 <= read_seconds(RetryAfter(after)) <= 7.5
+
+
+async def test_chatter_is_dropped_before_it_keeps_a_result_waiting() -> None:
+    limiter = ChatRateLimiter(Paces(group=(1, 0.05)))
+
+    def ask(urgency: Urgency | None) -> "asyncio.Task[Answer]":
+        request = limiter.process_request(_succeed, (), {}, "sendMessage", {"chat_id": -1}, urgency)
+        return asyncio.create_task(request)
+
+    answers = [ask(None) for _ in range(40)]
+    await asyncio.sleep(0)
+    began = time.monotonic()
+    assert await ask(Urgency.RESULT) is True
+    assert time.monotonic() - began < 1.0
+    ends = await asyncio.gather(*answers, return_exceptions=True)
+    assert sum(end is True for end in ends) >= 10
+    assert any(isinstance(end, SkippedError) for end in ends)

@@ -1,7 +1,9 @@
 import asyncio
 
 import pytest
+import telegram
 
+from bot.adapters.telegram.hearing import _read_words
 from bot.adapters.telegram.host import Host
 from bot.records import ChatSettings, Records
 from bot.service import DreamService
@@ -10,6 +12,7 @@ from tests.bot.adapters.telegram.looks import (
     QUIET_SECONDS,
     expect_silence,
     has_button,
+    make_message,
     wait_for_reply,
     wait_for_result,
     wish_of,
@@ -292,3 +295,13 @@ async def test_whoever_is_too_quick_is_told_how_many_may_wait(
     assert (await private.wait_for_message(is_refusal)).reply_to is not None
     await asyncio.sleep(QUIET_SECONDS)
     assert len(service.jobs_of(f"telegram:{ann.id}")) <= 6
+
+
+def test_a_person_without_a_username_is_cut_where_they_are_named(host: Host) -> None:
+    text = "🐶 cat: @PuppyslugBot cats please cat"
+    user = telegram.User(id=5, first_name="cat", is_bot=False)
+    entity = telegram.MessageEntity(
+        telegram.MessageEntity.TEXT_MENTION, offset=3, length=3, user=user
+    )
+    words = _read_words(make_message(text=text, entities=[entity]), host)
+    assert words == text.replace("cat", "", 1)

@@ -124,3 +124,24 @@ async def test_what_no_encoder_makes_small_enough_is_an_error(engine: FakeEngine
     parcel = pack(engine, show(width=1, height=21), limit=10)
     with pytest.raises(DreamError):
         await parcel.fit()
+
+
+async def test_what_is_to_be_covered_is_made_smaller_until_it_is_a_photo(
+    engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parcels, "MOST_SIDES", 300)
+    parcel = pack(engine, show(is_spoiler=True))
+    await parcel.fit()
+    [upload] = parcel.uploads
+    assert (upload.kind, upload.is_spoiler) == ("photo", True)
+    with Image.open(BytesIO(upload.data)) as picture:
+        assert sum(picture.size) <= 300
+    assert not parcel.send_as_documents()
+
+
+async def test_what_cannot_be_covered_is_not_shown(
+    engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parcels, "MOST_RATIO", 0)
+    with pytest.raises(DreamError):
+        await pack(engine, show(is_spoiler=True)).fit()

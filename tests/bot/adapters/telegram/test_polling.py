@@ -348,3 +348,25 @@ def test_the_more_failures_the_longer_the_pause(
 
 def test_telegrams_own_wish_is_heeded() -> None:
     assert choose_pause(RetryAfter(33), 1) == 33.0
+
+
+async def test_a_webhook_that_is_set_meanwhile_is_removed_again(
+    make_poller: MakePoller,
+    run: Run,
+    heard: Heard,
+    bot: Bot,
+    telegram_server: LoopbackTelegram,
+    private: Chat,
+    ann: Person,
+) -> None:
+    run(make_poller(heard))
+    await telegram_server.wait_until_polling()
+    await bot.set_webhook("https://elsewhere.example")
+    telegram_server.faults.fail(
+        "getUpdates",
+        status=409,
+        description="Conflict: can't use getUpdates method while webhook is active",
+    )
+    await telegram_server.wait_until(lambda: telegram_server.webhook is None)
+    await ann.send(private, "hello")
+    await wait_for(lambda: heard.texts == ["hello"])

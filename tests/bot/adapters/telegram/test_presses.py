@@ -1,5 +1,6 @@
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -501,3 +502,31 @@ async def test_a_message_that_was_left_over_where_the_dream_is_shown_elsewhere_g
     await records.set_shown(interrupted.id, message_id=message.id + 1)
     await press(ann, message, "Cancel")
     await wait_for(lambda: message.is_deleted)
+
+
+async def test_a_button_of_another_chats_dream_does_nothing(
+    awake: Host, group: Chat, private: Chat, admin: Person, result: Message, records: Records
+) -> None:
+    """As one that somebody made up: the real ones are below their own dreams alone."""
+    wish = await wish_of(records, result)
+    elsewhere = replace(wish, id="f" * 16, chat_id=f"telegram:{private.id}")
+    await records.add_reference(elsewhere)
+    keyboard = build_keyboard(Controls.RESULT, elsewhere, Phrases())
+    await awake.bot.send_message(group.id, "look", reply_markup=keyboard)
+    forged = await group.wait_for_message(lambda m: m.text == "look")
+    assert "remember" in await press(admin, forged, "Delete")
+    assert await records.find_wish(elsewhere.id) is not None
+    assert not forged.is_deleted
+
+
+async def test_an_offer_that_is_pressed_twice_is_one_dream(
+    private: Chat, ann: Person, photo: File, engine: FakeEngine
+) -> None:
+    engine.step_seconds = 0.05
+    post = await ann.send(private, photo=photo)
+    offer = await wait_for_reply(post)
+    first = await ann.press(offer, text="Cats")
+    second = await ann.press(offer, text="Cats")
+    assert [(await pressed.answered())["text"] for pressed in (first, second)] == ["", ""]
+    await wait_for_result(private)
+    assert len(private.bot_messages) == 1

@@ -8,8 +8,9 @@ from telegram import Update
 
 from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.reception import Reception
+from tests.bot.adapters.telegram.conftest import hearing
 from tests.bot.adapters.telegram.looks import make_message, wait_for, wait_for_reply
-from tests.loopback.telegram import Chat, LoopbackTelegram, Person
+from tests.loopback.telegram import Chat, File, LoopbackTelegram, Person
 
 
 def say(words: str, chat: Chat, *, update_id: int = 1) -> Update:
@@ -86,3 +87,16 @@ async def test_updates_of_all_kinds_find_their_answers(
     pressed = await ann.press(shown, data="preset:eyes")
     assert (await pressed.answered())["text"] == ""
     await wait_for(lambda: "/dream eyes" in shown.words)
+
+
+async def test_whoever_still_waits_when_the_bot_leaves_is_told(
+    host: Host, telegram_server: LoopbackTelegram, private: Chat, ann: Person, photo: File
+) -> None:
+    gate = telegram_server.faults.hold("getFile")
+    async with hearing(host, telegram_server) as reception:
+        post = await ann.send(private, "cats", photo=photo)
+        await telegram_server.wait_until(lambda: reception._handling)
+        await asyncio.sleep(0.3)
+        await reception.wait_handled(0.05)
+        assert "shutting down" in (await wait_for_reply(post)).text
+    gate.set()

@@ -2,6 +2,7 @@ import json
 
 import pytest
 from structlog.testing import capture_logs
+from telegram.error import TelegramError
 
 from bot.adapters.telegram.status_message import Bot
 from bot.adapters.telegram.updates import UpdatesRequest, keep_readable, read_update
@@ -35,9 +36,17 @@ def test_telegrams_answers_are_read_around_those_that_are_broken() -> None:
     assert read["result"][1] == {"update_id": 5}
 
 
-@pytest.mark.parametrize("answer", [{"ok": False, "description": "no"}, {"ok": True, "result": 1}])
-def test_other_answers_are_left_alone(answer: dict[str, object]) -> None:
+def test_a_refusal_is_left_alone() -> None:
+    answer = {"ok": False, "description": "no"}
     assert UpdatesRequest.parse_json_payload(json.dumps(answer).encode()) == answer
+
+
+@pytest.mark.parametrize(
+    "answer", [[], "x", None, {"ok": True}, {"ok": True, "result": 1}, {"ok": True, "result": [1]}]
+)
+def test_an_answer_of_another_shape_is_an_outage(answer: object) -> None:
+    with pytest.raises(TelegramError):
+        UpdatesRequest.parse_json_payload(json.dumps(answer).encode())
 
 
 async def test_what_is_read_can_be_answered(

@@ -75,3 +75,14 @@ async def test_the_queue_is_told_from_ones_own_place_in_it(
 async def test_words_that_a_command_does_not_take_are_told(private: Chat, ann: Person) -> None:
     post = await ann.send(private, "/queue now")
     assert "now" in (await wait_for_reply(post)).text
+
+
+async def test_cancel_ends_all_of_an_album(
+    private: Chat, ann: Person, photo: File, engine: FakeEngine, service: DreamService
+) -> None:
+    engine.step_seconds = 0.5
+    await ann.send_album(private, [photo, photo, photo], "cats")
+    await private.wait_for_message(lambda message: has_button(message, "cancel"))
+    answer = await wait_for_reply(await ann.send(private, "/cancel"))
+    assert answer.text == "Cancelled."
+    await wait_for(lambda: not service.jobs_of(f"telegram:{ann.id}"))

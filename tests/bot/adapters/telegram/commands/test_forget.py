@@ -2,7 +2,7 @@ import pytest
 
 from bot.adapters.telegram.commands.forget import CALLBACK
 from bot.adapters.telegram.host import Host
-from bot.records import Records
+from bot.records import ChatSettings, Records
 from bot.service import DreamService
 from dream_core.engine.fake import FakeEngine
 from tests.bot.adapters.telegram.looks import (
@@ -87,3 +87,23 @@ async def test_who_has_nothing_kept_is_told_so(question: Message, ann: Person) -
 @pytest.mark.parametrize("data", ["forget:yes:", "forget:maybe:1", "forget:yes:1 ", "forget:yes:x"])
 def test_what_only_looks_like_such_a_button_is_none(data: str) -> None:
     assert CALLBACK.fullmatch(data) is None
+
+
+async def test_an_administrator_confirms_for_a_group_that_asked_as_itself(
+    group: Chat, admin: Person, ann: Person, photo: File, records: Records
+) -> None:
+    await admin.send(group, "/dream cats", photo=photo, is_anonymous=True)
+    dream = await wait_for_result(group)
+    question = await wait_for_reply(await admin.send(group, "/forget", is_anonymous=True))
+    refused = await (await ann.press(question, text="Remove it all")).answered()
+    assert "somebody else's" in refused["text"]
+    await (await admin.press(question, text="Remove it all")).answered()
+    await wait_for(lambda: question.text == "Removed: one dream.")
+    assert await records.find_wish(wish_id_of(dream)) is None
+
+
+async def test_settings_of_ones_own_go_too(private: Chat, ann: Person, records: Records) -> None:
+    await records.chat_settings.save(f"telegram:{ann.id}", ChatSettings(preset="eyes"))
+    question = await wait_for_reply(await ann.send(private, "/forget"))
+    await (await ann.press(question, text="Remove it all")).answered()
+    await wait_for(lambda: records.chat_settings.find(f"telegram:{ann.id}") == ChatSettings())
