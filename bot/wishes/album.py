@@ -1,5 +1,6 @@
 """The pictures of one wish on their way, and the one message that shows how they are."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -52,6 +53,7 @@ class Album:
     ) -> None:
         self.wish = wish
         self.job_ids: dict[int, str] = {}
+        self.ended = asyncio.Event()
         self._delivery = delivery
         self._wording = wording
         self._on_results = on_results
@@ -92,6 +94,7 @@ class Album:
             shown = await self._show_ending(results)
         finally:
             await self._on_end(shown)
+            self.ended.set()
 
     async def _show_ending(self, results: Results) -> Shown | None:
         content = self._make_ending(results)

@@ -1,5 +1,6 @@
 """From what somebody asks for to dreams under way: keeps the wish, orders each picture."""
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -27,6 +28,8 @@ from dream_core import Presets
 from dream_core.engine.protocol import DreamEngine
 
 _log = structlog.get_logger(__name__)
+
+_ENDING_SECONDS = 5.0
 
 
 class Wishes:
@@ -97,6 +100,16 @@ class Wishes:
         """A wish that is under way."""
         album = self._albums.get(wish_id)
         return album.wish if album else None
+
+    async def wait_ended(self, wish_id: str) -> None:
+        """Returns once it is kept where a wish's results are shown; people may press their buttons
+        sooner. Waits for seconds at the most.
+        """
+        album = self._albums.get(wish_id)
+        if album is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_ENDING_SECONDS):
+                    await album.ended.wait()
 
     async def cancel_newest(self, person_id: str) -> bool:
         """Ends what is left of the person's newest wish; False where there is none."""

@@ -183,21 +183,21 @@ async def test_a_full_size_dream_is_sent_as_a_file_where_no_photo_may_be_so_long
 async def test_buttons_and_offers_live_across_a_restart(tmp_path: Path) -> None:
     async with LoopbackTelegram() as telegram:
         village = build_village(telegram)
-        group = village.found_group()
+        ann, bob = village.ann.private_chat, village.bob.private_chat
         async with run_bot(telegram, tmp_path):
-            first = await dream(village.ann, group, "/dream cats size=96 seed=3")
-            asked = await village.bob.send(group, "/dream", photo=PHOTO)
-            offer = await group.wait_for_message(lambda m: m.reply_to is asked)
+            first = await dream(village.ann, ann, "/dream cats size=96 seed=3")
+            asked = await village.bob.send(bob, "/dream", photo=PHOTO)
+            offer = await bob.wait_for_message(lambda m: m.reply_to is asked)
         told = len(telegram.ledger.find("setMyCommands"))
         async with run_bot(telegram, tmp_path):
             for action in ("stronger", "deeper", "file"):
                 await press(village.ann, first, f"dream:{action}:")
-            await group.wait_for_message(
+            await ann.wait_for_message(
                 lambda m: m.media and m.media.kind == "document", timeout_seconds=30
             )
             await press(village.bob, offer, ":eyes")
             assert "eyes" in (await result_of(asked)).words
-            again = [m for m in group.bot_messages if m.reply_to is first and is_result(m)]
+            again = [m for m in ann.bot_messages if m.reply_to is first and is_result(m)]
             assert len(again) == 2
         assert len(telegram.ledger.find("setMyCommands")) == told == 12
         assert telegram.violations == []

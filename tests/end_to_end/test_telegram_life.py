@@ -96,7 +96,9 @@ async def test_a_telegram_that_is_away_at_the_start_is_waited_for(tmp_path: Path
         await telegram.shut()
 
 
-async def test_through_a_webhook_everything_works_as_well(tmp_path: Path) -> None:
+async def test_through_a_webhook_everything_works_and_after_it_polling(
+    tmp_path: Path,
+) -> None:
     port = find_port()
     async with LoopbackTelegram() as telegram:
         village = build_village(telegram)
@@ -120,6 +122,11 @@ async def test_through_a_webhook_everything_works_as_well(tmp_path: Path) -> Non
             await village.bob.private_chat.wait_for_message(is_result, timeout_seconds=60)
             assert "a-secret_of_the_webhook" not in bot.read_log()
         assert not telegram.ledger.find("getUpdates")
+        # Nobody is there, and then somebody who asks instead of being called.
+        late = await village.ann.send(village.ann.private_chat, "cats size=96", photo=PHOTO)
+        async with run_bot(telegram, tmp_path):
+            await telegram.wait_until(lambda: telegram.webhook is None, "removed webhook")
+            assert (await result_of(late)).media
         assert telegram.violations == []
 
 
@@ -138,29 +145,8 @@ async def refuse_strangers(port: int) -> None:
                 assert answer.status == status
 
 
-async def test_after_a_webhook_polling_works_again(tmp_path: Path) -> None:
-    async with LoopbackTelegram() as telegram:
-        village = build_village(telegram)
-        port = find_port()
-        url = f"http://127.0.0.1:{port}/"
-        async with run_bot(
-            telegram,
-            tmp_path,
-            TELEGRAM_WEBHOOK_URL=url,
-            TELEGRAM_WEBHOOK_BIND=f"127.0.0.1:{port}",
-        ):
-            assert telegram.webhook is not None
-        chat = village.ann.private_chat
-        asked = await village.ann.send(chat, "cats size=96", photo=PHOTO)  # nobody is there
-        async with run_bot(telegram, tmp_path):
-            await telegram.wait_until(lambda: telegram.webhook is None, "removed webhook")
-            assert (await result_of(asked)).media
-
-
-@pytest.mark.parametrize("is_local", [False, True], ids=["by address", "on the same disk"])
-async def test_a_server_of_ones_own_takes_larger_files(tmp_path: Path, is_local: bool) -> None:
-    folder = tmp_path / "files" if is_local else None
-    async with LoopbackTelegram(local_folder=folder) as telegram:
+async def test_a_server_of_ones_own_on_the_same_disk_takes_larger_files(tmp_path: Path) -> None:
+    async with LoopbackTelegram(local_folder=tmp_path / "files") as telegram:
         telegram.incoming_file_bytes = 2000 * 2**20
         village = build_village(telegram)
         padded = PHOTO.data + bytes(25 * 2**20)

@@ -104,6 +104,9 @@ async def _press_wish(
     if callback.verb == Action.CANCEL and under_way is not None:
         await _cancel(query, callback, place, host)
         return
+    if under_way is not None:
+        await host.dreaming.wishes.wait_ended(wish.id)
+        wish = await find_wish(host.records, wish.id)
     pressed = _Press(
         query=query,
         message=message,

@@ -530,3 +530,19 @@ async def test_an_offer_that_is_pressed_twice_is_one_dream(
     assert [(await pressed.answered())["text"] for pressed in (first, second)] == ["", ""]
     await wait_for_result(private)
     assert len(private.bot_messages) == 1
+
+
+async def test_who_deletes_an_album_before_it_is_kept_deletes_all_of_it(
+    awake: Host, private: Chat, ann: Person, photo: File, telegram_server: LoopbackTelegram
+) -> None:
+    gate = telegram_server.faults.hold(
+        "deleteMessage"
+    )  # of the status, after the buttons are there
+    await ann.send_album(private, [photo, photo], "cats")
+    below = await wait_for_result(private)
+    pressed = await ann.press(below, text="Delete")
+    await asyncio.sleep(0.2)
+    assert not below.is_deleted
+    gate.set()
+    await pressed.answered()
+    await telegram_server.wait_until(lambda: private.bot_messages == [])
