@@ -95,11 +95,11 @@ async def _press_wish(
     answer: PressAnswer,
 ) -> None:
     place = place_of(message)
+    under_way = host.dreaming.wishes.find(callback.wish_id)
+    wish = under_way or await host.records.find_wish(callback.wish_id)
     if callback.wish_id in host.dreaming.taken_offers:
         return  # pressed twice
-    under_way = host.dreaming.wishes.find(callback.wish_id)
-    wish = under_way or await find_wish(host.records, callback.wish_id)
-    if wish.chat_id != place.scope_id:
+    if wish is None or wish.chat_id != place.scope_id:
         raise wish_unknown()  # whoever presses may send what no button carries
     if callback.verb == Action.CANCEL and under_way is not None:
         await _cancel(query, callback, place, host)
