@@ -71,7 +71,7 @@ class _Lane:
 
     pace: AsyncLimiter
     opens_at: float = 0.0
-    last: asyncio.Lock = field(default_factory=asyncio.Lock)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     waiting: int = 0
 
     @property
@@ -80,7 +80,7 @@ class _Lane:
 
     @property
     def is_idle(self) -> bool:
-        is_busy = self.last.locked() or not self.pace.has_capacity(self.pace.max_rate)
+        is_busy = self.turn.locked() or not self.pace.has_capacity(self.pace.max_rate)
         return not (self.closed_seconds or is_busy)
 
 
@@ -134,7 +134,7 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
     async def _wait(self, lane: _Lane, messages: int) -> None:
         lane.waiting += 1
         try:
-            async with lane.last:  # one after the other: what is asked first comes first
+            async with lane.turn:  # one after the other: what is asked first comes first
                 for _ in range(messages):
                     await lane.pace.acquire()
                 await self._overall.acquire()
@@ -150,7 +150,7 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
             return
         paces = (lane.pace, self._overall)
         has_room = all(pace.has_capacity(_RESERVE + 1) for pace in paces)
-        if lane.closed_seconds or lane.last.locked() or not has_room:
+        if lane.closed_seconds or lane.turn.locked() or not has_room:
             raise SkippedError
 
     def _find_lane(self, chat_id: int | str) -> _Lane:
