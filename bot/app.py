@@ -41,7 +41,7 @@ async def _serve(settings: Settings, catalogue: Catalogue) -> None:
         async with (
             build_records(settings) as records,
             build_engine(settings, catalogue) as engine,
-            DreamService(engine, service_limits(settings)) as service,
+            DreamService(engine, service_limits(settings), records.journal) as service,
             AsyncExitStack() as stack,
         ):
             parts = Parts(

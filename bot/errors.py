@@ -16,6 +16,7 @@ class BotErrorCode(StrEnum):
     SETTING_INVALID = "setting_invalid"
     ADDRESS_IN_USE = "address_in_use"
     SHUTTING_DOWN = "shutting_down"
+    INTERRUPTED = "interrupted"
     NOT_DELIVERED = "not_delivered"
     NOT_FOUND = "not_found"
     TEXT_TOO_LONG = "text_too_long"

@@ -1,7 +1,18 @@
 """What the bot remembers over restarts: what people asked for, and what chats have set."""
 
 from bot.records.chat_settings import ChatSettings, ChatSettingsBook
+from bot.records.inbox import Heard, Inbox
+from bot.records.journal import SqlJournal
 from bot.records.records import Records
 from bot.records.wishes import Wish, WishPicture
 
-__all__ = ["ChatSettings", "ChatSettingsBook", "Records", "Wish", "WishPicture"]
+__all__ = [
+    "ChatSettings",
+    "ChatSettingsBook",
+    "Heard",
+    "Inbox",
+    "Records",
+    "SqlJournal",
+    "Wish",
+    "WishPicture",
+]

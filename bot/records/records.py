@@ -1,4 +1,4 @@
-"""The bot's memory over restarts: one database file, and the pictures that wishes came with."""
+"""The bot's memory over restarts: one database, and the pictures that wishes came with."""
 
 import asyncio
 import time
@@ -9,29 +9,34 @@ from typing import Any, Self
 
 import structlog
 from filelock import FileLock, Timeout
-from sqlalchemy import ColumnElement, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, delete, exists, insert, select, update
 
 from bot.errors import BotError, BotErrorCode
 from bot.records.chat_settings import ChatSettingsBook
 from bot.records.database import Database
 from bot.records.faults import explain_opening, explain_use, folder_in_use
+from bot.records.inbox import Inbox
+from bot.records.journal import SqlJournal
 from bot.records.picture_files import PictureFiles
-from bot.records.tables import chat_settings, facts, wishes
+from bot.records.tables import chat_settings, facts, jobs, wishes
 from bot.records.wishes import Wish, read_row, write_row
+from bot.service import JobState
 
 USUAL_KEEP_SECONDS = 24 * 3600.0
 
 _PURGE_INTERVAL_SECONDS = 3600.0
+_TRIGGER_SECONDS = 3600.0
+"""How long a platform may tell again of what was asked: it is dreamed once."""
 _log = structlog.get_logger(__name__)
 
 
 class Records:
-    """Wishes, chats' settings and facts in ``data_dir``. An async context manager.
+    """Wishes, jobs, chats' settings and facts in ``data_dir``. An async context manager.
 
-    Pictures are kept for ``keep_seconds``; with 0 they never reach the disk. What a wish asked for
-    is kept until it is removed. Entering raises SettingError for a folder or a file that is no
-    good, BotError with FOLDER_IN_USE where another process has it; every other call may raise
-    BotError with RECORDS_UNAVAILABLE. ``clock`` gives seconds since 1970.
+    Pictures are kept for ``keep_seconds``, and in any case until the dream of them is delivered.
+    What a wish asked for is kept until it is removed. Entering raises SettingError for a folder or
+    a file that is no good, BotError with FOLDER_IN_USE where another process has it; every other
+    call may raise BotError with RECORDS_UNAVAILABLE. ``clock`` gives seconds since 1970.
     """
 
     def __init__(
@@ -50,6 +55,10 @@ class Records:
         self._stack = AsyncExitStack()
         self.chat_settings = ChatSettingsBook(self._write_chat_settings)
         """What moderators have set; in memory, so that asking it waits for nothing."""
+        self.journal = SqlJournal(self._database, clock)
+        """The jobs that the service has accepted."""
+        self.inbox = Inbox(self._database, clock)
+        """What was heard and isn't answered yet."""
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -75,12 +84,10 @@ class Records:
         """Keeps a new wish and its pictures' files; a crash on the way leaves no wish."""
         if len(pictures) != len(wish.pictures) or (guide is not None) != wish.has_guide:
             raise ValueError(f"the files of wish {wish.id} aren't those that it names")
-        has_files = self._keep_seconds > 0
         with explain_use():
-            if has_files:
-                await self._files.save(wish.id, pictures, guide)
+            await self._files.save(wish.id, pictures, guide)
             try:
-                await self._insert(wishes, {**write_row(wish), "has_files": has_files})
+                await self._insert(wishes, {**write_row(wish), "has_files": True})
             except BaseException:
                 await self._files.remove([wish.id])
                 raise
@@ -117,8 +124,6 @@ class Records:
         """Keeps dreams as long as the wish's pictures, by their numbers; one that is gone already
         gets none.
         """
-        if self._keep_seconds <= 0:
-            return
         with explain_use():
             await self._files.save_results(wish_id, results)
             # The purge looks for it, and for a wish removed meanwhile nobody would.
@@ -139,16 +144,27 @@ class Records:
         """Remembers which message of the bot's shows the wish, and what else leads to it."""
         await self._update(wish_id, {"message_id": message_id, "handles": dict(handles or {})})
 
+    async def release(self, wish_id: str) -> None:
+        """Everybody was told the wish's ending: what was kept only for that is removed."""
+        values: dict[str, Any] = {"address": None}
+        if self._keep_seconds <= 0:
+            values["has_files"] = False
+        await self._update(wish_id, values)
+        if self._keep_seconds <= 0:
+            with explain_use():
+                await self._files.remove([wish_id])
+
     async def set_facts(self, wish_id: str, facts: Mapping[str, Any]) -> None:
         """Remembers how the wish was dreamed; a wish that is gone already is no error."""
         await self._update(wish_id, {"facts": facts})
 
     async def move_chat(self, old_chat_id: str, new_chat_id: str) -> None:
         """A chat has another id now: its wishes and its settings belong there."""
-        moved = update(wishes).where(wishes.c.chat_id == old_chat_id).values(chat_id=new_chat_id)
         with explain_use():
             async with self._database.change() as connection:
-                await connection.execute(moved)
+                for table in (wishes, jobs):
+                    moved = update(table).where(table.c.chat_id == old_chat_id)
+                    await connection.execute(moved.values(chat_id=new_chat_id))
         await self.chat_settings.move(old_chat_id, new_chat_id)
 
     async def remove_wish(self, wish_id: str) -> bool:
@@ -157,15 +173,26 @@ class Records:
 
     async def remove_person(self, person_id: str) -> int:
         """Removes all that the person ever asked for; returns how many wishes that were."""
+        with explain_use():
+            async with self._database.change() as connection:
+                await connection.execute(delete(jobs).where(jobs.c.person_id == person_id))
         return await self._remove(wishes.c.person_id == person_id)
 
     async def purge(self, older_than_seconds: float) -> int:
-        """Removes the files of wishes older than that, which stay; returns of how many."""
-        old = wishes.c.has_files & (wishes.c.created_at < self._clock() - older_than_seconds)
+        """Removes the files of wishes older than that, which stay; returns of how many.
+
+        What isn't delivered yet is spared.
+        """
+        is_open = exists().where(jobs.c.group_id == wishes.c.id, jobs.c.state != JobState.CLOSED)
+        now = self._clock()
+        old = wishes.c.has_files & (wishes.c.created_at < now - older_than_seconds) & ~is_open
+        remembered = now - max(older_than_seconds, _TRIGGER_SECONDS)
+        over = (jobs.c.state == JobState.CLOSED) & (jobs.c.accepted_at < remembered)
         with explain_use():
             async with self._database.change() as connection:
-                wish_ids = (await connection.scalars(select(wishes.c.id).where(old))).all()
-                await connection.execute(update(wishes).where(old).values(has_files=False))
+                purged = update(wishes).where(old).values(has_files=False)
+                wish_ids = (await connection.scalars(purged.returning(wishes.c.id))).all()
+                await connection.execute(delete(jobs).where(over))
             await self._files.remove(wish_ids)
         return len(wish_ids)
 

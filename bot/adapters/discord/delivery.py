@@ -85,6 +85,12 @@ class DiscordDelivery:
         self._draw = draw
         self._patience = patience or Patience()
 
+    @property
+    def shown(self) -> Shown | None:
+        """The message as it is now; None until it is there, and where it got lost."""
+        message_id = self.message.message_id
+        return None if message_id is None else Shown(message_id=message_id)
+
     async def show(self, content: Content) -> Glance:
         """Shows progress if it can be shown."""
         draft = self._draw(content)

@@ -8,6 +8,7 @@ from bot.adapters.web.conversation import JobIds, WebConversation
 from bot.adapters.web.feed import Feed
 from bot.adapters.web.files import PictureFiles
 from bot.adapters.web.incoming import Incoming
+from bot.adapters.web.keeping import RoomPictures, read_wish, write_origin
 from bot.adapters.web.posts import DreamWish, Picture, Post, Visitor, is_id, new_id
 from bot.adapters.web.store import Store
 from bot.commands import (
@@ -21,7 +22,14 @@ from bot.commands import (
 )
 from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode, UsageError
-from bot.service import DreamOrder, DreamService
+from bot.service import (
+    DreamOrder,
+    DreamService,
+    JournalEntry,
+    OrderPart,
+    Reopened,
+    platform_of,
+)
 from bot.texts import Phrases
 from dream_core import DEFAULT_PRESET, DEFAULT_STRENGTH, DreamError, Photo, Presets
 from dream_core.engine.protocol import DreamEngine
@@ -94,6 +102,8 @@ class Chat:
         """Asks for a dream of a picture in the room; raises BotError where it isn't accepted."""
         recipe = options.recipe(self._presets, seed=secrets.randbelow(2**31))
         wish = DreamWish(
+            id=new_id(),
+            result_id=new_id(),
             owner=visitor,
             photo=photo,
             preset=options.preset or DEFAULT_PRESET,
@@ -102,21 +112,45 @@ class Chat:
             words=words,
         )
         order = DreamOrder(
+            group_id=wish.id,
             person=_person(visitor),
             chat_id=CHAT_ID,
-            picture=await self._files.read(photo),
-            recipe=recipe,
             preset=wish.preset,
+            parts=(
+                OrderPart(
+                    recipe=recipe,
+                    pictures=RoomPictures(self._files, wish),
+                    conversation=self._open_conversation(wish),
+                ),
+            ),
+            origin=write_origin(wish),
         )
-        conversation = WebConversation(
-            wish,
-            store=self._store,
-            files=self._files,
-            feed=self._feed,
-            jobs=self._jobs,
-            engine=self._engine,
-        )
-        await self._service.order(order, conversation)
+        await self._service.order(order)
+
+    async def resume(self) -> None:
+        """Goes on with what was under way when the room was closed; what can't go on is marked.
+
+        Raises BotError where the records can't be read.
+        """
+        resumed: set[str] = set()
+
+        async def reopen(entries: Sequence[JournalEntry]) -> Sequence[Reopened] | None:
+            (entry,) = entries
+            wish = await read_wish(entry, self._store)
+            if wish is None:
+                return None
+            resumed.add(wish.id)
+            pictures = RoomPictures(self._files, wish)
+            return [
+                Reopened(
+                    conversation=self._open_conversation(wish, is_resumed=True),
+                    pictures=pictures,
+                    result=await pictures.recall(entry.result) if entry.result else None,
+                )
+            ]
+
+        await self._service.resume(platform_of(CHAT_ID), reopen)
+        await self._store.interrupt_dreams(but=resumed)
 
     async def cancel(self, visitor: Visitor, dream_id: str) -> None:
         """Ends a dream; raises BotError if it isn't under way or is somebody else's."""
@@ -133,6 +167,17 @@ class Chat:
                 BotErrorCode.NOT_FOUND, "That picture isn't in the room.", "Choose another one."
             )
         return picture
+
+    def _open_conversation(self, wish: DreamWish, *, is_resumed: bool = False) -> WebConversation:
+        return WebConversation(
+            wish,
+            store=self._store,
+            files=self._files,
+            feed=self._feed,
+            jobs=self._jobs,
+            engine=self._engine,
+            is_resumed=is_resumed,
+        )
 
     async def _keep(self, photo: Photo) -> Picture:
         picture = Picture(

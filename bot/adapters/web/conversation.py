@@ -5,10 +5,11 @@ from typing import Any
 
 from bot.adapters.web.feed import Feed
 from bot.adapters.web.files import PictureFiles
-from bot.adapters.web.posts import DreamState, DreamWish, Picture, ProblemRecord, new_id
+from bot.adapters.web.keeping import result_picture
+from bot.adapters.web.posts import DreamState, DreamWish, ProblemRecord
 from bot.adapters.web.store import Store
-from bot.conversation import Problem, Queued
-from bot.errors import BotErrorCode
+from bot.conversation import Problem, Queued, Suspended, UnreachableError
+from bot.service import ResultFacts
 from dream_core import DreamResult, ErrorCode, Progress
 from dream_core.engine.protocol import DreamEngine
 
@@ -20,12 +21,14 @@ JobIds = dict[str, str]
 _ENDINGS: dict[str, DreamState] = {
     ErrorCode.CANCELLED: DreamState.CANCELLED,
     ErrorCode.ENGINE_CLOSED: DreamState.INTERRUPTED,
-    BotErrorCode.SHUTTING_DOWN: DreamState.INTERRUPTED,
 }
 
 
 class WebConversation:
-    """Shows one dream in the room: implements :class:`bot.conversation.Conversation`."""
+    """Shows one dream in the room: implements :class:`bot.conversation.Conversation`.
+
+    One that ``is_resumed`` was begun by an earlier run of the bot.
+    """
 
     def __init__(
         self,
@@ -36,6 +39,7 @@ class WebConversation:
         feed: Feed,
         jobs: JobIds,
         engine: DreamEngine,
+        is_resumed: bool = False,
     ) -> None:
         self._wish = wish
         self._store = store
@@ -43,43 +47,43 @@ class WebConversation:
         self._feed = feed
         self._jobs = jobs
         self._engine = engine
-        self._dream_id = new_id()
+        self._is_resumed = is_resumed
         self._shown_at = float("-inf")
 
     async def acknowledge(self, queued: Queued) -> None:
-        self._jobs[self._dream_id] = queued.job_id
-        self._feed.tell_post(await self._store.add_dream(self._dream_id, self._wish))
-        self._feed.tell_progress(self._dream_id, queued)
+        self._jobs[self._wish.id] = queued.job_id
+        self._feed.tell_post(await self._store.add_dream(self._wish))
+        self._tell_progress(queued)
 
-    async def show_progress(self, update: Queued | Progress) -> None:
+    async def show_progress(self, update: Queued | Progress | Suspended) -> None:
+        if isinstance(update, Suspended):
+            return  # the page tells by itself that the room is closed
         now = time.monotonic()
         plain = isinstance(update, Progress) and update.preview is None
         if plain and now - self._shown_at < SHORTEST_INTERVAL_SECONDS:
             return
         self._shown_at = now
-        self._feed.tell_progress(self._dream_id, update)
+        self._tell_progress(update)
 
     async def deliver(self, _job_id: str, result: DreamResult) -> None:
         # The engine makes the thumbnail too, so that this process decodes no picture at all.
         photo = await self._engine.develop(result.picture)
-        picture = Picture(
-            id=new_id(),
-            picture_format=result.picture_format,
-            width=result.width,
-            height=result.height,
-        )
+        picture = result_picture(self._wish, ResultFacts.of(result))
         await self._files.save(picture, result.picture, photo.thumbnail)
         facts = _facts(result)
-        self._feed.tell_end(await self._store.finish_dream(self._dream_id, picture, facts))
-        self._jobs.pop(self._dream_id, None)
+        self._feed.tell_end(await self._store.finish_dream(self._wish, picture, facts))
+        self._jobs.pop(self._wish.id, None)
 
     async def apologise(self, _job_id: str, problem: Problem) -> None:
-        self._jobs.pop(self._dream_id, None)
+        self._jobs.pop(self._wish.id, None)
         if not self._store.open:
-            return  # the next start marks the dream as interrupted
+            raise UnreachableError("the room is closed")
         state = _ENDINGS.get(problem.code, DreamState.FAILED)
         record = ProblemRecord(code=str(problem.code), sentence=problem.sentence, hint=problem.hint)
-        self._feed.tell_end(await self._store.end_dream(self._dream_id, state, record))
+        self._feed.tell_end(await self._store.end_dream(self._wish, state, record))
+
+    def _tell_progress(self, update: Queued | Progress) -> None:
+        self._feed.tell_progress(self._wish.id, update, is_resumed=self._is_resumed)
 
 
 def _facts(result: DreamResult) -> dict[str, Any]:

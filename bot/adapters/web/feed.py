@@ -22,9 +22,16 @@ class Feed:
         message = {"type": "post", "post": show_post(post, self._presets)}
         self._hub.publish(("post", post.id), message)
 
-    def tell_progress(self, dream_id: str, update: Queued | Progress) -> None:
-        """A dream moved in the queue, or grew."""
-        message = {"type": "progress", "dream": dream_id, **_describe(update)}
+    def tell_progress(
+        self, dream_id: str, update: Queued | Progress, *, is_resumed: bool = False
+    ) -> None:
+        """A dream moved in the queue, or grew; ``is_resumed`` if an earlier run began it."""
+        message = {
+            "type": "progress",
+            "dream": dream_id,
+            "resumed": is_resumed,
+            **_describe(update),
+        }
         self._hub.publish(("progress", dream_id), message, retain=True)
         # Apart from the progress, whose next message would replace an unsent preview.
         if isinstance(update, Progress) and update.preview is not None:

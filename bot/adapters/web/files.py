@@ -20,6 +20,10 @@ class PictureFiles:
         """Writes both files whole or not at all, off the event loop."""
         await asyncio.to_thread(self._save, picture, data, thumbnail)
 
+    async def save_without_thumbnail(self, picture: Picture, data: bytes) -> None:
+        """Writes a picture that isn't shown yet, off the event loop."""
+        await asyncio.to_thread(write_whole, self.path(picture), data)
+
     async def read(self, picture: Picture) -> bytes:
         """The picture's bytes; raises BotError where somebody removed the file."""
         try:

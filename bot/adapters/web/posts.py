@@ -52,8 +52,13 @@ class ProblemRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamWish:
-    """What somebody asked for: this picture, by this recipe. ``words`` are theirs, as typed."""
+    """What somebody asked for: this picture, by this recipe. ``words`` are theirs, as typed.
 
+    ``id`` is the dream's, ``result_id`` that of the picture which comes of it.
+    """
+
+    id: str
+    result_id: str
     owner: Visitor
     photo: Picture
     preset: str

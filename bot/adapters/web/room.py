@@ -35,8 +35,8 @@ class Room:
     """The local room. An async context manager: people can come in when it is entered.
 
     Raises BotError where the address is taken, SettingError where the data folder is no good.
-    Leave it after the service has drained; dreams that end later are marked as interrupted when
-    the room opens again.
+    Leave it after the service has drained; dreams that haven't ended then go on when the room opens
+    again.
     """
 
     def __init__(
@@ -63,7 +63,9 @@ class Room:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             store = await self._open_store(stack)
-            await self._listen(self._build(store), stack)
+            app, chat = self._build(store)
+            await chat.resume()
+            await self._listen(app, stack)
             self._stack = stack.pop_all()
         return self
 
@@ -79,7 +81,7 @@ class Room:
                 "Set PUPPYSLUG_DATA_DIR to a folder of yours.",
             ) from error
 
-    def _build(self, store: Store) -> web.Application:
+    def _build(self, store: Store) -> tuple[web.Application, Chat]:
         settings, presets = self._settings, self._presets
         hub, assets, visitors = Hub(), Assets(), Visitors(store)
         files = PictureFiles(settings.data_dir / "pictures")
@@ -113,7 +115,7 @@ class Room:
         for part in (api, live, PictureRoutes(chat=chat, files=files), pages):
             app.add_routes(part.routes())
         app.on_shutdown.append(lambda _app: live.close())
-        return app
+        return app, chat
 
     def _build_application(self, door: Door | None) -> web.Application:
         # Outermost first: even a refusal is answered in the one form, and nobody without the key

@@ -1,7 +1,7 @@
 """The room's memory: one SQLite file, written by one at a time, read by many."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
@@ -21,8 +21,7 @@ BOT = Visitor(id="puppyslug", name="Puppyslug")
 class Store:
     """Posts, pictures, dreams and names. An async context manager.
 
-    Every change gives its post the next revision. Dreams that were under way when the last run
-    ended are marked as interrupted on entry.
+    Every change gives its post the next revision.
     """
 
     def __init__(self, file: Path) -> None:
@@ -66,10 +65,10 @@ class Store:
                 await connection.execute(insert(tables.pictures), rows)
             return await self._add_post(connection, author, values)
 
-    async def add_dream(self, dream_id: str, wish: DreamWish) -> Post:
-        """The bot's post of a dream that has been accepted."""
+    async def add_dream(self, wish: DreamWish) -> Post:
+        """The bot's post of a dream that has been accepted; a second time finds it again."""
         row = {
-            "id": dream_id,
+            "id": wish.id,
             "state": DreamState.WAITING,
             "owner_id": wish.owner.id,
             "owner_name": wish.owner.name,
@@ -80,23 +79,37 @@ class Store:
             "facts": wish.recipe.as_dict(),
         }
         async with self._database.change() as connection:
+            if (post := await reading.read_dream_post(connection, wish.id)) is not None:
+                return post
             await connection.execute(insert(tables.dreams).values(row))
-            return await self._add_post(connection, BOT, {"dream_id": dream_id})
+            return await self._add_post(connection, BOT, {"dream_id": wish.id})
 
-    async def finish_dream(self, dream_id: str, result: Picture, facts: Mapping[str, Any]) -> Post:
-        """Gives a dream its result."""
+    async def finish_dream(
+        self, wish: DreamWish, result: Picture, facts: Mapping[str, Any]
+    ) -> Post:
+        """Gives a dream its result; a second time finds it there."""
         async with self._database.change() as connection:
-            await connection.execute(insert(tables.pictures).values(asdict(result)))
+            pictures = await reading.read_pictures(connection, [result.id])
+            if not pictures:
+                await connection.execute(insert(tables.pictures).values(asdict(result)))
             changes = {"state": DreamState.FINISHED, "result_id": result.id, "facts": dict(facts)}
-            return await self._change_dream(connection, dream_id, changes)
+            return await self._change_dream(connection, wish.id, changes)
 
     async def end_dream(
-        self, dream_id: str, state: DreamState, problem: ProblemRecord | None
+        self, wish: DreamWish, state: DreamState, problem: ProblemRecord | None
     ) -> Post:
         """Ends a dream without a result."""
         async with self._database.change() as connection:
             changes = {"state": state, "problem": asdict(problem) if problem else None}
-            return await self._change_dream(connection, dream_id, changes)
+            return await self._change_dream(connection, wish.id, changes)
+
+    async def interrupt_dreams(self, *, but: Collection[str]) -> None:
+        """Marks the dreams that nobody goes on with."""
+        waiting = (tables.dreams.c.state == DreamState.WAITING) & tables.dreams.c.id.not_in(but)
+        async with self._database.change() as connection:
+            found = await connection.scalars(select(tables.dreams.c.id).where(waiting))
+            for dream_id in found.all():
+                await self._change_dream(connection, dream_id, {"state": DreamState.INTERRUPTED})
 
     async def rename(self, visitor: Visitor) -> None:
         """Remembers a visitor's name."""
@@ -150,12 +163,6 @@ class Store:
             await connection.execute(text(f"PRAGMA user_version = {tables.SCHEMA_VERSION}"))
             newest = select(func.max(tables.posts.c.revision))
             self._revision = await connection.scalar(newest) or 0
-            await self._interrupt_dreams(connection)
-
-    async def _interrupt_dreams(self, connection: AsyncConnection) -> None:
-        waiting = tables.dreams.c.state == DreamState.WAITING
-        for dream_id in (await connection.scalars(select(tables.dreams.c.id).where(waiting))).all():
-            await self._change_dream(connection, dream_id, {"state": DreamState.INTERRUPTED})
 
     async def _add_post(
         self, connection: AsyncConnection, author: Visitor, values: Mapping[str, Any]

@@ -1,0 +1,86 @@
+"""Writes the journal while the jobs go on: nobody's dream waits for a disk, or fails by it."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+
+import structlog
+
+from bot.errors import BotError
+from bot.service.jobs import Ending, Job
+from bot.service.journal import Journal, JournalEntry, KeptProblem, ResultFacts
+from dream_core import DreamResult
+
+_RETRY_SECONDS = (0.2, 1.0, 5.0, 15.0, 60.0)
+
+_log = structlog.get_logger(__name__)
+
+
+class Bookkeeper:
+    """The journal of one run of the bot. Only ``accept`` raises: what can't be kept isn't taken.
+
+    Whatever else can't be written would be done again by the next run, which is logged.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._writing: set[asyncio.Task[None]] = set()
+
+    async def accept(self, entries: Sequence[JournalEntry]) -> None:
+        """Raises BotError with RECORDS_UNAVAILABLE, or AlreadyAcceptedError."""
+        await self._journal.accept(entries)
+
+    async def load_open(self, platform: str) -> Sequence[JournalEntry]:
+        """What earlier runs left; raises BotError with RECORDS_UNAVAILABLE."""
+        return await self._journal.load_open(platform)
+
+    def note_start(self, job: Job) -> None:
+        """Returns at once."""
+        job.starts += 1
+        self._write(self._journal.note_start(job.job_id), f"note start {job.job_id}")
+
+    async def settle(self, job: Job, ending: Ending) -> None:
+        """Keeps how a job ended, with its picture, before anybody is told."""
+        try:
+            if isinstance(ending, DreamResult):
+                await job.pictures.keep(ending)
+                await self._journal.finish(job.job_id, ResultFacts.of(ending))
+            else:
+                await self._journal.fail(job.job_id, KeptProblem.of(ending))
+        except BotError as error:
+            _log.warning("ending_not_kept", job_id=job.job_id, error=str(error))
+
+    def close(self, group_id: str) -> None:
+        """Returns at once; tries again until it is written or the bot leaves."""
+        self._write(self._close(group_id), f"close {group_id}")
+
+    async def finish_writing(self, timeout_seconds: float) -> None:
+        """Waits for what is being written, and gives up what isn't within the time."""
+        if self._writing:
+            await asyncio.wait(self._writing, timeout=timeout_seconds)
+        if late := {*self._writing}:
+            for task in late:
+                task.cancel()
+            await asyncio.wait(late)
+
+    async def _close(self, group_id: str) -> None:
+        for pause in _RETRY_SECONDS:
+            try:
+                await self._journal.close(group_id)
+            except BotError as error:
+                _log.warning("order_not_closed", group_id=group_id, error=str(error))
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self._journal.close(group_id)
+
+    def _write(self, writing: Coroutine[object, object, None], name: str) -> None:
+        task = asyncio.create_task(_quietly(writing), name=name)
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+
+async def _quietly(writing: Coroutine[object, object, None]) -> None:
+    try:
+        await writing
+    except BotError as error:
+        _log.warning("journal_not_written", error=str(error))
