@@ -101,6 +101,7 @@ class Chat:
     ) -> None:
         """Asks for a dream of a picture in the room; raises BotError where it isn't accepted."""
         recipe = options.recipe(self._presets, seed=secrets.randbelow(2**31))
+        await self._files.check(photo)
         wish = DreamWish(
             id=new_id(),
             result_id=new_id(),

@@ -29,11 +29,12 @@ class PictureFiles:
         try:
             return await asyncio.to_thread(self.path(picture).read_bytes)
         except OSError as error:
-            raise BotError(
-                BotErrorCode.NO_PICTURE,
-                "This picture's file is gone from the room's folder.",
-                "Post the picture once more.",
-            ) from error
+            raise _file_gone() from error
+
+    async def check(self, picture: Picture) -> None:
+        """Raises BotError where somebody removed the file."""
+        if not await asyncio.to_thread(self.path(picture).is_file):
+            raise _file_gone()
 
     def path(self, picture: Picture) -> Path:
         return self._base(picture.id).with_suffix(f".{_SUFFIXES[picture.picture_format]}")
@@ -49,3 +50,11 @@ class PictureFiles:
     def _save(self, picture: Picture, data: bytes, thumbnail: bytes) -> None:
         write_whole(self.thumbnail_path(picture.id), thumbnail)
         write_whole(self.path(picture), data)
+
+
+def _file_gone() -> BotError:
+    return BotError(
+        BotErrorCode.NO_PICTURE,
+        "This picture's file is gone from the room's folder.",
+        "Post the picture once more.",
+    )
