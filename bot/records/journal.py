@@ -48,8 +48,9 @@ class SqlJournal:
                 async with self._database.change() as connection:
                     await connection.execute(insert(jobs), rows)
             except IntegrityError as error:
-                if await self._knows(entries[0].trigger):
-                    raise AlreadyAcceptedError(entries[0].trigger) from error
+                trigger = entries[0].trigger
+                if trigger is not None and await self.knows(trigger):
+                    raise AlreadyAcceptedError(trigger) from error
                 raise
 
     async def note_start(self, job_id: str) -> None:
@@ -89,12 +90,12 @@ class SqlJournal:
                 rows = (await connection.execute(query)).mappings().all()
         return [entry for row in rows if (entry := _read_entry(row)) is not None]
 
-    async def _knows(self, trigger: str | None) -> bool:
-        if trigger is None:
-            return False
-        async with self._database.read() as connection:
-            known = await connection.scalar(select(exists().where(jobs.c.trigger == trigger)))
-            return bool(known)
+    async def knows(self, trigger: str) -> bool:
+        """Whether it triggered an order that was accepted, be it long closed."""
+        with explain_use():
+            async with self._database.read() as connection:
+                known = await connection.scalar(select(exists().where(jobs.c.trigger == trigger)))
+                return bool(known)
 
     async def _settle(
         self, job_id: str, values: Mapping[str, Any], *, code: str, seconds: float

@@ -74,6 +74,7 @@ command-settings-channel = nur dieser Kanal
 
 command-unknown = Dieser Befehl hat sich geändert. Lade Discord neu (Strg+R) oder starte es neu, dann versuch es noch einmal.
 command-internal = Etwas ist schiefgegangen. Versuch es noch einmal; passiert es wieder, sag dem, der mich betreibt, diese Nummer: { $id }
+command-interrupted = Ich wurde neu gestartet, bevor ich dein Bild hatte. Frag noch einmal.
 command-outage = Discord hatte gerade Störungen. Versuch es in einer Minute noch einmal.
 
 panel-server = Einstellungen für den ganzen Server

@@ -77,6 +77,7 @@ command-settings-channel = this channel only
 # Answers to what can't be done.
 command-unknown = This command has changed. Reload Discord (Ctrl-R), or restart it, and try again.
 command-internal = Something went wrong. Try again; if it happens again, tell whoever runs me this number: { $id }
+command-interrupted = I was restarted before I had your picture. Ask once more.
 command-outage = Discord had trouble just now. Try again in a minute.
 
 # The panel of /dream-settings.

@@ -74,6 +74,7 @@ command-settings-channel = ce salon seulement
 
 command-unknown = Cette commande a changé. Recharge Discord (Ctrl+R) ou redémarre-le, puis réessaie.
 command-internal = Quelque chose a mal tourné. Réessaie ; si cela se reproduit, donne ce numéro à la personne qui me gère : { $id }
+command-interrupted = J’ai redémarré avant d’avoir ton image. Redemande-moi.
 command-outage = Discord vient d’avoir un souci. Réessaie dans une minute.
 
 panel-server = Réglages pour tout le serveur
