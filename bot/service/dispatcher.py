@@ -16,6 +16,8 @@ from bot.service.positions import Positions
 from dream_core import DreamError, DreamResult, ErrorCode, Failed, Finished, Progress, Started
 from dream_core.engine.protocol import DreamEngine
 
+_STARTS_WITH_DEATHS = 2
+
 _log = structlog.get_logger(__name__)
 
 
@@ -110,13 +112,30 @@ class Dispatcher:
     def _finish(self, job: Job, task: asyncio.Task[Ending]) -> None:
         """A callback rather than the task's own last lines: a task may be cancelled unstarted."""
         self._running.discard(task)
-        self._end(job, _read_ending(job, task))
+        ending = _read_ending(job, task)
+        if _may_be_innocent(job, ending) and self._is_open:
+            self._wait_again(job)
+        else:
+            self._end(job, ending)
         self.start_next()
+
+    def _wait_again(self, job: Job) -> None:
+        job.running = None
+        self._estimates.end(job.job_id, finished=False)
+        self.queue.add(job.job_id, person_id=job.person.id, chat_id=job.chat_id)
+        _log.warning("job_waits_again", job_id=job.job_id, starts=job.starts)
 
     def _end(self, job: Job, ending: Ending | None) -> None:
         self.jobs.discard(job)
         self._estimates.end(job.job_id, finished=isinstance(ending, DreamResult))
         self._on_end(job, ending)
+
+
+def _may_be_innocent(job: Job, ending: Ending | None) -> bool:
+    """Whether its workers may have died of something else: the engine itself tries twice."""
+    if not isinstance(ending, DreamError) or ending.code is not ErrorCode.WORKER_DIED:
+        return False
+    return job.starts < _STARTS_WITH_DEATHS
 
 
 def _read_ending(job: Job, task: asyncio.Task[Ending]) -> Ending | None:

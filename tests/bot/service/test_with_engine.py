@@ -96,10 +96,18 @@ async def test_a_worker_that_dies_once_costs_nobody_a_dream(
     assert engine.status.restarts == 1
 
 
+async def test_a_job_whose_workers_die_of_something_else_gets_its_dream(
+    service: DreamService, engine: FakeEngine
+) -> None:
+    engine.kill_next(3)
+
+    assert (await dream(service, make_order())).results
+
+
 async def test_a_job_that_kills_its_workers_is_apologised_for(
     service: DreamService, engine: FakeEngine
 ) -> None:
-    engine.kill_next(2)
+    engine.kill_next(4)
 
     assert codes(await dream(service, make_order())) == [ErrorCode.WORKER_DIED]
     assert (await dream(service, make_order())).results
