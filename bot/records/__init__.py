@@ -1,7 +1,17 @@
 """What the bot remembers over restarts: what people asked for, and what chats have set."""
 
 from bot.records.chat_settings import ChatSettings, ChatSettingsBook
+from bot.records.database import read_address
+from bot.records.inspection import describe_database
 from bot.records.records import Records
 from bot.records.wishes import Wish, WishPicture
 
-__all__ = ["ChatSettings", "ChatSettingsBook", "Records", "Wish", "WishPicture"]
+__all__ = [
+    "ChatSettings",
+    "ChatSettingsBook",
+    "Records",
+    "Wish",
+    "WishPicture",
+    "describe_database",
+    "read_address",
+]
