@@ -9,9 +9,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
+
+import psutil
 
 USER = "puppyslug"
 # As people choose them: what an address must encode is among it.
@@ -21,10 +25,9 @@ ENCODED_PASSWORD = "s3cret%2FP%40ss%20word"
 _START_SECONDS = 30.0
 _STOP_SECONDS = 20.0
 _TRIES = 5
-# Nothing here has to survive the machine; the rest keeps it small.
+# Nothing here has to survive the machine, though it must survive the server; the rest is small.
 _OPTIONS = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "16MB",
     "listen_addresses": "127.0.0.1",
@@ -86,6 +89,22 @@ class PostgresServer:
         """SIGKILL: as if the machine had failed."""
         self._end(signal.SIGKILL)
 
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """It neither runs nor ends: as if the network were cut."""
+        if self._process is None:
+            raise RuntimeError("it doesn't run")
+        main = psutil.Process(self._process.pid)
+        processes = [main, *main.children(recursive=True)]
+        for process in processes:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in processes:
+                with suppress(psutil.NoSuchProcess):  # its parent may have ended it by now
+                    process.resume()
+
     def read_log(self) -> str:
         log = self.folder / "log"
         return log.read_text(errors="replace") if log.exists() else ""
@@ -143,11 +162,11 @@ class PostgresServer:
         )
 
     def _start_on(self, port: int) -> bool:
-        options = [f"--{name}={value}" for name, value in (_OPTIONS | {"port": port}).items()]
+        options = [f"--{name}={value}" for name, value in {**_OPTIONS, "port": port}.items()]
+        server = [self.programs / "postgres", "-D", self.folder / "data", *options]
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [*_ending_with_us(), self.programs / "postgres", "-D", self.folder / "data"]
-                + options,
+            self._process = process = subprocess.Popen(
+                [*_ending_with_us(), *map(str, server)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -155,9 +174,9 @@ class PostgresServer:
                 start_new_session=True,
                 **_as_somebody(self.folder),
             )
-        return self._wait_until_ready(self._process, port)
+        return self._wait_until_ready(process)
 
-    def _wait_until_ready(self, process: "subprocess.Popen[bytes]", port: int) -> bool:
+    def _wait_until_ready(self, process: "subprocess.Popen[bytes]") -> bool:
         status = self.folder / "data" / "postmaster.pid"
         deadline = time.monotonic() + _START_SECONDS
         while process.poll() is None and time.monotonic() < deadline:

@@ -1,7 +1,7 @@
 """One PostgreSQL database: connects to it and gives out connections."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -34,14 +34,14 @@ class PostgresDatabase(Database):
             reading = engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
-            async with reading.begin() as connection:
+            async with _begin(reading) as connection:
                 yield connection
 
     @asynccontextmanager
     async def change(self) -> AsyncGenerator[AsyncConnection, None]:
         """A connection whose changes are kept together when it is left, or not at all."""
         with self._use() as engine:
-            async with engine.begin() as connection:
+            async with _begin(engine) as connection:
                 yield connection
 
     @asynccontextmanager
@@ -49,7 +49,7 @@ class PostgresDatabase(Database):
         """A connection of its own; of several programs that start at once, one goes first."""
         engine = _build_engine(self.address, patience_seconds=None)
         try:
-            async with engine.begin() as connection:
+            async with _begin(engine) as connection:
                 await connection.execute(
                     text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ALTER_LOCK}
                 )
@@ -94,7 +94,18 @@ def _build_engine(address: PostgresAddress, *, patience_seconds: float | None) -
         hide_parameters=True,
     )
     event.listen(engine.sync_engine, "handle_error", _tell_silence)
+    event.listen(engine.sync_engine, "handle_error", _hide_rows)
     return engine
+
+
+@asynccontextmanager
+async def _begin(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection, None]:
+    async with AsyncExitStack() as stack:
+        try:
+            connection = await stack.enter_async_context(engine.begin())
+        except OSError as error:  # from looking whether a connection of the pool still answers
+            raise UnreachableError(_say_why(error)) from error
+        yield connection
 
 
 async def connect(
@@ -130,6 +141,13 @@ def _tell_silence(context: ExceptionContext) -> None:
     if isinstance(context.original_exception, OSError):
         context.is_disconnect = True
         raise UnreachableError(_say_why(context.original_exception))
+
+
+def _hide_rows(context: ExceptionContext) -> None:
+    """The server says in its details which rows were in the way, and they hold people's names."""
+    driver_error = context.original_exception.__cause__
+    if isinstance(driver_error, asyncpg.PostgresError):
+        driver_error.detail = None
 
 
 def _say_why(error: Exception) -> str:

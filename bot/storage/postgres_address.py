@@ -59,9 +59,12 @@ class PostgresAddress:
         shown = URL.create(
             "postgresql",
             username=self._url.username,
-            host=self._url.host or str(self._url.query.get("host", "")) or None,
+            host=self._url.host,
             port=self._url.port,
             database=self._url.database,
+            query={
+                name: self._url.query[name] for name in ("host", "port") if name in self._url.query
+            },
         )
         return shown.render_as_string()
 
@@ -92,5 +95,7 @@ class PostgresAddress:
 def _gather(url: URL) -> URL:
     """User, password and database stand in their places, also where they came as options."""
     named = {"user": "username", "password": "password", "dbname": "database"}
-    given = {part: url.query[name] for name, part in named.items() if name in url.query}
+    given: dict[str, Any] = {
+        part: url.query[name] for name, part in named.items() if name in url.query
+    }
     return url.difference_update_query(named).set(**given)

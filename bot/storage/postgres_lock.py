@@ -17,7 +17,6 @@ _RECONNECT_PAUSE_SECONDS = 1.0
 _PING_SECONDS = 20.0
 
 _log = structlog.get_logger(__name__)
-_Connection = asyncpg.Connection
 
 
 class SessionLock:
@@ -30,7 +29,7 @@ class SessionLock:
     def __init__(self, address: PostgresAddress, key: int) -> None:
         self._address = address
         self._key = key
-        self._connection: _Connection | None = None
+        self._connection: asyncpg.Connection | None = None
         self._session: tuple[int, datetime] | None = None
         self._watching: asyncio.Task[None] | None = None
 
@@ -96,7 +95,7 @@ class SessionLock:
         self._connection = connection
 
 
-async def _lock(connection: _Connection, key: int) -> None:
+async def _lock(connection: asyncpg.Connection, key: int) -> None:
     # A session that has just ended may keep its locks for a moment.
     for number in range(_TRIES):
         await asyncio.sleep(_TRY_PAUSE_SECONDS if number else 0)
@@ -105,7 +104,7 @@ async def _lock(connection: _Connection, key: int) -> None:
     raise LockTakenError
 
 
-async def _end_session(connection: _Connection, session: tuple[int, datetime]) -> None:
+async def _end_session(connection: asyncpg.Connection, session: tuple[int, datetime]) -> None:
     """Where only the network between broke, the server doesn't know yet, and the lock is held by
     the session that is no more ours.
     """
@@ -116,7 +115,7 @@ async def _end_session(connection: _Connection, session: tuple[int, datetime]) -
     )
 
 
-async def _answers(connection: _Connection) -> bool:
+async def _answers(connection: asyncpg.Connection) -> bool:
     try:
         await connection.execute("SELECT 1")
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
@@ -124,7 +123,7 @@ async def _answers(connection: _Connection) -> bool:
     return True
 
 
-async def _close(connection: _Connection) -> None:
+async def _close(connection: asyncpg.Connection) -> None:
     """However it ends, the server lets go of the lock."""
     try:
         await connection.close(timeout=CONNECT_SECONDS)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.storage.database import Database
 
+_BUSY_TIMEOUT = "PRAGMA busy_timeout = 5000"
 _SCRUBS = 5
 _SCRUB_PAUSE_SECONDS = 0.2
 
@@ -76,8 +77,13 @@ async def _empty_log(engine: AsyncEngine) -> bool:
         if raw.driver_connection is None:
             raise RuntimeError("a connection that was just opened is there")
         # On the driver's own: SQLAlchemy would begin a transaction, in which this can't be done.
-        rows = await raw.driver_connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-    was_busy, *_ = next(iter(rows))
+        run = raw.driver_connection.execute_fetchall
+        # Whoever waits for this one to end would wait for the readers too.
+        await run("PRAGMA busy_timeout = 50")
+        try:
+            ((was_busy, *_),) = await run("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            await run(_BUSY_TIMEOUT)
     return not was_busy
 
 
@@ -85,7 +91,7 @@ def _prepare_connection(connection: Any, _record: object) -> None:  # noqa: ANN4
     # Python's driver begins transactions by its own rules, which leave out changes of tables.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout = 5000")
+    cursor.execute(_BUSY_TIMEOUT)
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")

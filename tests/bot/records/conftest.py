@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.records import Records, read_address
-from bot.storage import PostgresAddress
+from bot.records.database import build_database
+from bot.storage import Database, PostgresAddress
 
 OpenRecords = Callable[..., Records]
 
@@ -18,6 +19,26 @@ def address(request: pytest.FixtureRequest) -> PostgresAddress | None:
     if request.param == "sqlite":
         return None
     return read_address(request.getfixturevalue("postgres_address"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_address(request: pytest.FixtureRequest) -> PostgresAddress | None:
+    """The same, where no table was ever made."""
+    if request.param == "sqlite":
+        return None
+    return read_address(request.getfixturevalue("empty_postgres_address"))
+
+
+@pytest.fixture
+def database(tmp_path: Path, address: PostgresAddress | None) -> Database:
+    """The records' database, to be entered."""
+    return build_database(tmp_path, address)
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path, empty_address: PostgresAddress | None) -> Database:
+    """The records' database before its first use, to be entered."""
+    return build_database(tmp_path, empty_address)
 
 
 @pytest.fixture
