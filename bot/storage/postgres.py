@@ -1,11 +1,12 @@
 """One PostgreSQL database: connects to it and gives out connections."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import asyncpg
 from sqlalchemy import ExceptionContext, Table, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.storage.database import Database, UnreachableError
@@ -17,6 +18,7 @@ _LOCK_SECONDS = 3.0
 _STATEMENT_SECONDS = 10.0
 _SILENCE_SECONDS = 12.0
 _POOL_SECONDS = 10.0
+_LOCK_NOT_AVAILABLE = "55P03"
 _ALTER_LOCK = int.from_bytes(b"puppyalt")
 
 
@@ -63,17 +65,12 @@ class PostgresDatabase(Database):
         Rows that an open transaction elsewhere still sees stay until it is done. What PostgreSQL
         logs and archives is for those who run it to forget.
         """
-        with self._use() as engine:
-            quote = engine.dialect.identifier_preparer.format_table
-            connection = await connect(self.address, patience_seconds=None)
+        with self._use():
+            engine = _build_engine(self.address, patience_seconds=None)
             try:
-                for table in tables:
-                    await connection.execute(f"VACUUM {quote(table)}")
-            except asyncpg.LockNotAvailableError:
-                return False
+                return await _vacuum(engine, tables)
             finally:
-                await connection.close(timeout=CONNECT_SECONDS)
-        return True
+                await engine.dispose()
 
     def _create_engine(self) -> AsyncEngine:
         return _build_engine(self.address, patience_seconds=_STATEMENT_SECONDS)
@@ -96,6 +93,22 @@ def _build_engine(address: PostgresAddress, *, patience_seconds: float | None) -
     event.listen(engine.sync_engine, "handle_error", _tell_silence)
     event.listen(engine.sync_engine, "handle_error", _hide_rows)
     return engine
+
+
+async def _vacuum(engine: AsyncEngine, tables: Iterable[Table]) -> bool:
+    quote = engine.dialect.identifier_preparer.format_table
+    outside = engine.execution_options(isolation_level="AUTOCOMMIT")
+    async with _begin(outside) as connection:
+        # However long the work takes, nobody waits long for its beginning.
+        await connection.execute(text(f"SET lock_timeout = {_milliseconds(_LOCK_SECONDS)}"))
+        try:
+            for table in tables:
+                await connection.execute(text(f"VACUUM {quote(table)}"))
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+                return False
+            raise
+    return True
 
 
 @asynccontextmanager

@@ -193,6 +193,10 @@ def test_child_processes_do_not_inherit_secrets(start_shell: Starter) -> None:
         ({"DISCORD_TOKEN": "a", "DISCORD_TOKEN_FILE": "/b"}, "are both set"),
         ({"PUPPYSLUG_ROOM_BIND": "0.0.0.0:0"}, "there is no PUPPYSLUG_ROOM_KEY"),
         ({"PUPPYSLUG_DATA_DIR": "/dev/null/data"}, "/dev/null/data"),
+        (
+            {"PUPPYSLUG_DATABASE": "postgresql://ann:secret@127.0.0.1:1/dreams"},
+            "postgresql://ann@127.0.0.1:1/dreams can't be reached",
+        ),
     ],
 )
 def test_settings_that_cannot_work_end_with_exit_code_78(

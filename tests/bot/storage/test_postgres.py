@@ -132,6 +132,20 @@ async def test_a_scrub_vacuums_the_tables(
             assert await connection.scalar(select(func.pg_relation_size("things"))) == 0
 
 
+async def test_a_scrub_gives_up_where_somebody_keeps_the_table(
+    database: PostgresDatabase, address: PostgresAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "_LOCK_SECONDS", 0.2)
+    other = await connect(address)
+    async with database:
+        await make_table(database)
+        async with other.transaction():
+            await other.execute("LOCK things IN ACCESS EXCLUSIVE MODE")
+            assert not await database.scrub(things)
+        assert await database.scrub(things)
+    await other.close()
+
+
 async def test_closing_waits_for_those_who_still_read(database: PostgresDatabase) -> None:
     await database.__aenter__()
     async with database.read() as connection:
@@ -169,8 +183,9 @@ async def test_a_server_that_is_killed_and_started_again_is_used_again(
         await count_up(database)
         with pytest.raises(DBAPIError):
             await add_two(database, own_postgres.kill)
-        with pytest.raises(UnreachableError, match="nobody listens"):
-            await count_up(database)
+        for call in (count_up(database), database.scrub(things)):
+            with pytest.raises(UnreachableError, match="nobody listens"):
+                await call
         own_postgres.start()
         await asyncio.gather(*(count_up(database) for _ in range(5)))
         async with database.read() as connection:
