@@ -30,6 +30,7 @@ class BotErrorCode(StrEnum):
     NOT_ALLOWED_HERE = "not_allowed_here"
     MODERATORS_ONLY = "moderators_only"
     FOLDER_IN_USE = "folder_in_use"
+    DATABASE_IN_USE = "database_in_use"
     RECORDS_UNAVAILABLE = "records_unavailable"
 
 

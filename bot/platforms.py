@@ -35,14 +35,18 @@ class Parts:
         return {item.name: getattr(self, item.name) for item in fields(self)}
 
 
-class Platform(Protocol):
-    """An adapter of a platform elsewhere. Entering it returns at once: it connects by itself, and
-    again whenever the connection breaks.
-    """
+class Losable(Protocol):
+    """What the bot can't go on without, once it has it."""
 
     async def wait_lost(self) -> None:
         """Returns never; raises BotError once there is no way back, such as a token refused."""
         ...
+
+
+class Platform(Losable, Protocol):
+    """An adapter of a platform elsewhere. Entering it returns at once: it connects by itself, and
+    again whenever the connection breaks.
+    """
 
     async def stop_taking(self) -> None:
         """Leaves what happens from now on to the bot's next run, where the platform keeps it so

@@ -65,6 +65,12 @@ def _check_secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _check_database(secret: SecretStr) -> SecretStr:
+    if not re.match(r"postgres(ql)?(\+\w+)?://", secret.get_secret_value(), re.IGNORECASE):
+        raise ValueError("no address")
+    return secret
+
+
 def _check_device(text: str) -> str:
     if not _DEVICE.fullmatch(text):
         raise ValueError("no device")
@@ -130,6 +136,15 @@ class Settings(BaseSettings):
 
     data_dir: OwnPath = _setting(
         user_data_dir, "a folder", "Where the bot keeps the room's pictures and its own records."
+    )
+    database: Annotated[SecretStr, AfterValidator(_check_database)] | None = _setting(
+        None,
+        "an address such as postgresql://user:password@host:5432/name",
+        "The PostgreSQL database of the bot's records; without it they are a file in the data "
+        "folder.",
+    )
+    database_file: OwnPath | None = _setting(
+        None, "a file", "A file that holds the address of the database."
     )
     cache_dir: OwnPath = _setting(
         user_cache_dir, "a folder", "Where downloaded networks are kept; safe to delete."
@@ -286,11 +301,16 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _choose_tokens(self) -> Self:
-        for name in ("discord_token", "telegram_token"):
+    def _choose_secrets(self) -> Self:
+        variables = {
+            "discord_token": "DISCORD_TOKEN",
+            "telegram_token": "TELEGRAM_TOKEN",
+            "database": f"{PREFIX}DATABASE",
+        }
+        for name, variable in variables.items():
             if getattr(self, name) is not None and getattr(self, f"{name}_file") is not None:
                 raise ValueError(
-                    f"{name.upper()} and {name.upper()}_FILE are both set. Set only one of them."
+                    f"{variable} and {variable}_FILE are both set. Set only one of them."
                 )
         return self
 

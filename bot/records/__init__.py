@@ -1,7 +1,9 @@
 """What the bot remembers over restarts: what people asked for, and what chats have set."""
 
 from bot.records.chat_settings import ChatSettings, ChatSettingsBook
+from bot.records.database import read_address
 from bot.records.inbox import Heard, Inbox
+from bot.records.inspection import describe_database
 from bot.records.journal import SqlJournal
 from bot.records.records import Records
 from bot.records.wishes import Wish, WishPicture
@@ -15,4 +17,6 @@ __all__ = [
     "SqlJournal",
     "Wish",
     "WishPicture",
+    "describe_database",
+    "read_address",
 ]

@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from bot.records.database import Database
 from bot.records.faults import explain_use
 from bot.records.tables import inbox
-from bot.storage import upsert
+from bot.storage import Database, replace_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +36,7 @@ class Inbox:
         }
         with explain_use():
             async with self._database.change() as connection:
-                await connection.execute(upsert(connection, inbox, row))
+                await replace_row(connection, inbox, row)
 
     async def remove(self, platform: str, keys: Collection[str]) -> None:
         """They are answered. Raises BotError."""

@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation import Person
-from bot.records.database import Database
 from bot.records.faults import explain_use
 from bot.records.tables import jobs, statistics
 from bot.service import (
@@ -21,7 +20,7 @@ from bot.service import (
     KeptProblem,
     ResultFacts,
 )
-from bot.storage import upsert
+from bot.storage import Database, add_to_row
 from dream_core import DreamError, Recipe, parse_target
 
 _RECIPE = frozenset(item.name for item in fields(Recipe))
@@ -113,14 +112,8 @@ class SqlJournal:
         self, connection: AsyncConnection, counted: Mapping[str, str], *, seconds: float
     ) -> None:
         day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
-        await connection.execute(
-            upsert(
-                connection,
-                statistics,
-                {"day": day, **counted, "dreams": 1, "seconds": seconds},
-                add=("dreams", "seconds"),
-            )
-        )
+        row = {"day": day, **counted, "dreams": 1, "seconds": seconds}
+        await add_to_row(connection, statistics, row, counts=("dreams", "seconds"))
 
 
 def _write_row(entry: JournalEntry) -> dict[str, Any]:

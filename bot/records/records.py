@@ -8,19 +8,20 @@ from pathlib import Path
 from typing import Any, Self
 
 import structlog
-from filelock import FileLock, Timeout
 from sqlalchemy import ColumnElement, Table, delete, exists, insert, select, update
 
 from bot.errors import BotError, BotErrorCode
 from bot.records.chat_settings import ChatSettingsBook
-from bot.records.database import Database
-from bot.records.faults import explain_opening, explain_use, folder_in_use
+from bot.records.database import FILE_NAME, build_database
+from bot.records.faults import explain_opening, explain_use
 from bot.records.inbox import Inbox
 from bot.records.journal import SqlJournal
 from bot.records.picture_files import PictureFiles
+from bot.records.sole_use import SoleUse
 from bot.records.tables import chat_settings, facts, jobs, wishes
 from bot.records.wishes import Wish, read_row, write_row
 from bot.service import JobState
+from bot.storage import PostgresAddress, replace_row
 
 USUAL_KEEP_SECONDS = 24 * 3600.0
 
@@ -31,26 +32,30 @@ _log = structlog.get_logger(__name__)
 
 
 class Records:
-    """Wishes, jobs, chats' settings and facts in ``data_dir``. An async context manager.
+    """Wishes, jobs, chats' settings and facts, in the database at ``address`` or else in a file in
+    ``data_dir``, where the pictures are. An async context manager.
 
     Pictures are kept for ``keep_seconds``, and in any case until the dream of them is delivered.
-    What a wish asked for is kept until it is removed. Entering raises SettingError for a folder or
-    a file that is no good, BotError with FOLDER_IN_USE where another process has it; every other
-    call may raise BotError with RECORDS_UNAVAILABLE. ``clock`` gives seconds since 1970.
+    What a wish asked for is kept until it is removed. Entering raises SettingError for a folder, a
+    file or a server that is no good, BotError with FOLDER_IN_USE or DATABASE_IN_USE where another
+    process has it; every other call may raise BotError with RECORDS_UNAVAILABLE. ``clock`` gives
+    seconds since 1970.
     """
 
     def __init__(
         self,
         data_dir: Path,
         *,
+        address: PostgresAddress | None = None,
         keep_seconds: float = USUAL_KEEP_SECONDS,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._file = data_dir / "records.sqlite3"
+        self._data_dir = data_dir
+        self._address = address
         self._keep_seconds = keep_seconds
         self._clock = clock
-        self._lock = FileLock(data_dir / "records.lock", timeout=0, thread_local=False)
-        self._database = Database(self._file)
+        self._sole_use = SoleUse(data_dir, address)
+        self._database = build_database(data_dir, address)
         self._files = PictureFiles(data_dir / "wishes")
         self._stack = AsyncExitStack()
         self.chat_settings = ChatSettingsBook(self._write_chat_settings)
@@ -62,9 +67,8 @@ class Records:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
-            with explain_opening(self._file):
-                await asyncio.to_thread(self._take_folder)
-                stack.push_async_callback(asyncio.to_thread, self._lock.release)
+            with explain_opening(self._data_dir / FILE_NAME, self._address):
+                await stack.enter_async_context(self._sole_use)
                 await stack.enter_async_context(self._database)
                 await self._load()
             purging = asyncio.create_task(self._purge_hourly(), name="purge records")
@@ -74,6 +78,10 @@ class Records:
 
     async def __aexit__(self, *exc_info: object) -> None:
         await self._stack.aclose()
+
+    async def wait_lost(self) -> None:
+        """Returns never; raises BotError with DATABASE_IN_USE once another bot has the database."""
+        await self._sole_use.wait_lost()
 
     async def add_reference(self, wish: Wish) -> None:
         """Keeps a new wish without files: its platform hands out the pictures it refers to."""
@@ -189,9 +197,9 @@ class Records:
         remembered = now - max(older_than_seconds, _TRIGGER_SECONDS)
         over = (jobs.c.state == JobState.CLOSED) & (jobs.c.accepted_at < remembered)
         with explain_use():
+            purged = update(wishes).where(old).values(has_files=False).returning(wishes.c.id)
             async with self._database.change() as connection:
-                purged = update(wishes).where(old).values(has_files=False)
-                wish_ids = (await connection.scalars(purged.returning(wishes.c.id))).all()
+                wish_ids = (await connection.scalars(purged)).all()
                 await connection.execute(delete(jobs).where(over))
             await self._files.remove(wish_ids)
         return len(wish_ids)
@@ -206,11 +214,19 @@ class Records:
 
     async def write_fact(self, name: str, value: str) -> None:
         """Keeps one text under a name of at most 64 characters."""
-        await self._replace(facts, facts.c.name == name, {"name": name, "value": value})
+        with explain_use():
+            async with self._database.change() as connection:
+                await replace_row(connection, facts, {"name": name, "value": value})
 
     async def _write_chat_settings(self, scope_id: str, said: Mapping[str, Any] | None) -> None:
-        row = {"scope_id": scope_id, "settings": said} if said else None
-        await self._replace(chat_settings, chat_settings.c.scope_id == scope_id, row)
+        with explain_use():
+            async with self._database.change() as connection:
+                if said:
+                    row = {"scope_id": scope_id, "settings": said}
+                    await replace_row(connection, chat_settings, row)
+                else:
+                    there = chat_settings.c.scope_id == scope_id
+                    await connection.execute(delete(chat_settings).where(there))
 
     async def _insert(self, table: Table, row: Mapping[str, Any]) -> None:
         async with self._database.change() as connection:
@@ -223,30 +239,14 @@ class Records:
             async with self._database.change() as connection:
                 return (await connection.execute(changed)).rowcount > 0
 
-    async def _replace(
-        self, table: Table, there: ColumnElement[bool], row: Mapping[str, Any] | None
-    ) -> None:
-        with explain_use():
-            async with self._database.change() as connection:
-                await connection.execute(delete(table).where(there))
-                if row is not None:
-                    await connection.execute(insert(table).values(row))
-
     async def _remove(self, which: ColumnElement[bool]) -> int:
         with explain_use():
             # The files last: what a crash leaves of them is removed at the next start.
             async with self._database.change() as connection:
-                wish_ids = (await connection.scalars(select(wishes.c.id).where(which))).all()
-                await connection.execute(delete(wishes).where(which))
+                removed = delete(wishes).where(which).returning(wishes.c.id)
+                wish_ids = (await connection.scalars(removed)).all()
             await self._files.remove(wish_ids)
         return len(wish_ids)
-
-    def _take_folder(self) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._lock.acquire()
-        except Timeout as error:
-            raise folder_in_use(self._file.parent) from error
 
     async def _load(self) -> None:
         async with self._database.read() as connection:

@@ -25,6 +25,7 @@ error-wish-unknown = An diesen Traum erinnere ich mich nicht mehr. Wünsch ihn d
 error-not-allowed-here = Hier oder mit deinen Rollen ist das nicht erlaubt. Die Moderation kann dir mehr sagen.
 error-moderators-only = Meine Einstellungen darf nur die Moderation ändern.
 error-folder-in-use = Der Ordner wird schon benutzt. { $sentence } { $hint }
+error-database-in-use = Die Datenbank wird schon benutzt. { $sentence } { $hint }
 error-records-unavailable = Ich komme gerade nicht an meine Aufzeichnungen. Versuch es später noch einmal.
 
 # The engine's.

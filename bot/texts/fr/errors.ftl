@@ -25,6 +25,7 @@ error-wish-unknown = Je ne me souviens plus de ce rêve. Demande-le encore une f
 error-not-allowed-here = Ici ou avec tes rôles, ce n’est pas permis. La modération peut t’en dire plus.
 error-moderators-only = Seule la modération peut changer mes réglages.
 error-folder-in-use = Le dossier est déjà utilisé. { $sentence } { $hint }
+error-database-in-use = La base de données est déjà utilisée. { $sentence } { $hint }
 error-records-unavailable = Je n’arrive pas à lire mes archives en ce moment. Réessaie plus tard.
 
 # The engine's.

@@ -11,6 +11,7 @@ from bot.errors import BotError, BotErrorCode, SettingError
 from bot.records import ChatSettings, Records, Wish, WishPicture
 
 MakeWish = Callable[..., Wish]
+OpenRecords = Callable[..., Records]
 
 DAY = 24 * 3600.0
 
@@ -27,15 +28,17 @@ async def wait_until_empty(folder: Path) -> bool:
     return False
 
 
-async def test_a_wish_and_its_files_survive_a_restart(tmp_path: Path, make_wish: MakeWish) -> None:
+async def test_a_wish_and_its_files_survive_a_restart(
+    open_records: OpenRecords, make_wish: MakeWish
+) -> None:
     wish = make_wish(
         pictures=(WishPicture(is_spoiler=True), WishPicture(file_name="b.png")), has_guide=True
     )
-    async with Records(tmp_path) as records:
+    async with open_records() as records:
         await records.add_wish(wish, [b"first", b"second"], b"guide")
         await records.set_shown(wish.id, message_id=2**63 - 1)
         await records.set_facts(wish.id, {"device": "cpu", "steps": 20})
-    async with Records(tmp_path) as records:
+    async with open_records() as records:
         found = await records.find_wish(wish.id)
         assert found is not None
         assert found.message_id == 2**63 - 1
@@ -124,23 +127,23 @@ async def test_a_purged_guide_is_told_like_a_purged_picture(
 
 
 async def test_old_files_go_by_themselves_when_their_time_is_over(
-    tmp_path: Path, make_wish: MakeWish
+    open_records: OpenRecords, tmp_path: Path, make_wish: MakeWish
 ) -> None:
-    async with Records(tmp_path) as records:
+    async with open_records() as records:
         await records.add_wish(make_wish(), [b"picture"], None)
         await records.add_wish(make_wish(), [b"picture"], None)
-    async with Records(tmp_path, keep_seconds=DAY, clock=lambda: time.time() + DAY - 60):
+    async with open_records(keep_seconds=DAY, clock=lambda: time.time() + DAY - 60):
         await asyncio.sleep(0.2)
         assert len(find_files(tmp_path)) == 2
-    async with Records(tmp_path, keep_seconds=DAY, clock=lambda: time.time() + DAY + 60):
+    async with open_records(keep_seconds=DAY, clock=lambda: time.time() + DAY + 60):
         assert await wait_until_empty(tmp_path)
 
 
 async def test_pictures_that_are_not_to_be_kept_never_reach_the_disk(
-    tmp_path: Path, make_wish: MakeWish
+    open_records: OpenRecords, tmp_path: Path, make_wish: MakeWish
 ) -> None:
     wish = make_wish()
-    async with Records(tmp_path, keep_seconds=0) as records:
+    async with open_records(keep_seconds=0) as records:
         await records.add_wish(wish, [b"picture"], None)
         assert find_files(tmp_path) == []
         assert await records.find_wish(wish.id) == wish
@@ -150,39 +153,39 @@ async def test_pictures_that_are_not_to_be_kept_never_reach_the_disk(
 
 
 async def test_files_that_a_crash_left_are_removed_at_the_next_start(
-    tmp_path: Path, make_wish: MakeWish
+    open_records: OpenRecords, tmp_path: Path, make_wish: MakeWish
 ) -> None:
     kept = make_wish()
-    async with Records(tmp_path) as records:
+    async with open_records() as records:
         await records.add_wish(kept, [b"picture"], None)
     folder = tmp_path / "wishes" / kept.id[:2]
     for name in (f"{'0' * 14}ff-0", f"{'0' * 14}ff-guide", f"{kept.id}-1.part", "notes.txt"):
         (folder / name).write_bytes(b"left")
-    async with Records(tmp_path) as records:
+    async with open_records() as records:
         assert find_files(tmp_path) == sorted([f"{kept.id}-0", "notes.txt"])
         assert await records.read_picture(kept, 0) == b"picture"
 
 
-async def test_chats_settings_are_there_at_the_next_start(tmp_path: Path) -> None:
+async def test_chats_settings_are_there_at_the_next_start(open_records: OpenRecords) -> None:
     chosen = ChatSettings(preset="cats", largest_size=512, answers_mentions=False, roles=("1", "2"))
-    async with Records(tmp_path) as records:
+    async with open_records() as records:
         assert records.chat_settings.find("discord:server:5") == ChatSettings()
         await records.chat_settings.save("discord:server:5", ChatSettings(preset="eyes"))
         await records.chat_settings.save("discord:server:5", chosen)
         await records.chat_settings.save("discord:6", chosen)
         await records.chat_settings.save("discord:6", ChatSettings())
-    async with Records(tmp_path) as records:
+    async with open_records() as records:
         assert records.chat_settings.find("discord:server:5") == chosen
         assert records.chat_settings.find("discord:6") == ChatSettings()
 
 
-async def test_a_fact_is_what_was_written_last(tmp_path: Path) -> None:
-    async with Records(tmp_path) as records:
+async def test_a_fact_is_what_was_written_last(open_records: OpenRecords) -> None:
+    async with open_records() as records:
         assert await records.read_fact("commands") is None
         await records.write_fact("commands", "one")
         await records.write_fact("commands", "two")
         await records.write_fact("other", "three")
-    async with Records(tmp_path) as records:
+    async with open_records() as records:
         assert await records.read_fact("commands") == "two"
 
 
@@ -237,11 +240,13 @@ async def test_a_fault_of_the_program_is_no_word_to_people(
     assert "Ada" not in str(caught.value)
 
 
-async def test_records_that_are_closed_hold_neither_folder_nor_thread(tmp_path: Path) -> None:
-    async with Records(tmp_path):
+async def test_records_that_are_closed_hold_neither_folder_nor_thread(
+    open_records: OpenRecords,
+) -> None:
+    async with open_records():
         pass
     assert [task for task in asyncio.all_tasks() if task.get_name() == "purge records"] == []
-    async with Records(tmp_path) as again:
+    async with open_records() as again:
         await again.write_fact("a", "b")
 
 
@@ -259,13 +264,13 @@ async def test_a_wish_of_references_has_no_files_of_its_own(
 
 
 async def test_dreams_are_kept_beside_their_pictures_and_go_with_them(
-    tmp_path: Path, make_wish: MakeWish
+    open_records: OpenRecords, tmp_path: Path, make_wish: MakeWish
 ) -> None:
     wish = make_wish(pictures=(WishPicture(),) * 3)
-    async with Records(tmp_path) as records:
+    async with open_records() as records:
         await records.add_wish(wish, [b"0", b"1", b"2"], None)
         await records.add_results(wish.id, {0: b"first", 2: b"third"})
-    async with Records(tmp_path) as records:  # a restart leaves them
+    async with open_records() as records:  # a restart leaves them
         assert await records.read_result(wish, 0) == b"first"
         assert await records.read_result(wish, 2) == b"third"
         assert await records.read_picture(wish, 1) == b"1"
@@ -299,42 +304,42 @@ async def test_a_wish_that_was_removed_meanwhile_gets_no_dreams(
 
 
 async def test_dreams_that_are_not_to_be_kept_never_reach_the_disk(
-    tmp_path: Path, make_wish: MakeWish
+    open_records: OpenRecords, tmp_path: Path, make_wish: MakeWish
 ) -> None:
     wish = make_wish()
-    async with Records(tmp_path, keep_seconds=0) as records:
+    async with open_records(keep_seconds=0) as records:
         await records.add_wish(wish, [b"picture"], None)
         await records.add_results(wish.id, {0: b"dream"})
         assert find_files(tmp_path) == []
 
 
 async def test_what_leads_to_a_wish_is_kept_as_it_was_given_last(
-    tmp_path: Path, make_wish: MakeWish
+    open_records: OpenRecords, make_wish: MakeWish
 ) -> None:
     first, second = make_wish(), make_wish()
     handles = {"messages": [1, 2], "files": ["a", "b"]}
-    async with Records(tmp_path) as records:
+    async with open_records() as records:
         for wish in (first, second):
             await records.add_reference(wish)
             await records.set_shown(wish.id, message_id=7, handles=handles)
         await records.set_shown(second.id, message_id=8)
-    async with Records(tmp_path) as records:
+    async with open_records() as records:
         found = [await records.find_wish(wish.id) for wish in (first, second)]
     assert [(each.message_id, each.handles) for each in found if each] == [(7, handles), (8, {})]
 
 
 async def test_a_chat_that_moves_takes_its_wishes_and_its_settings_along(
-    tmp_path: Path, make_wish: MakeWish
+    open_records: OpenRecords, make_wish: MakeWish
 ) -> None:
     chosen = ChatSettings(preset="cats", channels=("1",))
     here, elsewhere = make_wish(chat_id="telegram:-1"), make_wish(chat_id="telegram:-2")
-    async with Records(tmp_path) as records:
+    async with open_records() as records:
         for wish in (here, elsewhere):
             await records.add_reference(wish)
         await records.chat_settings.save("telegram:-1", chosen)
         for _ in range(2):
             await records.move_chat("telegram:-1", "telegram:-100")
-    async with Records(tmp_path) as records:
+    async with open_records() as records:
         moved, stayed = [await records.find_wish(wish.id) for wish in (here, elsewhere)]
         assert records.chat_settings.find("telegram:-100") == chosen
         assert records.chat_settings.find("telegram:-1") == ChatSettings()
