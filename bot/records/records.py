@@ -18,7 +18,7 @@ from bot.records.inbox import Inbox
 from bot.records.journal import SqlJournal
 from bot.records.picture_files import PictureFiles
 from bot.records.sole_use import SoleUse
-from bot.records.tables import chat_settings, facts, jobs, wishes
+from bot.records.tables import chat_settings, facts, inbox, jobs, wishes
 from bot.records.wishes import Wish, read_row, write_row
 from bot.service import JobState
 from bot.storage import PostgresAddress, replace_row
@@ -26,6 +26,7 @@ from bot.storage import PostgresAddress, replace_row
 USUAL_KEEP_SECONDS = 24 * 3600.0
 
 _PURGE_INTERVAL_SECONDS = 3600.0
+_SCRUB_PAUSES_SECONDS = (0.1, 0.5, 2.0)
 _TRIGGER_SECONDS = 3600.0
 """How long a platform may tell again of what was asked: it is dreamed once."""
 _log = structlog.get_logger(__name__)
@@ -184,7 +185,9 @@ class Records:
         with explain_use():
             async with self._database.change() as connection:
                 await connection.execute(delete(jobs).where(jobs.c.person_id == person_id))
-        return await self._remove(wishes.c.person_id == person_id)
+        count = await self._remove(wishes.c.person_id == person_id)
+        await self._scrub()
+        return count
 
     async def purge(self, older_than_seconds: float) -> int:
         """Removes the files of wishes older than that, which stay; returns of how many.
@@ -203,6 +206,15 @@ class Records:
                 await connection.execute(delete(jobs).where(over))
             await self._files.remove(wish_ids)
         return len(wish_ids)
+
+    async def _scrub(self) -> None:
+        """What was removed shall not be found on the disk either, as soon as nobody reads."""
+        with explain_use():
+            for pause in _SCRUB_PAUSES_SECONDS:
+                if await self._database.scrub(wishes, jobs, inbox):
+                    return
+                await asyncio.sleep(pause)
+        _log.info("scrub_postponed")
 
     async def read_fact(self, name: str) -> str | None:
         """What was written under this name last; None if nothing ever was."""
@@ -261,6 +273,7 @@ class Records:
             try:
                 if purged := await self.purge(self._keep_seconds):
                     _log.info("pictures_purged", wishes=purged)
+                await self._scrub()
             except BotError as error:
                 _log.warning("purge_failed", error=str(error))
             await asyncio.sleep(_PURGE_INTERVAL_SECONDS)
