@@ -2,6 +2,7 @@
 
 from bot.records.chat_settings import ChatSettings, ChatSettingsBook
 from bot.records.database import read_address
+from bot.records.figures import FINISHED, Count, Figures, read_figures
 from bot.records.inbox import Heard, Inbox
 from bot.records.inspection import describe_database
 from bot.records.journal import SqlJournal
@@ -9,8 +10,11 @@ from bot.records.records import Records
 from bot.records.wishes import Wish, WishPicture
 
 __all__ = [
+    "FINISHED",
     "ChatSettings",
     "ChatSettingsBook",
+    "Count",
+    "Figures",
     "Heard",
     "Inbox",
     "Records",
@@ -19,4 +23,5 @@ __all__ = [
     "WishPicture",
     "describe_database",
     "read_address",
+    "read_figures",
 ]
