@@ -6,8 +6,12 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Table, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+_BUSY_TIMEOUT = "PRAGMA busy_timeout = 5000"
+_SCRUBS = 5
+_SCRUB_PAUSE_SECONDS = 0.2
 
 
 class SqliteFile:
@@ -63,6 +67,19 @@ class SqliteFile:
             async with self._writing, engine.begin() as connection:
                 yield connection
 
+    async def scrub(self, *tables: Table) -> bool:
+        """Empties the write-ahead log, where deleted rows still stand; in the file itself they were
+        overwritten at once. Readers are waited for, but not for long.
+        """
+        del tables  # the log is of the whole file
+        with self._use() as engine:
+            for _ in range(_SCRUBS):
+                async with self._writing:
+                    if await _empty_log(engine):
+                        return True
+                await asyncio.sleep(_SCRUB_PAUSE_SECONDS)
+        return False
+
     @contextmanager
     def _use(self) -> Iterator[AsyncEngine]:
         if self._engine is None or self._is_closing:
@@ -86,14 +103,32 @@ def create_sqlite_engine(file: Path) -> AsyncEngine:
     return engine
 
 
+async def _empty_log(engine: AsyncEngine) -> bool:
+    async with engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        if raw.driver_connection is None:
+            raise RuntimeError("a connection that was just opened is there")
+        # On the driver's own: SQLAlchemy would begin a transaction, in which this can't be done.
+        run = raw.driver_connection.execute_fetchall
+        # Whoever waits for this one to end would wait for the readers too.
+        await run("PRAGMA busy_timeout = 50")
+        try:
+            ((was_busy, *_),) = await run("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            await run(_BUSY_TIMEOUT)
+    return not was_busy
+
+
 def _prepare_connection(connection: Any, _record: object) -> None:  # noqa: ANN401 (a DBAPI's own)
     # Python's driver begins transactions by its own rules, which leave out changes of tables.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout = 5000")
+    cursor.execute(_BUSY_TIMEOUT)
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # What people have the bot forget must not stay in the file's free pages.
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 

@@ -20,13 +20,10 @@ QUICK = Pace(progress_seconds=0.02, position_seconds=0.02, farewell_seconds=1.0)
 ANN, BEN = (Person(id=f"test:{name}", name=name) for name in ("Ann", "Ben"))
 SHOWN = Shown(message_id=7, handles={"messages": [5, 6]})
 
+
 @pytest.fixture
-def wishes(
-    service: DreamService, engine: FakeEngine, records: Records, presets: Presets
-) -> Wishes:
-    return Wishes(
-        service=service, engine=engine, records=records, presets=presets, markup=MARKUP
-    )
+def wishes(service: DreamService, engine: FakeEngine, records: Records, presets: Presets) -> Wishes:
+    return Wishes(service=service, engine=engine, records=records, presets=presets, markup=MARKUP)
 
 
 @pytest.fixture
