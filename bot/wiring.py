@@ -73,6 +73,7 @@ def room_settings(settings: Settings) -> "RoomSettings | None":
         data_dir=settings.data_dir,
         key=key.get_secret_value() if key else None,
         max_upload_bytes=settings.max_upload_mb * 2**20,
+        keep_seconds=None if settings.room_gallery == "on" else settings.keep_hours * 3600.0,
     )
 
 

@@ -157,6 +157,11 @@ class Settings(BaseSettings):
     room_key: Annotated[SecretStr, Field(min_length=8)] | None = _setting(
         None, "at least 8 characters", "What visitors must know to enter the room."
     )
+    room_gallery: Annotated[Literal["off", "on"], BeforeValidator(_lower)] = _setting(
+        "off",
+        "off or on",
+        "Whether posts and dreams stay in the room; off removes them when their time is over.",
+    )
     max_upload_mb: int = _setting(
         20,
         "a whole number from 1 to 200",
@@ -208,7 +213,7 @@ class Settings(BaseSettings):
     keep_hours: int = _setting(
         24,
         "a whole number from 0 to 8760",
-        "How long pictures from chats are kept for their buttons, in hours; 0 keeps none.",
+        "How long what people post is kept, in hours; 0 keeps nothing longer than it is needed.",
         ge=0,
         le=8760,
     )

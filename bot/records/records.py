@@ -27,6 +27,8 @@ USUAL_KEEP_SECONDS = 24 * 3600.0
 
 _PURGE_INTERVAL_SECONDS = 3600.0
 _SCRUB_PAUSES_SECONDS = (0.1, 0.5, 2.0)
+_YOUNGEST_SECONDS = 60.0
+"""A wish is kept a moment before its jobs are."""
 _TRIGGER_SECONDS = 3600.0
 """How long a platform may tell again of what was asked: it is dreamed once."""
 _log = structlog.get_logger(__name__)
@@ -181,13 +183,15 @@ class Records:
         return bool(await self._remove(wishes.c.id == wish_id))
 
     async def remove_person(self, person_id: str) -> int:
-        """Removes all that the person ever asked for; returns how many wishes that were."""
+        """Removes all that the person ever asked for, so that the disk has nothing of it either;
+        returns how many wishes that were.
+        """
         with explain_use():
             async with self._database.change() as connection:
                 await connection.execute(delete(jobs).where(jobs.c.person_id == person_id))
-        count = await self._remove(wishes.c.person_id == person_id)
+        removed = await self._remove(wishes.c.person_id == person_id)
         await self._scrub()
-        return count
+        return removed
 
     async def purge(self, older_than_seconds: float) -> int:
         """Removes the files of wishes older than that, which stay; returns of how many.
@@ -205,6 +209,7 @@ class Records:
                 wish_ids = (await connection.scalars(purged)).all()
                 await connection.execute(delete(jobs).where(over))
             await self._files.remove(wish_ids)
+        await self._scrub()
         return len(wish_ids)
 
     async def _scrub(self) -> None:
@@ -271,9 +276,8 @@ class Records:
     async def _purge_hourly(self) -> None:
         while True:
             try:
-                if purged := await self.purge(self._keep_seconds):
+                if purged := await self.purge(max(self._keep_seconds, _YOUNGEST_SECONDS)):
                     _log.info("pictures_purged", wishes=purged)
-                await self._scrub()
             except BotError as error:
                 _log.warning("purge_failed", error=str(error))
             await asyncio.sleep(_PURGE_INTERVAL_SECONDS)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from itertools import chain, repeat
 
 import structlog
 
@@ -10,7 +11,8 @@ from bot.service.jobs import Ending, Job
 from bot.service.journal import Journal, JournalEntry, KeptProblem, ResultFacts
 from dream_core import DreamResult
 
-_RETRY_SECONDS = (0.2, 1.0, 5.0, 15.0, 60.0)
+_RETRY_SECONDS = (0.2, 1.0, 5.0, 15.0)
+_LONGEST_RETRY_SECONDS = 60.0
 
 _log = structlog.get_logger(__name__)
 
@@ -48,10 +50,12 @@ class Bookkeeper:
                 await self._journal.fail(job.job_id, KeptProblem.of(ending))
         except BotError as error:
             _log.warning("ending_not_kept", job_id=job.job_id, error=str(error))
+        except Exception:  # noqa: BLE001 (whatever it is, those who wait are told all the same)
+            _log.exception("ending_not_kept", job_id=job.job_id)
 
-    def close(self, group_id: str) -> None:
-        """Returns at once; tries again until it is written or the bot leaves."""
-        self._write(self._close(group_id), f"close {group_id}")
+    def close(self, group_id: str) -> asyncio.Task[None]:
+        """Returns at once; the task tries again until it is written or the bot leaves."""
+        return self._write(self._close(group_id), f"close {group_id}")
 
     async def finish_writing(self, timeout_seconds: float) -> None:
         """Waits for what is being written, and gives up what isn't within the time."""
@@ -63,7 +67,7 @@ class Bookkeeper:
             await asyncio.wait(late)
 
     async def _close(self, group_id: str) -> None:
-        for pause in _RETRY_SECONDS:
+        for pause in chain(_RETRY_SECONDS, repeat(_LONGEST_RETRY_SECONDS)):
             try:
                 await self._journal.close(group_id)
             except BotError as error:
@@ -71,12 +75,12 @@ class Bookkeeper:
                 await asyncio.sleep(pause)
             else:
                 return
-        await self._journal.close(group_id)
 
-    def _write(self, writing: Coroutine[object, object, None], name: str) -> None:
+    def _write(self, writing: Coroutine[object, object, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(_quietly(writing), name=name)
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
+        return task
 
 
 async def _quietly(writing: Coroutine[object, object, None]) -> None:
@@ -84,3 +88,5 @@ async def _quietly(writing: Coroutine[object, object, None]) -> None:
         await writing
     except BotError as error:
         _log.warning("journal_not_written", error=str(error))
+    except Exception:  # noqa: BLE001 (nobody waits for it who could be told)
+        _log.exception("journal_not_written")

@@ -19,6 +19,7 @@ from bot.service.fair_queue import FairQueue
 from bot.service.jobs import Ending, Job
 from bot.service.journal import JobState, Journal, JournalEntry, KeptProblem
 from bot.service.limits import ServiceLimits
+from bot.service.open_orders import OpenOrders
 from bot.service.orders import DreamOrder
 from bot.service.resuming import Reopen, Reopened, group_entries, known_ending
 from bot.service.talk import Talk
@@ -58,7 +59,7 @@ class DreamService:
         self._positions = self._dispatcher.positions
         self._talks: dict[asyncio.Task[None], Talk] = {}
         self._settling: set[asyncio.Task[None]] = set()
-        self._untold: dict[str, set[str]] = {}
+        self._orders = OpenOrders()
         self._reserved: Counter[str] = Counter()
         self._announcing: asyncio.Task[None] | None = None
         self._open = False
@@ -116,9 +117,10 @@ class DreamService:
         Raises BotError with RECORDS_UNAVAILABLE. A second call finds nothing that is under way.
         """
         count = 0
-        for entries in group_entries(await self._books.load_open(platform)):
-            if entries[0].group_id not in self._untold and self._open:
-                count += await self._resume_order(entries, reopen)
+        with self._orders.reading():
+            for entries in group_entries(await self._books.load_open(platform)):
+                if entries[0].group_id not in self._orders and self._open:
+                    count += await self._resume_order(entries, reopen)
         self._dispatcher.start_next()
         if count:
             _log.info("jobs_resumed", platform=platform, jobs=count)
@@ -209,19 +211,18 @@ class DreamService:
     async def _accept(self, entries: Sequence[JournalEntry]) -> None:
         """Keeps them; nobody takes them for an earlier run's meanwhile."""
         group_id = entries[0].group_id
-        self._untold[group_id] = set()
+        self._orders.add(group_id)
         try:
             await self._books.accept(entries)
         except BaseException:
-            del self._untold[group_id]
+            self._orders.discard(group_id)
             raise
 
-    def _enqueue(
-        self,
-        entry: JournalEntry,
-        way: Reopened,
-    ) -> None:
-        position = self._queue.add(entry.job_id, person_id=entry.person.id, chat_id=entry.chat_id)
+    def _enqueue(self, entry: JournalEntry, way: Reopened) -> None:
+        # It is accepted: those of earlier runs that came meanwhile are no reason to refuse it.
+        position = self._queue.add(
+            entry.job_id, person_id=entry.person.id, chat_id=entry.chat_id, is_bounded=False
+        )
         talk = Talk(
             way.conversation,
             entry.job_id,
@@ -234,7 +235,7 @@ class DreamService:
         _log.info("job_accepted", job_id=entry.job_id, preset=entry.preset, position=position)
 
     def _begin_talk(self, entry: JournalEntry, talk: Talk) -> None:
-        self._untold.setdefault(entry.group_id, set()).add(entry.job_id)
+        self._orders.await_ending(entry.group_id, entry.job_id)
         if not self._open:
             talk.suspend()
         task = asyncio.create_task(self._tell(entry, talk), name=f"talk {entry.job_id}")
@@ -243,22 +244,27 @@ class DreamService:
 
     async def _tell(self, entry: JournalEntry, talk: Talk) -> None:
         """All that is to be told of one job; closes the order with its last ending."""
-        if not await talk.run():
-            return
-        untold = self._untold[entry.group_id]
-        untold.discard(entry.job_id)
-        if not untold:
-            del self._untold[entry.group_id]
-            self._books.close(entry.group_id)
+        if await talk.run() and self._orders.note_told(entry.group_id, entry.job_id):
+            self._close(entry.group_id)
+
+    def _close(self, group_id: str) -> None:
+        closing = self._books.close(group_id)
+        closing.add_done_callback(lambda _: self._orders.discard(group_id))
 
     async def _resume_order(self, entries: Sequence[JournalEntry], reopen: Reopen) -> int:
+        group_id = entries[0].group_id
+        self._orders.add(group_id)
         try:
             ways = await reopen(entries)
         except Exception:  # noqa: BLE001 (whatever an adapter stumbles over; the others go on)
-            _log.exception("order_not_resumed", group_id=entries[0].group_id)
+            self._orders.discard(group_id)
+            _log.exception("order_not_resumed", group_id=group_id)
             return 0
+        except BaseException:
+            self._orders.discard(group_id)
+            raise
         if ways is None:
-            self._books.close(entries[0].group_id)
+            self._close(group_id)
             return 0
         for entry, way in zip(entries, ways, strict=True):
             ending = known_ending(entry, way, most_starts=self._limits.most_starts)

@@ -103,19 +103,24 @@ class Talk:
         return await self._tell_ending(self._ending)
 
     async def _tell_ending(self, ending: DreamResult | Problem) -> bool:
+        outcome = await self._insist(ending)
+        if outcome is _Outcome.REFUSED and isinstance(ending, DreamResult):
+            outcome = await self._insist(_not_delivered())
+        return outcome is not _Outcome.UNREACHABLE
+
+    async def _insist(self, ending: DreamResult | Problem) -> _Outcome:
+        """UNREACHABLE where the bot leaves before the platform is back."""
         clock = asyncio.get_running_loop().time
         give_up_at = clock() + self._persistence.ending_seconds
         pause = self._persistence.pause_seconds
         while (outcome := await self._say_ending(ending)) is _Outcome.UNREACHABLE:
             if clock() >= give_up_at:
                 _log.warning("ending_never_told", job_id=self._job_id)
-                return True
+                return _Outcome.REFUSED
             if await self._wait_hurried(pause):
-                return False
+                break
             pause = min(2 * pause, self._persistence.longest_pause_seconds)
-        if outcome is _Outcome.REFUSED and isinstance(ending, DreamResult):
-            await self._say(self._conversation.apologise, self._job_id, _not_delivered())
-        return True
+        return outcome
 
     async def _say_ending(self, ending: DreamResult | Problem) -> _Outcome:
         if isinstance(ending, DreamResult):

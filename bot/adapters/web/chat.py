@@ -4,23 +4,26 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.adapters.web.conversation import JobIds, WebConversation
+from bot.adapters.web.conversation import OpenDreams, WebConversation
 from bot.adapters.web.feed import Feed
 from bot.adapters.web.files import PictureFiles
+from bot.adapters.web.housekeeping import Housekeeping
 from bot.adapters.web.incoming import Incoming
 from bot.adapters.web.keeping import RoomPictures, read_wish, write_origin
-from bot.adapters.web.posts import DreamWish, Picture, Post, Visitor, is_id, new_id
+from bot.adapters.web.posts import DreamWish, Picture, Post, Visitor, is_id, new_id, person_of
 from bot.adapters.web.store import Store
 from bot.commands import (
+    CHAT_COMMANDS,
+    COMMANDS,
     CancelCommand,
     Command,
     DreamCommand,
     DreamOptions,
+    ForgetCommand,
     Grammar,
     NoCommand,
     QueueCommand,
 )
-from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode, UsageError
 from bot.service import (
     DreamOrder,
@@ -35,6 +38,7 @@ from dream_core import DEFAULT_PRESET, DEFAULT_STRENGTH, DreamError, Photo, Pres
 from dream_core.engine.protocol import DreamEngine
 
 CHAT_ID = "web:room"
+_COMMANDS = {**COMMANDS, "forget": CHAT_COMMANDS["forget"]}
 
 
 @dataclass(slots=True)
@@ -60,6 +64,8 @@ class Chat:
         engine: DreamEngine,
         service: DreamService,
         presets: Presets,
+        dreams: OpenDreams,
+        housekeeping: Housekeeping,
     ) -> None:
         self._store = store
         self._files = files
@@ -67,9 +73,10 @@ class Chat:
         self._engine = engine
         self._service = service
         self._presets = presets
-        self._jobs: JobIds = {}
+        self._dreams = dreams
+        self._housekeeping = housekeeping
         self._phrases = Phrases()
-        self.grammar = Grammar(presets)
+        self.grammar = Grammar(presets, commands=_COMMANDS)
 
     def understand(self, text: str) -> Command:
         """What the words ask for; raises UsageError, also for a slash command there isn't."""
@@ -81,6 +88,9 @@ class Chat:
         Words that only ask the bot for something are not posted: the dream shows them.
         """
         command = self.understand(incoming.text)
+        if isinstance(command, ForgetCommand):
+            await self._housekeeping.forget(visitor)
+            return Reply(command=command, answer=self._phrases.say("room-forgotten"))
         reply_to = await self.find_picture(incoming.reply_to) if incoming.reply_to else None
         reply = Reply(command=command)
         pictures = [await self._keep(photo) for photo in incoming.photos]
@@ -91,7 +101,7 @@ class Chat:
             words = "" if pictures else incoming.text
             await self._order_all(visitor, command.options, sources, words=words, reply=reply)
         elif isinstance(command, QueueCommand):
-            reply.answer = self._phrases.queue(self._service.view(_person(visitor).id))
+            reply.answer = self._phrases.queue(self._service.view(person_of(visitor).id))
         elif isinstance(command, CancelCommand):
             reply.answer = await self._cancel_newest(visitor)
         return reply
@@ -114,7 +124,7 @@ class Chat:
         )
         order = DreamOrder(
             group_id=wish.id,
-            person=_person(visitor),
+            person=person_of(visitor),
             chat_id=CHAT_ID,
             preset=wish.preset,
             parts=(
@@ -126,7 +136,11 @@ class Chat:
             ),
             origin=write_origin(wish),
         )
-        await self._service.order(order)
+        try:
+            await self._service.order(order)
+        except BaseException:
+            del self._dreams[wish.id]
+            raise
 
     async def resume(self) -> None:
         """Goes on with what was under way when the room was closed; what can't go on is marked.
@@ -152,13 +166,14 @@ class Chat:
 
         await self._service.resume(platform_of(CHAT_ID), reopen)
         await self._store.interrupt_dreams(but=resumed)
+        await self._housekeeping.remove_leftovers()
 
     async def cancel(self, visitor: Visitor, dream_id: str) -> None:
         """Ends a dream; raises BotError if it isn't under way or is somebody else's."""
-        job_id = self._jobs.get(dream_id)
-        if job_id is None:
+        conversation = self._dreams.get(dream_id)
+        if conversation is None or conversation.job_id is None:
             raise BotError(BotErrorCode.JOB_UNKNOWN, "That dream isn't under way any more.")
-        await self._service.cancel(job_id, _person(visitor).id)
+        await self._service.cancel(conversation.job_id, person_of(visitor).id)
 
     async def find_picture(self, picture_id: str) -> Picture:
         """A picture of the room; raises BotError if there is none with this id."""
@@ -175,7 +190,7 @@ class Chat:
             store=self._store,
             files=self._files,
             feed=self._feed,
-            jobs=self._jobs,
+            dreams=self._dreams,
             engine=self._engine,
             is_resumed=is_resumed,
         )
@@ -233,12 +248,8 @@ class Chat:
         return picture
 
     async def _cancel_newest(self, visitor: Visitor) -> str:
-        jobs = self._service.jobs_of(_person(visitor).id)
+        jobs = self._service.jobs_of(person_of(visitor).id)
         if not jobs:
             raise BotError(BotErrorCode.JOB_UNKNOWN, self._phrases.nothing_to_cancel())
-        await self._service.cancel(jobs[-1], _person(visitor).id)
+        await self._service.cancel(jobs[-1], person_of(visitor).id)
         return self._phrases.cancelled()
-
-
-def _person(visitor: Visitor) -> Person:
-    return Person(id=f"web:{visitor.id}", name=visitor.name)

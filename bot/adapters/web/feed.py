@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.adapters.web.hub import Hub
 from bot.adapters.web.posts import Post
+from bot.adapters.web.removal import Removal
 from bot.adapters.web.views import show_post
 from bot.conversation import Queued
 from dream_core import Presets, Progress
@@ -42,9 +43,23 @@ class Feed:
     def tell_end(self, post: Post) -> None:
         """A dream ended; its progress is no news any more."""
         if post.dream is not None:
-            self._hub.forget(("progress", post.dream.id))
-            self._hub.forget(("preview", post.dream.id))
+            self._forget_progress(post.dream.id)
         self.tell_post(post)
+
+    def tell_removal(self, removal: Removal) -> None:
+        """Posts are gone, and must not be seen by anybody from now on."""
+        for post_id in removal.posts:
+            self._hub.forget(("post", post_id))
+        for dream_id in (*removal.dreams, *removal.under_way):
+            self._forget_progress(dream_id)
+        for post in removal.changed:
+            self.tell_post(post)
+        message = {"type": "removed", "posts": removal.posts, "revision": removal.revision}
+        self._hub.publish(("removed", removal.revision), message)
+
+    def _forget_progress(self, dream_id: str) -> None:
+        self._hub.forget(("progress", dream_id))
+        self._hub.forget(("preview", dream_id))
 
 
 def _describe(update: Queued | Progress) -> dict[str, Any]:

@@ -53,6 +53,7 @@ cancelled = Abgebrochen.
 sorry = { $sentence } { $hint }
 no-picture = Welches Bild? Poste eins mit /dream oder antworte auf eins.
 nothing-to-cancel = Von dir wartet oder läuft gerade kein Traum.
+room-forgotten = Alles von dir ist aus dem Raum verschwunden, auch alles, was aus deinen Bildern geträumt wurde.
 
 seconds =
     { $count ->

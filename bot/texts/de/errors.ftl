@@ -12,6 +12,7 @@ error-not-yours = Dieser Traum gehört jemand anderem. Wünsch dir einen eigenen
 error-setting-invalid = Eine Einstellung stimmt nicht. { $sentence } { $hint }
 error-address-in-use = Die Adresse ist schon belegt. { $sentence } { $hint }
 error-shutting-down = Ich werde gerade beendet. Frag in ein paar Minuten noch einmal.
+error-interrupted = Beim Träumen dieses Bildes bin ich zu oft unterbrochen worden. Versuch es mit einem anderen Bild oder einer kleineren Größe.
 error-not-delivered = Der Traum ist fertig, ließ sich hier aber nicht posten. Wünsch ihn dir noch einmal, vielleicht etwas kleiner.
 error-not-found = Das konnte ich nicht finden. Versuch es noch einmal.
 error-text-too-long = Der Text ist zu lang. { $sentence } { $hint }

@@ -53,6 +53,7 @@ cancelled = Cancelled.
 sorry = { $sentence } { $hint }
 no-picture = Which picture? Post one with /dream, or reply to one.
 nothing-to-cancel = None of your dreams waits or runs.
+room-forgotten = Everything of yours is gone from the room, and so is all that was dreamed of your pictures.
 
 seconds =
     { $count ->

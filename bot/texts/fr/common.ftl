@@ -53,6 +53,7 @@ cancelled = Annulé.
 sorry = { $sentence } { $hint }
 no-picture = Quelle image ? Publie-en une avec /dream, ou réponds à une image.
 nothing-to-cancel = Aucun de tes rêves n’est en attente ni en cours.
+room-forgotten = Tout ce qui était à toi a disparu du salon, ainsi que tout ce qui a été rêvé à partir de tes images.
 
 seconds =
     { $count ->

@@ -13,7 +13,7 @@ dream-album-finished =
     }, en { $duration } de rêve.
 dream-interrupted = J’ai redémarré en plein rêve. Demande-le-moi encore une fois.
 dream-suspended = Je redémarre. Ton rêve continuera tout seul à mon retour.
-dream-resumed = J’ai redémarré entre-temps ; ton rêve continue.
+dream-resumed = J’ai redémarré entre-temps ; ton rêve continue.
 dream-size-lowered = Ici, la taille maximale est de { $size } pixels.
 
 # The channel's name follows.

@@ -12,6 +12,7 @@ error-not-yours = Ce rêve est à quelqu’un d’autre. Demande le tien.
 error-setting-invalid = Un réglage n’est pas bon. { $sentence } { $hint }
 error-address-in-use = L’adresse est déjà prise. { $sentence } { $hint }
 error-shutting-down = Je suis en train de m’arrêter. Redemande-moi dans quelques minutes.
+error-interrupted = J’ai été interrompu trop souvent en rêvant cette image. Essaie avec une autre image, ou une taille plus petite.
 error-not-delivered = Le rêve est terminé, mais je n’ai pas pu le publier ici. Redemande-le, peut-être en plus petit.
 error-not-found = Je n’ai pas trouvé cela. Réessaie.
 error-text-too-long = Ce texte est trop long. { $sentence } { $hint }

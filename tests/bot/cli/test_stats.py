@@ -9,7 +9,7 @@ import pytest
 from bot.records import Records
 from bot.service import KeptProblem, ResultFacts
 from tests.bot.conftest import MakeResult
-from tests.bot.records.entries import make_entry
+from tests.bot.service.ordering import make_entry
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -23,7 +23,9 @@ def data_dir(tmp_path: Path, make_result: MakeResult) -> Path:
         async with Records(folder) as records:
             journal = records.journal
             for job_id in ("1" * 16, "2" * 16, "3" * 16, "4" * 16):
-                await journal.accept([make_entry(job_id=job_id, group_id=job_id)])
+                await journal.accept(
+                    [make_entry(job_id=job_id, group_id=job_id, platform="discord", preset="cats")]
+                )
             for job_id in ("1" * 16, "2" * 16):
                 await journal.finish(job_id, ResultFacts.of(make_result(dream_seconds=2.0)))
             await journal.close("1" * 16)

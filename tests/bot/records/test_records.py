@@ -1,6 +1,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,15 +10,23 @@ from sqlalchemy.exc import IntegrityError
 from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode, SettingError
 from bot.records import ChatSettings, Records, Wish, WishPicture
+from bot.service import AlreadyAcceptedError, KeptProblem
+from tests.bot.service.ordering import make_entry
 
 MakeWish = Callable[..., Wish]
 OpenRecords = Callable[..., Records]
 
 DAY = 24 * 3600.0
+PROBLEM = KeptProblem(code="time_limit", sentence="Too slow.")
 
 
 def find_files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("wishes/??/*"))
+
+
+def find_in_files(folder: Path, words: bytes) -> list[str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return [path.name for path in files if words in path.read_bytes()]
 
 
 async def wait_until_empty(folder: Path) -> bool:
@@ -96,10 +105,32 @@ async def test_a_removed_person_leaves_nothing_and_others_stay(
     other = make_wish(person=Person(id="discord:10011", name="Ada"))
     for wish in (make_wish(), make_wish(), other):
         await records.add_wish(wish, [b"picture"], None)
+    theirs, others = (
+        make_entry(person=Person(id=f"discord:{number}", name="Ada")) for number in (1001, 10011)
+    )
+    await records.journal.accept([theirs, others])
     assert await records.remove_person("discord:1001") == 2
     assert await records.remove_person("discord:1001") == 0
+    assert await records.journal.load_open("fake") == [others]
     assert find_files(tmp_path) == [f"{other.id}-0"]
     assert await records.find_wish(other.id) == other
+
+
+async def test_a_removed_person_stands_in_no_file_any_more(
+    records: Records, make_wish: MakeWish, tmp_path: Path
+) -> None:
+    secrets = [f"secret {number} of theirs " * 50 for number in range(40)]
+    person = Person(id="discord:1001", name="Somebody With A Name")
+    for secret in secrets:
+        wish = make_wish(person=person, pictures=(WishPicture(description=secret),))
+        entry = make_entry(group_id=wish.id, person=person, origin={"words": secret})
+        await records.add_wish(wish, [secret.encode()], None)
+        await records.journal.accept([entry])
+        await records.add_wish(make_wish(), [b"somebody else's"], None)
+    assert find_in_files(tmp_path, person.name.encode())
+    await records.remove_person(person.id)
+    for told in (person.id, person.name, *secrets):
+        assert find_in_files(tmp_path, told.encode()) == []
 
 
 async def test_purging_removes_old_files_and_no_wish(records: Records, make_wish: MakeWish) -> None:
@@ -139,17 +170,71 @@ async def test_old_files_go_by_themselves_when_their_time_is_over(
         assert await wait_until_empty(tmp_path)
 
 
-async def test_pictures_that_are_not_to_be_kept_never_reach_the_disk(
+async def test_pictures_that_are_not_to_be_kept_go_once_everybody_was_told(
     open_records: OpenRecords, tmp_path: Path, make_wish: MakeWish
 ) -> None:
-    wish = make_wish()
+    wish = make_wish(address={"message": 1})
     async with open_records(keep_seconds=0) as records:
         await records.add_wish(wish, [b"picture"], None)
+        await records.add_results(wish.id, {0: b"dream"})
+    async with open_records(keep_seconds=0) as records:  # a crash meanwhile loses nothing
+        assert await records.read_picture(wish, 0) == b"picture"
+        assert await records.read_result(wish, 0) == b"dream"
+        await records.release(wish.id)
         assert find_files(tmp_path) == []
-        assert await records.find_wish(wish.id) == wish
+        assert await records.find_wish(wish.id) == replace(wish, address=None)
         with pytest.raises(BotError) as caught:
             await records.read_picture(wish, 0)
     assert caught.value.code == BotErrorCode.ORIGINAL_GONE
+
+
+async def test_everybody_was_told_and_the_pictures_stay_for_the_buttons(
+    records: Records, make_wish: MakeWish
+) -> None:
+    wish = make_wish(address={"message": 1})
+    await records.add_wish(wish, [b"picture"], None)
+    await records.add_results(wish.id, {0: b"dream"})
+    await records.release(wish.id)
+    found = await records.find_wish(wish.id)
+    assert found is not None
+    assert found.address is None
+    assert await records.read_picture(wish, 0) == b"picture"
+    assert await records.read_result(wish, 0) == b"dream"
+    await records.release("f" * 16)  # one that is gone is no error
+
+
+async def test_what_is_not_delivered_yet_is_spared_by_the_purge(
+    records: Records, make_wish: MakeWish, tmp_path: Path
+) -> None:
+    wish = make_wish(created_at=0.0)
+    parts = [make_entry(group_id=wish.id, part=part, accepted_at=0.0) for part in range(2)]
+    await records.add_wish(wish, [b"picture"], None)
+    await records.journal.accept(parts)
+    await records.journal.fail(parts[0].job_id, PROBLEM)
+    for _ in range(2):
+        assert await records.purge(DAY) == 0
+    assert len(await records.journal.load_open("fake")) == 2
+    assert await records.read_picture(wish, 0) == b"picture"
+    await records.journal.close(wish.id)
+    assert await records.purge(DAY) == 1
+    assert find_files(tmp_path) == []
+
+
+@pytest.mark.parametrize("keep_seconds", [0.0, DAY])
+async def test_what_a_platform_tells_twice_is_known_for_an_hour_at_least(
+    open_records: OpenRecords, keep_seconds: float
+) -> None:
+    now = time.time()
+    old = make_entry(trigger="old", accepted_at=now - max(keep_seconds, 3600) - 60)
+    new = make_entry(trigger="new", accepted_at=now - max(keep_seconds, 3600) + 60)
+    async with open_records() as records:
+        for entry in (old, new):
+            await records.journal.accept([entry])
+            await records.journal.close(entry.group_id)
+        await records.purge(keep_seconds)
+        await records.journal.accept([make_entry(trigger="old")])
+        with pytest.raises(AlreadyAcceptedError):
+            await records.journal.accept([make_entry(trigger="new")])
 
 
 async def test_files_that_a_crash_left_are_removed_at_the_next_start(
@@ -301,16 +386,6 @@ async def test_a_wish_that_was_removed_meanwhile_gets_no_dreams(
     await records.remove_wish(wish.id)
     await records.add_results(wish.id, {0: b"dream"})
     assert find_files(tmp_path) == []
-
-
-async def test_dreams_that_are_not_to_be_kept_never_reach_the_disk(
-    open_records: OpenRecords, tmp_path: Path, make_wish: MakeWish
-) -> None:
-    wish = make_wish()
-    async with open_records(keep_seconds=0) as records:
-        await records.add_wish(wish, [b"picture"], None)
-        await records.add_results(wish.id, {0: b"dream"})
-        assert find_files(tmp_path) == []
 
 
 async def test_what_leads_to_a_wish_is_kept_as_it_was_given_last(

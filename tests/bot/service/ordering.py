@@ -1,13 +1,14 @@
 """Orders of one picture, as most tests need them."""
 
 import secrets
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.adapters.fake import FakeConversation, HeldPictures
 from bot.conversation import Conversation, Person
 from bot.errors import BotError
-from bot.service import DreamOrder, DreamService, OrderPart
+from bot.service import DreamOrder, DreamService, JournalEntry, OrderPart
 from dream_core import Recipe, Target
 
 RECIPE = Recipe(network="any", targets=(Target(layer="layer"),))
@@ -56,3 +57,19 @@ async def order(
     if isinstance(answer, BotError):
         raise answer
     return answer
+
+
+def make_entry(**more: Any) -> JournalEntry:
+    """A job of Ann's that was just accepted, in an order of its own."""
+    usual: dict[str, Any] = {
+        "job_id": secrets.token_hex(8),
+        "group_id": secrets.token_hex(8),
+        "part": 0,
+        "platform": "fake",
+        "person": Person(id="fake:ann", name="Ann"),
+        "chat_id": "fake:room",
+        "preset": "puppyslug",
+        "recipe": RECIPE,
+        "accepted_at": time.time(),
+    }
+    return JournalEntry(**usual | more)

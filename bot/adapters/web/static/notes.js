@@ -11,6 +11,7 @@ const COMMANDS = [
   ["/presets", "Shows everything it can dream of."],
   ["/queue", "Says how many dreams wait."],
   ["/cancel", "Ends your newest dream."],
+  ["/forget", "Removes everything of yours from the room, at once."],
 ];
 
 // What the bot says to one visitor only. Gone with the next word, or when dismissed.
