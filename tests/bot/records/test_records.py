@@ -117,20 +117,21 @@ async def test_a_removed_person_leaves_nothing_and_others_stay(
 
 
 async def test_a_removed_person_stands_in_no_file_any_more(
-    records: Records, make_wish: MakeWish, tmp_path: Path
+    make_wish: MakeWish, tmp_path: Path
 ) -> None:
     secrets = [f"secret {number} of theirs " * 50 for number in range(40)]
     person = Person(id="discord:1001", name="Somebody With A Name")
-    for secret in secrets:
-        wish = make_wish(person=person, pictures=(WishPicture(description=secret),))
-        entry = make_entry(group_id=wish.id, person=person, origin={"words": secret})
-        await records.add_wish(wish, [secret.encode()], None)
-        await records.journal.accept([entry])
-        await records.add_wish(make_wish(), [b"somebody else's"], None)
-    assert find_in_files(tmp_path, person.name.encode())
-    await records.remove_person(person.id)
-    for told in (person.id, person.name, *secrets):
-        assert find_in_files(tmp_path, told.encode()) == []
+    async with Records(tmp_path) as records:
+        for secret in secrets:
+            wish = make_wish(person=person, pictures=(WishPicture(description=secret),))
+            entry = make_entry(group_id=wish.id, person=person, origin={"words": secret})
+            await records.add_wish(wish, [secret.encode()], None)
+            await records.journal.accept([entry])
+            await records.add_wish(make_wish(), [b"somebody else's"], None)
+        assert find_in_files(tmp_path, person.name.encode())
+        await records.remove_person(person.id)
+        for told in (person.id, person.name, *secrets):
+            assert find_in_files(tmp_path, told.encode()) == []
 
 
 async def test_purging_removes_old_files_and_no_wish(records: Records, make_wish: MakeWish) -> None:
