@@ -52,12 +52,12 @@ class SqlJournal:
                     raise AlreadyAcceptedError(trigger) from error
                 raise
 
-    async def note_start(self, job_id: str) -> None:
-        """Counted before it is known how it goes."""
+    async def note_starts(self, job_ids: Sequence[str]) -> None:
+        """Counted before it is known how they go."""
+        begun = update(jobs).where(jobs.c.id.in_(job_ids)).values(starts=jobs.c.starts + 1)
         with explain_use():
             async with self._database.change() as connection:
-                this = jobs.c.id == job_id
-                await connection.execute(update(jobs).where(this).values(starts=jobs.c.starts + 1))
+                await connection.execute(begun)
 
     async def finish(self, job_id: str, result: ResultFacts) -> None:
         """Its picture is kept elsewhere, by whoever the order came from."""

@@ -131,16 +131,6 @@ class Records:
             except FileNotFoundError as error:
                 raise _original_gone() from error
 
-    async def add_results(self, wish_id: str, results: Mapping[int, bytes]) -> None:
-        """Keeps dreams as long as the wish's pictures, by their numbers; one that is gone already
-        gets none.
-        """
-        with explain_use():
-            await self._files.save_results(wish_id, results)
-            # The purge looks for it, and for a wish removed meanwhile nobody would.
-            if not await self._update(wish_id, {"has_files": True}):
-                await self._files.remove([wish_id])
-
     async def read_result(self, wish: Wish, index: int) -> bytes:
         """The bytes of one dream of the wish; raises BotError with ORIGINAL_GONE once purged."""
         with explain_use():
@@ -149,25 +139,44 @@ class Records:
             except FileNotFoundError as error:
                 raise _original_gone() from error
 
+    async def add_dream(
+        self, wish_id: str, index: int, picture: bytes, facts: Mapping[str, Any]
+    ) -> None:
+        """Keeps a finished dream beside its picture, and how the wish was dreamed; one that is gone
+        already gets none.
+        """
+        with explain_use():
+            await self._files.save_results(wish_id, {index: picture})
+            # The purge looks for it, and for a wish removed meanwhile nobody would.
+            if not await self._update(wish_id, {"has_files": True, "facts": facts}):
+                await self._files.remove([wish_id])
+
     async def set_shown(
         self, wish_id: str, *, message_id: int, handles: Mapping[str, Any] | None = None
     ) -> None:
         """Remembers which message of the bot's shows the wish, and what else leads to it."""
         await self._update(wish_id, {"message_id": message_id, "handles": dict(handles or {})})
 
-    async def release(self, wish_id: str) -> None:
-        """Everybody was told the wish's ending: what was kept only for that is removed."""
+    async def end_wish(
+        self,
+        wish_id: str,
+        *,
+        message_id: int | None = None,
+        handles: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Everybody was told the wish's ending, in this message if there is one: what was kept only
+        for that is removed.
+        """
+        is_kept = self._keep_seconds > 0
         values: dict[str, Any] = {"address": None}
-        if self._keep_seconds <= 0:
+        if not is_kept:
             values["has_files"] = False
+        if message_id is not None:
+            values |= {"message_id": message_id, "handles": dict(handles or {})}
         await self._update(wish_id, values)
-        if self._keep_seconds <= 0:
+        if not is_kept:
             with explain_use():
                 await self._files.remove([wish_id])
-
-    async def set_facts(self, wish_id: str, facts: Mapping[str, Any]) -> None:
-        """Remembers how the wish was dreamed; a wish that is gone already is no error."""
-        await self._update(wish_id, {"facts": facts})
 
     async def move_chat(self, old_chat_id: str, new_chat_id: str) -> None:
         """A chat has another id now: its wishes and its settings belong there."""

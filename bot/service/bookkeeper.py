@@ -13,6 +13,7 @@ from dream_core import DreamResult
 
 _RETRY_SECONDS = (0.2, 1.0, 5.0, 15.0)
 _LONGEST_RETRY_SECONDS = 60.0
+_STARTS_SECONDS = 0.05
 
 _log = structlog.get_logger(__name__)
 
@@ -25,6 +26,7 @@ class Bookkeeper:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self._begun: list[str] = []
         self._writing: set[asyncio.Task[None]] = set()
 
     async def accept(self, entries: Sequence[JournalEntry]) -> None:
@@ -38,7 +40,9 @@ class Bookkeeper:
     def note_start(self, job: Job) -> None:
         """Returns at once."""
         job.starts += 1
-        self._write(self._journal.note_start(job.job_id), f"note start {job.job_id}")
+        self._begun.append(job.job_id)
+        if len(self._begun) == 1:
+            self._write(self._note_starts(), "note starts")
 
     async def settle(self, job: Job, ending: Ending) -> None:
         """Keeps how a job ended, with its picture, before anybody is told."""
@@ -65,6 +69,12 @@ class Bookkeeper:
             for task in late:
                 task.cancel()
             await asyncio.wait(late)
+
+    async def _note_starts(self) -> None:
+        """Those of a moment together: each alone would cost as much as accepting the job."""
+        await asyncio.sleep(_STARTS_SECONDS)
+        begun, self._begun = self._begun, []
+        await self._journal.note_starts(begun)
 
     async def _close(self, group_id: str) -> None:
         for pause in chain(_RETRY_SECONDS, repeat(_LONGEST_RETRY_SECONDS)):

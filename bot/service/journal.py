@@ -118,8 +118,8 @@ class Journal(Protocol):
         """Keeps all of them or none; raises AlreadyAcceptedError for a trigger that is known."""
         ...
 
-    async def note_start(self, job_id: str) -> None:
-        """The bot's present run begins to dream it."""
+    async def note_starts(self, job_ids: Sequence[str]) -> None:
+        """The bot's present run begins to dream them."""
         ...
 
     async def finish(self, job_id: str, result: ResultFacts) -> None:

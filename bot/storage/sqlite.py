@@ -64,7 +64,11 @@ class SqliteFile(Database):
     def _create_engine(self) -> AsyncEngine:
         # Parameters hold people's names, and errors go to the log.
         engine = create_async_engine(
-            f"sqlite+aiosqlite:///{self.file}", pool_size=3, hide_parameters=True
+            f"sqlite+aiosqlite:///{self.file}",
+            pool_size=3,
+            hide_parameters=True,
+            # Every transaction here has its end.
+            pool_reset_on_return=None,
         )
         event.listen(engine.sync_engine, "connect", _prepare_connection)
         event.listen(engine.sync_engine, "begin", _begin)
@@ -101,4 +105,6 @@ def _prepare_connection(connection: Any, _record: object) -> None:  # noqa: ANN4
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    # Each call of the driver goes to its thread and back; SQLAlchemy's own way takes three.
+    adapted: Any = connection.connection.dbapi_connection
+    adapted.run_async(lambda driver: driver.execute("BEGIN"))

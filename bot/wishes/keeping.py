@@ -23,5 +23,5 @@ class WishPictures:
 
     async def keep(self, result: DreamResult) -> None:
         """Beside the picture, with how it was dreamed."""
-        await self._records.add_results(self._wish.id, {self._index: result.picture})
-        await self._records.set_facts(self._wish.id, collect_facts(result))
+        facts = collect_facts(result)
+        await self._records.add_dream(self._wish.id, self._index, result.picture, facts)

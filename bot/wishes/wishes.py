@@ -293,11 +293,12 @@ class Wishes:
     async def _end(self, wish_id: str, shown: Shown | None) -> None:
         """The results are out: what can't be kept now is no reason to post them again."""
         try:
-            if shown is not None:
-                await self._records.set_shown(
+            if shown is None:
+                await self._records.end_wish(wish_id)
+            else:
+                await self._records.end_wish(
                     wish_id, message_id=shown.message_id, handles=shown.handles
                 )
-            await self._records.release(wish_id)
         except BotError as error:
             _log.warning("wish_not_kept", wish_id=wish_id, error=str(error))
         finally:

@@ -46,7 +46,7 @@ async def test_a_wish_and_its_files_survive_a_restart(
     async with open_records() as records:
         await records.add_wish(wish, [b"first", b"second"], b"guide")
         await records.set_shown(wish.id, message_id=2**63 - 1)
-        await records.set_facts(wish.id, {"device": "cpu", "steps": 20})
+        await records.add_dream(wish.id, 0, b"dream", {"device": "cpu", "steps": 20})
     async with open_records() as records:
         found = await records.find_wish(wish.id)
         assert found is not None
@@ -69,7 +69,7 @@ async def test_a_wish_that_never_was_is_not_found(records: Records) -> None:
     assert await records.find_wish("../../etc/passwd") is None
     await records.remove_wish("f" * 16)
     await records.set_shown("f" * 16, message_id=1)
-    await records.set_facts("f" * 16, {})
+    await records.add_dream("f" * 16, 0, b"dream", {})
 
 
 @pytest.mark.parametrize(("pictures", "guide"), [([], None), ([b"1", b"2"], None), ([b"1"], b"g")])
@@ -177,11 +177,11 @@ async def test_pictures_that_are_not_to_be_kept_go_once_everybody_was_told(
     wish = make_wish(address={"message": 1})
     async with open_records(keep_seconds=0) as records:
         await records.add_wish(wish, [b"picture"], None)
-        await records.add_results(wish.id, {0: b"dream"})
+        await records.add_dream(wish.id, 0, b"dream", {})
     async with open_records(keep_seconds=0) as records:  # a crash meanwhile loses nothing
         assert await records.read_picture(wish, 0) == b"picture"
         assert await records.read_result(wish, 0) == b"dream"
-        await records.release(wish.id)
+        await records.end_wish(wish.id)
         assert find_files(tmp_path) == []
         assert await records.find_wish(wish.id) == replace(wish, address=None)
         with pytest.raises(BotError) as caught:
@@ -194,14 +194,14 @@ async def test_everybody_was_told_and_the_pictures_stay_for_the_buttons(
 ) -> None:
     wish = make_wish(address={"message": 1})
     await records.add_wish(wish, [b"picture"], None)
-    await records.add_results(wish.id, {0: b"dream"})
-    await records.release(wish.id)
+    await records.add_dream(wish.id, 0, b"dream", {})
+    await records.end_wish(wish.id)
     found = await records.find_wish(wish.id)
     assert found is not None
     assert found.address is None
     assert await records.read_picture(wish, 0) == b"picture"
     assert await records.read_result(wish, 0) == b"dream"
-    await records.release("f" * 16)  # one that is gone is no error
+    await records.end_wish("f" * 16)  # one that is gone is no error
 
 
 async def test_what_is_not_delivered_yet_is_spared_by_the_purge(
@@ -355,7 +355,8 @@ async def test_dreams_are_kept_beside_their_pictures_and_go_with_them(
     wish = make_wish(pictures=(WishPicture(),) * 3)
     async with open_records() as records:
         await records.add_wish(wish, [b"0", b"1", b"2"], None)
-        await records.add_results(wish.id, {0: b"first", 2: b"third"})
+        for index, dream in {0: b"first", 2: b"third"}.items():
+            await records.add_dream(wish.id, index, dream, {})
     async with open_records() as records:  # a restart leaves them
         assert await records.read_result(wish, 0) == b"first"
         assert await records.read_result(wish, 2) == b"third"
@@ -374,7 +375,7 @@ async def test_dreams_of_a_wish_without_files_are_found_by_the_purge_too(
 ) -> None:
     wish = make_wish()
     await records.add_reference(wish)
-    await records.add_results(wish.id, {0: b"dream"})
+    await records.add_dream(wish.id, 0, b"dream", {})
     assert await records.purge(-60) == 1
     assert find_files(tmp_path) == []
 
@@ -385,7 +386,7 @@ async def test_a_wish_that_was_removed_meanwhile_gets_no_dreams(
     wish = make_wish()
     await records.add_wish(wish, [b"picture"], None)
     await records.remove_wish(wish.id)
-    await records.add_results(wish.id, {0: b"dream"})
+    await records.add_dream(wish.id, 0, b"dream", {})
     assert find_files(tmp_path) == []
 
 

@@ -21,8 +21,9 @@ class MemoryJournal:
             raise AlreadyAcceptedError(entries[0].trigger)
         self.entries |= {entry.job_id: entry for entry in entries}
 
-    async def note_start(self, job_id: str) -> None:
-        self._change(job_id, lambda entry: replace(entry, starts=entry.starts + 1))
+    async def note_starts(self, job_ids: Sequence[str]) -> None:
+        for job_id in job_ids:
+            self._change(job_id, lambda entry: replace(entry, starts=entry.starts + 1))
 
     async def finish(self, job_id: str, result: ResultFacts) -> None:
         self._settle(job_id, lambda entry: replace(entry, state=JobState.FINISHED, result=result))

@@ -174,7 +174,7 @@ async def test_records_that_cannot_be_reached_are_no_reason_not_to_show_the_drea
     async def refuse(*_: object, **__: object) -> None:
         raise BotError(BotErrorCode.RECORDS_UNAVAILABLE, "The disk is full.")
 
-    for name in ("set_facts", "set_shown"):
+    for name in ("add_dream", "end_wish"):
         monkeypatch.setattr(records, name, refuse)
     delivery = KeptDelivery(place=SHOWN)
     with capture_logs() as logs:
