@@ -183,7 +183,7 @@ async def test_pictures_that_are_not_to_be_kept_go_once_everybody_was_told(
         assert await records.read_result(wish, 0) == b"dream"
         await records.end_wish(wish.id)
         assert find_files(tmp_path) == []
-        assert await records.find_wish(wish.id) == replace(wish, address=None)
+        assert await records.find_wish(wish.id) == replace(wish, address=None, facts={})
         with pytest.raises(BotError) as caught:
             await records.read_picture(wish, 0)
     assert caught.value.code == BotErrorCode.ORIGINAL_GONE
