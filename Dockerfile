@@ -1,8 +1,9 @@
 # The bot in a container. compose.yaml starts it, with PostgreSQL and Prometheus if wanted; alone:
 #
 #   docker build --tag puppyslug .
-#   docker run --publish 127.0.0.1:8765:8765 --env PUPPYSLUG_ROOM_KEY='a long secret' \
-#       --volume puppyslug-data:/data --volume puppyslug-cache:/cache --stop-timeout 45 puppyslug
+#   docker run --init --stop-timeout 45 --publish 127.0.0.1:8765:8765 \
+#       --env PUPPYSLUG_ROOM_KEY='a long secret' \
+#       --volume puppyslug-data:/data --volume puppyslug-cache:/cache puppyslug
 #
 # For an NVIDIA GPU add `--gpus all`. --stop-timeout must be longer than PUPPYSLUG_DRAIN_TIME (30 s),
 # or accepted dreams are cut off. A machine without such a GPU gets by with a tenth of the image:
@@ -67,7 +68,7 @@ EXPOSE 8765 8766 8767
 # http.client rather than urllib: a proxy in the environment is not for this.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import http.client, sys; c = http.client.HTTPConnection('127.0.0.1', 8767, timeout=4); c.request('GET', '/healthz'); sys.exit(c.getresponse().status != 200)"]
-# The bot is process 1. It takes SIGTERM itself, which drains, and waits for each process that it
-# starts; those start none. So there is nothing for an init to do.
+# Nothing stands between the engine's SIGTERM and the bot, which drains on it. As process 1 it waits
+# for every process it starts; what --init is for, compose.yaml says.
 ENTRYPOINT ["puppyslug"]
 CMD ["run"]
