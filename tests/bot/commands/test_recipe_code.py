@@ -24,6 +24,28 @@ OPTIONS = st.builds(
 )
 USUAL = DreamOptions(preset="cats", seed=2**31 - 1)
 
+# As the first version wrote them, before there was more to say; they stay readable for ever.
+OLD_PRESETS = {
+    name: replace(PRESETS[name], fingerprint=fingerprint)
+    for name, fingerprint in {
+        "cats": "dedad5da78755510",
+        "puppyslug": "1eadc37e108b20d4",
+        "brain-coral": "304dcf5cf2147177",
+        "eyes": "8cbbbd68482ef3ad",
+    }.items()
+}
+OLD_CODES = {
+    "cats#FZZZZZR08GG": USUAL,
+    "cats#8GJ": DreamOptions(preset="cats", seed=0),
+    "puppyslug#1R06MV": DreamOptions(preset="puppyslug", seed=7),
+    "cats#1R40778GS": DreamOptions(preset="cats", seed=7, strength=7, size=512, keep_colours=True),
+    "brain-coral#1ZZZZZZZZZZZZW006TBQV": DreamOptions(
+        preset="brain-coral", seed=2**63 - 1, strength=10, size=16384, keep_colours=False
+    ),
+    "eyes#AM0XDK": DreamOptions(preset="eyes", seed=42, size="full"),
+    "eyes#AJ1XDF": DreamOptions(preset="eyes", seed=42, size="auto", strength=1),
+}
+
 
 def write(options: DreamOptions) -> str:
     code = write_code(options, PRESETS)
@@ -43,6 +65,12 @@ def test_the_grammar_takes_it_behind_a_command_and_in_talk(options: DreamOptions
     assert grammar.parse(f"/dream {code}") == DreamCommand(options)
     assert grammar.parse(f"@puppyslug {code} please!") == DreamCommand(options)
     assert grammar.parse(f"`/dream {code}`".strip("`")) == DreamCommand(options)
+
+
+@pytest.mark.parametrize(("code", "options"), OLD_CODES.items())
+def test_a_code_of_long_ago_says_what_it_said(code: str, options: DreamOptions) -> None:
+    assert read_code(code, OLD_PRESETS) == options
+    assert write_code(options, OLD_PRESETS) == code
 
 
 def test_it_is_short() -> None:
