@@ -22,6 +22,7 @@ from dream_core import (
     Target,
 )
 from dream_core.engine.protocol import EngineStatus
+from dream_core.request import PictureFormat
 
 RECIPE = Recipe(network="any", targets=(Target(layer="layer"),))
 RESULT = DreamResult(
@@ -93,6 +94,16 @@ class HandEngine:
         raise NotImplementedError
 
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
+        raise NotImplementedError
+
+    async def retouch(
+        self,
+        photo: bytes,
+        dream: bytes,
+        recipe: Recipe,
+        *,
+        picture_format: PictureFormat | None = None,
+    ) -> DreamResult:
         raise NotImplementedError
 
     async def __aenter__(self) -> Self:
