@@ -193,4 +193,6 @@ def test_a_dream_again_is_finished_as_the_one_before(enter: Enter) -> None:
     count = visitor.find("result").count()
     first.get_by_test_id("again").click()
     expect(visitor.find("result")).to_have_count(count + 1, timeout=DREAM_MILLISECONDS)
-    expect(visitor.newest("result").locator("q")).to_contain_text("amount=60 blend=screen")
+    expect(visitor.newest("result").get_by_test_id("facts")).to_contain_text(
+        "amount=60 blend=screen"
+    )
