@@ -30,7 +30,6 @@ TORCH_MODULES = (
     "dream_core.tiles",
     "dream_core.ascent",
     "dream_core.guides",
-    "dream_core.colours",
 )
 # For each part, what of this project it may import besides itself.
 ALLOWED = {

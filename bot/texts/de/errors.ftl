@@ -36,6 +36,7 @@ error-picture-truncated = Das Bild ist abgeschnitten: Sein Ende fehlt. Schick es
 error-picture-format = Solche Dateien kann ich nicht lesen. { $sentence } { $hint }
 error-picture-too-large = Das Bild ist zu groß. { $sentence } { $hint }
 error-picture-too-small = Das Bild ist zu klein. { $sentence } { $hint }
+error-picture-mismatch = Dieser Traum ist nicht von diesem Bild. { $sentence } { $hint }
 error-recipe-invalid = Dieses Rezept geht nicht auf. { $sentence } { $hint }
 error-catalogue-invalid = In einer Datei mit Stilen oder Netzen ist ein Fehler. { $sentence } { $hint }
 error-network-unknown = Dieses Netz kenne ich nicht. { $sentence } { $hint }

@@ -36,6 +36,7 @@ error-picture-truncated = L’image est coupée : il en manque la fin. Renvoie
 error-picture-format = Je ne sais pas lire ce type de fichier. { $sentence } { $hint }
 error-picture-too-large = L’image est trop grande. { $sentence } { $hint }
 error-picture-too-small = L’image est trop petite. { $sentence } { $hint }
+error-picture-mismatch = Ce rêve n’est pas celui de cette image. { $sentence } { $hint }
 error-recipe-invalid = Cette recette ne prend pas. { $sentence } { $hint }
 error-catalogue-invalid = Il y a une erreur dans un fichier de styles ou de réseaux. { $sentence } { $hint }
 error-network-unknown = Je ne connais pas ce réseau. { $sentence } { $hint }

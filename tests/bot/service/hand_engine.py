@@ -15,9 +15,11 @@ from dream_core import (
     Finished,
     Photo,
     Progress,
+    Recipe,
     Started,
 )
 from dream_core.engine.protocol import EngineStatus
+from dream_core.request import PictureFormat
 from tests.bot.service.ordering import RECIPE
 
 RESULT = DreamResult(
@@ -89,6 +91,16 @@ class HandEngine:
         raise NotImplementedError
 
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
+        raise NotImplementedError
+
+    async def retouch(
+        self,
+        photo: bytes,
+        dream: bytes,
+        recipe: Recipe,
+        *,
+        picture_format: PictureFormat | None = None,
+    ) -> DreamResult:
         raise NotImplementedError
 
     async def __aenter__(self) -> Self:
