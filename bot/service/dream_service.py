@@ -12,10 +12,11 @@ import structlog
 from bot.conversation import Conversation, Problem, QueueView
 from bot.errors import BotError, BotErrorCode
 from bot.service.estimates import Clock, WaitEstimates
-from bot.service.fair_queue import FairQueue, PersonFullError, QueueFullError
+from bot.service.fair_queue import FairQueue
 from bot.service.jobs import DreamOrder, Job, Jobs
 from bot.service.limits import ServiceLimits
 from bot.service.positions import Positions
+from bot.service.reservations import PersonFullError, QueueFullError
 from bot.service.talk import Talk
 from dream_core import DreamError, DreamResult, ErrorCode, Failed, Finished, Progress, Started
 from dream_core.engine.protocol import DreamEngine
@@ -139,7 +140,7 @@ class DreamService:
         if len(self._jobs) and pictures > self._limits.max_picture_bytes:
             raise self._queue_full()
         try:
-            return self._queue.add(job_id, person_id=order.person.id, chat_id=order.chat_id)
+            reservation = self._queue.reserve(order.person.id)
         except QueueFullError as error:
             raise self._queue_full() from error
         except PersonFullError as error:
@@ -148,6 +149,7 @@ class DreamService:
                 f"You have {self._limits.max_waiting_per_person} waiting already.",
                 "Wait until one is dreamed, or cancel one.",
             ) from error
+        return self._queue.add(job_id, reservation, chat_id=order.chat_id)
 
     def _queue_full(self) -> BotError:
         wait = self._positions.describe("", len(self._queue) + 1).wait_seconds

@@ -38,7 +38,7 @@ class Line:
         for number in range(jobs):
             job_id = str(number)
             order = make_order(f"p{number}")
-            self.queue.add(job_id, person_id=order.person.id, chat_id="room")
+            self.queue.add(job_id, self.queue.reserve(order.person.id), chat_id="room")
             self.jobs.add(Job(job_id=job_id, order=order, talk=Told(job_id, self)))
 
     async def wait_told(self, count: int) -> None:
