@@ -16,6 +16,7 @@ from bot.records.chat_settings import ChatSettingsBook
 from bot.records.database import Database
 from bot.records.faults import explain_opening, explain_use, folder_in_use
 from bot.records.picture_files import PictureFiles
+from bot.records.quotas import QuotaTable
 from bot.records.tables import chat_settings, facts, wishes
 from bot.records.wishes import Wish, read_row, write_row
 
@@ -50,6 +51,8 @@ class Records:
         self._stack = AsyncExitStack()
         self.chat_settings = ChatSettingsBook(self._write_chat_settings)
         """What moderators have set; in memory, so that asking it waits for nothing."""
+        self.quotas = QuotaTable(self._database)
+        """What was counted against quotas."""
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:

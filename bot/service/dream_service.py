@@ -11,6 +11,7 @@ import structlog
 
 from bot.conversation import Conversation, Problem, QueueView
 from bot.errors import BotError, BotErrorCode
+from bot.service.admission import Admission, Grant
 from bot.service.estimates import Clock, WaitEstimates
 from bot.service.fair_queue import FairQueue
 from bot.service.jobs import DreamOrder, Job, Jobs
@@ -30,8 +31,15 @@ class DreamService:
     """An async context manager that runs as many dreams at a time as the engine has workers."""
 
     def __init__(
-        self, engine: DreamEngine, limits: ServiceLimits, *, clock: Clock = time.monotonic
+        self,
+        engine: DreamEngine,
+        limits: ServiceLimits,
+        *,
+        admission: Admission | None = None,
+        clock: Clock = time.monotonic,
     ) -> None:
+        self.admission = admission or Admission()
+        """Whether asks are taken; whoever orders more than one picture asks it once for all."""
         self._engine = engine
         self._limits = limits
         self._estimates = WaitEstimates(clock)
@@ -44,6 +52,11 @@ class DreamService:
         self._talking: set[asyncio.Task[None]] = set()
         self._announcing: asyncio.Task[None] | None = None
         self._open = False
+
+    @property
+    def puts_moderators_first(self) -> bool:
+        """Whether it matters who moderates the chat that they ask in."""
+        return self._limits.moderators_first
 
     @property
     def waiting(self) -> int:
@@ -73,15 +86,25 @@ class DreamService:
                 self._announcing.cancel()
                 await asyncio.wait([self._announcing])
 
-    async def order(self, order: DreamOrder, conversation: Conversation) -> str:
+    async def order(
+        self, order: DreamOrder, conversation: Conversation, *, grant: Grant | None = None
+    ) -> str:
         """Accepts the job and returns its id; from then on the conversation is told everything.
 
-        Raises BotError with SHUTTING_DOWN, QUEUE_FULL or TOO_MANY_WAITING, telling it nothing.
+        Without a ``grant``, which counts for all pictures of one ask, it is admitted by itself.
+        Raises BotError as :class:`bot.service.admission.Admission` does, or with SHUTTING_DOWN,
+        QUEUE_FULL or TOO_MANY_WAITING, telling the conversation nothing.
         """
         if not self._open:
             raise shutting_down()
+        if grant is None:
+            grant = await self.admission.admit(order.asker)
         job_id = secrets.token_hex(8)
-        position = self._enqueue(job_id, order)
+        try:
+            position = self._enqueue(job_id, order)
+        except BotError:
+            await grant.give_back()
+            raise
         queued = self._positions.describe(job_id, position)
         talk = Talk(conversation, queued, limit_seconds=self._limits.talk_seconds)
         self._jobs.add(Job(job_id=job_id, order=order, talk=talk, told_position=position))
@@ -149,7 +172,8 @@ class DreamService:
                 f"You have {self._limits.max_waiting_per_person} waiting already.",
                 "Wait until one is dreamed, or cancel one.",
             ) from error
-        return self._queue.add(job_id, reservation, chat_id=order.chat_id)
+        is_first = self._limits.moderators_first and order.is_moderator
+        return self._queue.add(job_id, reservation, chat_id=order.chat_id, is_first=is_first)
 
     def _queue_full(self) -> BotError:
         wait = self._positions.describe("", len(self._queue) + 1).wait_seconds
@@ -179,6 +203,8 @@ class DreamService:
                     case Progress():
                         job.talk.show(event)
                     case Finished(result=result):
+                        pixels = result.width * result.height
+                        await self.admission.charge_pixels(job.order.asker, pixels)
                         return result
                     case Failed(error=error):
                         return error

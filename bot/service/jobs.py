@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.conversation import Person, Problem
 from bot.errors import BotError, BotErrorCode
+from bot.service.asker import Asker
 from bot.service.talk import Talk
 from dream_core import DreamRequest, DreamResult, Recipe
 
@@ -15,7 +16,8 @@ class DreamOrder:
     """One picture somebody wants dreamed. ``picture`` is the file's bytes as they came.
 
     ``preset`` is the name of what the recipe was made from, for texts and statistics. ``guide``
-    is another picture's file, whose features the dream is made of.
+    is another picture's file, whose features the dream is made of. ``parent_chat_id``,
+    ``server_id`` and ``is_moderator`` are as in :class:`bot.service.asker.Asker`.
     """
 
     person: Person
@@ -24,6 +26,20 @@ class DreamOrder:
     recipe: Recipe
     preset: str
     guide: bytes | None = None
+    parent_chat_id: str | None = None
+    server_id: str | None = None
+    is_moderator: bool = False
+
+    @property
+    def asker(self) -> Asker:
+        """What rules and quotas go by."""
+        return Asker(
+            person_id=self.person.id,
+            chat_id=self.chat_id,
+            parent_chat_id=self.parent_chat_id,
+            server_id=self.server_id,
+            is_moderator=self.is_moderator,
+        )
 
     @property
     def picture_bytes(self) -> int:

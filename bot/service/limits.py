@@ -11,6 +11,7 @@ class ServiceLimits:
     ``time_limit_seconds`` is for one dream, ``talk_seconds`` for one call to a conversation,
     ``farewell_seconds`` for the last words to those whose jobs a shutdown ends. Positions are told
     at most every ``position_seconds``, and at most ``positions_per_second`` of them.
+    ``moderators_first`` lets the dreams of a chat's moderators come before all others.
     """
 
     max_waiting: int = 1000
@@ -21,3 +22,4 @@ class ServiceLimits:
     farewell_seconds: float = 5.0
     position_seconds: float = 1.0
     positions_per_second: float = 500.0
+    moderators_first: bool = False

@@ -64,3 +64,8 @@ minutes =
         [one] 1 Minute
        *[other] { $count } Minuten
     }
+hours =
+    { $count ->
+        [one] 1 Stunde
+       *[other] { $count } Stunden
+    }

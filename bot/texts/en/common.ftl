@@ -64,3 +64,8 @@ minutes =
         [one] 1 minute
        *[other] { $count } minutes
     }
+hours =
+    { $count ->
+        [one] 1 hour
+       *[other] { $count } hours
+    }

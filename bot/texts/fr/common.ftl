@@ -64,3 +64,8 @@ minutes =
         [one] { $count } minute
        *[other] { $count } minutes
     }
+hours =
+    { $count ->
+        [one] { $count } heure
+       *[other] { $count } heures
+    }

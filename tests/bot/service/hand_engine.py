@@ -109,11 +109,18 @@ def make_progress(job_id: str, fraction: float, preview: bytes | None = None) ->
     )
 
 
-def make_order(person: str = "ann", chat_id: str = "room", picture: bytes = b"photo") -> DreamOrder:
+def make_order(
+    person: str = "ann",
+    chat_id: str = "room",
+    picture: bytes = b"photo",
+    *,
+    is_moderator: bool = False,
+) -> DreamOrder:
     return DreamOrder(
         person=Person(id=f"fake:{person}", name=person.title()),
         chat_id=chat_id,
         picture=picture,
         recipe=RECIPE,
         preset="puppyslug",
+        is_moderator=is_moderator,
     )
