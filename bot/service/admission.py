@@ -56,17 +56,21 @@ class Admission:
         self._quotas = Quotas(limits or QuotaLimits(), storage, clock=clock)
         self._answers = FixedWindowRateLimiter(storage)
 
+    def check_rules(self, asker: Asker) -> None:
+        """Raises NotAdmittedError."""
+        self._rules.check(asker)
+
     async def check(self, asker: Asker) -> None:
         """Raises NotAdmittedError, or QuotaError where not even one dream is left; counts nothing.
 
         For whoever has more to do before the ask, such as fetching its pictures.
         """
-        self._rules.check(asker)
+        self.check_rules(asker)
         await self._quotas.check(asker)
 
     async def admit(self, asker: Asker, pictures: int = 1) -> Grant:
         """Counts as many pictures of one ask as there is room for; raises as :meth:`check` does."""
-        self._rules.check(asker)
+        self.check_rules(asker)
         taken = await self._quotas.take(asker, pictures)
         refusal = await self._explain_rest(asker) if taken < pictures else None
         return Grant(self._quotas, asker, taken, refusal)

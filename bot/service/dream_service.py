@@ -95,8 +95,6 @@ class DreamService:
         Raises BotError as :class:`bot.service.admission.Admission` does, or with SHUTTING_DOWN,
         QUEUE_FULL or TOO_MANY_WAITING, telling the conversation nothing.
         """
-        if not self._open:
-            raise shutting_down()
         if grant is None:
             grant = await self.admission.admit(order.asker)
         job_id = secrets.token_hex(8)
@@ -159,6 +157,8 @@ class DreamService:
             await asyncio.wait(remaining, timeout=self._limits.farewell_seconds)
 
     def _enqueue(self, job_id: str, order: DreamOrder) -> int:
+        if not self._open:
+            raise shutting_down()
         pictures = self._jobs.picture_bytes + order.picture_bytes
         if len(self._jobs) and pictures > self._limits.max_picture_bytes:
             raise self._queue_full()

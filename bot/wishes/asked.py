@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.commands import DreamOptions
 from bot.conversation import Person
+from bot.service import Asker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +27,9 @@ class PostedPicture:
 class Asked:
     """One to ten pictures to dream, the same way all. ``link`` leads to the post they came from.
 
-    ``is_restricted`` marks pictures that must never leave their chat. ``language`` is the asker's,
-    such as ``de``.
+    ``is_restricted`` marks pictures that must never leave their chat. ``language`` is what the
+    asker is answered in, such as ``de``. ``parent_chat_id``, ``server_id`` and ``is_moderator``
+    are as in :class:`bot.service.Asker`.
     """
 
     person: Person
@@ -38,6 +40,20 @@ class Asked:
     is_restricted: bool = False
     link: str | None = None
     language: str = "en"
+    parent_chat_id: str | None = None
+    server_id: str | None = None
+    is_moderator: bool = False
+
+    @property
+    def asker(self) -> Asker:
+        """What rules and quotas go by."""
+        return Asker(
+            person_id=self.person.id,
+            chat_id=self.chat_id,
+            parent_chat_id=self.parent_chat_id,
+            server_id=self.server_id,
+            is_moderator=self.is_moderator,
+        )
 
     @property
     def links(self) -> tuple[str, ...]:

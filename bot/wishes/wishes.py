@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -65,7 +65,7 @@ class Wishes:
         *,
         pace: Pace | None = None,
     ) -> Wish:
-        """Keeps the wish and orders its pictures; those the queue refuses are told in words.
+        """Keeps the wish and orders its pictures; those that are refused are told in words.
 
         Raises BotError or DreamError where nothing was accepted and nothing shown.
         """
@@ -185,20 +185,16 @@ class Wishes:
 
     async def _order_all(self, album: Album, asked: Asked, settled: Settled) -> None:
         """Without a pause between them: nobody hears of a part of the album first."""
+        grant = await self._service.admission.admit(asked.asker, len(asked.pictures))
         refusals: list[BotError] = []
-        for index, (picture, recipe) in enumerate(
-            zip(asked.pictures, settled.recipes, strict=True)
-        ):
-            order = DreamOrder(
-                person=asked.person,
-                chat_id=asked.chat_id,
-                picture=picture.data,
-                recipe=recipe,
-                preset=settled.options.preset_name,
-                guide=asked.guide,
-            )
+        for index, order in enumerate(_make_orders(asked, settled)):
+            if index >= grant.pictures and grant.refusal is not None:
+                album.refuse(index, grant.refusal)
+                continue
             try:
-                job_id = await self._service.order(order, DreamConversation(album, index))
+                job_id = await self._service.order(
+                    order, DreamConversation(album, index), grant=grant
+                )
             except BotError as error:
                 refusals.append(error)
                 album.refuse(index, error)
@@ -237,6 +233,21 @@ def not_under_way() -> BotError:
         "That dream neither waits nor runs.",
         "It may be finished or cancelled already.",
     )
+
+
+def _make_orders(asked: Asked, settled: Settled) -> Iterator[DreamOrder]:
+    for picture, recipe in zip(asked.pictures, settled.recipes, strict=True):
+        yield DreamOrder(
+            person=asked.person,
+            chat_id=asked.chat_id,
+            picture=picture.data,
+            recipe=recipe,
+            preset=settled.options.preset_name,
+            guide=asked.guide,
+            parent_chat_id=asked.parent_chat_id,
+            server_id=asked.server_id,
+            is_moderator=asked.is_moderator,
+        )
 
 
 def _make_wish(asked: Asked, settled: Settled) -> Wish:

@@ -11,9 +11,10 @@ from typing import Any, Self
 
 import discord
 
-from bot.adapters.discord.access import Access, channel_scope, may_set, server_scope
+from bot.adapters.discord.access import Access, may_set
 from bot.adapters.discord.host import host_of
 from bot.adapters.discord.languages import phrases_for
+from bot.adapters.discord.place import channel_scope, server_scope
 from bot.adapters.discord.problems import telling_problems
 from bot.adapters.discord.settings_parts import Part, build_items
 from bot.adapters.discord.settings_summary import write_summary

@@ -13,7 +13,6 @@ from bot.adapters.telegram.access import topic_of
 from bot.adapters.telegram.callbacks import find_preset
 from bot.adapters.telegram.commands.settings_panel import Part, build_panel
 from bot.adapters.telegram.host import Host
-from bot.adapters.telegram.people import phrases_for
 from bot.adapters.telegram.place import Place, place_of
 from bot.adapters.telegram.problems import PressAnswer
 from bot.adapters.telegram.status_message import StatusMessage, send_letter
@@ -28,7 +27,10 @@ async def show_settings(message: Message, author: Person, host: Host) -> None:
     place = place_of(message)
     await host.access.check_may_set(place, int(author.id.rpartition(":")[2]))
     letter = build_panel(
-        host.access.settings_at(place), place, host.presets, phrases_for(message.from_user)
+        host.access.settings_at(place),
+        place,
+        host.presets,
+        host.access.phrases_for(message.from_user, place),
     )
     await send_letter(host.bot, place, letter, reply_to=message.message_id)
 
@@ -53,7 +55,7 @@ async def press_settings(
         host.access.settings_at(place),
         place,
         host.presets,
-        phrases_for(query.from_user),
+        host.access.phrases_for(query.from_user, place),
         opened=part if is_list else Part.MAIN,
     )
     status = StatusMessage(host.bot, place, reply_to=None, message_id=message.message_id)
