@@ -4,7 +4,7 @@ import math
 
 from bot.conversation import Problem, Queued, QueueView
 from bot.errors import BotError
-from bot.texts.catalogue import DEFAULT_LANGUAGE, Catalogue
+from bot.texts.catalogue import DEFAULT_LANGUAGE, Catalogue, find_languages
 from dream_core import DEFAULT_PRESET, DreamResult, ErrorCode, Preset, Presets, Progress
 
 _LONGEST_IN_SECONDS = 90
@@ -111,6 +111,12 @@ class Phrases:
     def nothing_to_cancel(self) -> str:
         """The answer to ``/cancel`` from somebody without a job."""
         return self._catalogue.format("nothing-to-cancel")
+
+    def language_name(self, language: str | None) -> str:
+        """A language as those call it who speak it; None is each person's own, in this one."""
+        if language is None or language not in find_languages():
+            return self._catalogue.format("panel-language-own")
+        return Catalogue(language).format("language-name")
 
     def duration(self, seconds: float, *, is_least: bool = False) -> str:
         """A duration in the unit that people would say it in; never less than a second.

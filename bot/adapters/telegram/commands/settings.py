@@ -18,6 +18,7 @@ from bot.adapters.telegram.problems import PressAnswer
 from bot.adapters.telegram.status_message import StatusMessage, send_letter
 from bot.conversation import Person
 from bot.records import ChatSettings
+from bot.texts import find_languages
 
 CALLBACK = re.compile(rf"set:(?P<part>{'|'.join(Part)})(:(?P<value>[a-z0-9-]{{1,32}}))?", re.ASCII)
 
@@ -46,7 +47,7 @@ async def press_settings(
     if part is Part.CLOSE:
         await message.delete()
         return
-    is_list = part in (Part.PRESET, Part.SIZE) and value is None
+    is_list = part in (Part.PRESET, Part.SIZE, Part.LANGUAGE) and value is None
     if not is_list and part is not Part.MAIN:
         if part is Part.PRESET:
             value = find_preset(host.presets, value)
@@ -72,6 +73,8 @@ def alter_part(
         case Part.SIZE:
             is_number = value is not None and value.isdecimal()
             return replace(settings, largest_size=int(value or 0) if is_number else None)
+        case Part.LANGUAGE:
+            return replace(settings, language=value if value in find_languages() else None)
         case Part.MENTIONS:
             return replace(settings, answers_mentions=settings.answers_mentions is False)
         case Part.TOPIC:
