@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from typing import Self
 
 from limits import RateLimitItemPerHour
 from limits.aio.strategies import FixedWindowRateLimiter
@@ -19,6 +20,8 @@ _ANSWERS = RateLimitItemPerHour(1, namespace="answers")
 class Grant:
     """What of an ask is taken: ``pictures`` of them, counted already. ``refusal`` says why the
     others aren't.
+
+    An async context manager: of what was never used, nothing is counted after leaving it.
     """
 
     def __init__(
@@ -28,13 +31,19 @@ class Grant:
         self.refusal = refusal
         self._quotas = quotas
         self._asker = asker
-        self._kept = pictures
+        self._used = 0
 
-    async def give_back(self, pictures: int = 1) -> None:
-        """So many of them weren't accepted after all, and cost nothing."""
-        returned = min(pictures, self._kept)
-        self._kept -= returned
-        await self._quotas.give_back(self._asker, returned, is_all=self._kept == 0)
+    def use(self) -> None:
+        """One of the pictures is accepted for good."""
+        self._used += 1
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        unused = max(0, self.pictures - self._used)
+        if unused:
+            await self._quotas.give_back(self._asker, unused, is_all=self._used == 0)
 
 
 class Admission:

@@ -96,13 +96,11 @@ class DreamService:
         QUEUE_FULL or TOO_MANY_WAITING, telling the conversation nothing.
         """
         if grant is None:
-            grant = await self.admission.admit(order.asker)
+            async with await self.admission.admit(order.asker) as own:
+                return await self.order(order, conversation, grant=own)
         job_id = secrets.token_hex(8)
-        try:
-            position = self._enqueue(job_id, order)
-        except BotError:
-            await grant.give_back()
-            raise
+        position = self._enqueue(job_id, order)
+        grant.use()
         queued = self._positions.describe(job_id, position)
         talk = Talk(conversation, queued, limit_seconds=self._limits.talk_seconds)
         self._jobs.add(Job(job_id=job_id, order=order, talk=talk, told_position=position))

@@ -185,21 +185,21 @@ class Wishes:
 
     async def _order_all(self, album: Album, asked: Asked, settled: Settled) -> None:
         """Without a pause between them: nobody hears of a part of the album first."""
-        grant = await self._service.admission.admit(asked.asker, len(asked.pictures))
         refusals: list[BotError] = []
-        for index, order in enumerate(_make_orders(asked, settled)):
-            if index >= grant.pictures and grant.refusal is not None:
-                album.refuse(index, grant.refusal)
-                continue
-            try:
-                job_id = await self._service.order(
-                    order, DreamConversation(album, index), grant=grant
-                )
-            except BotError as error:
-                refusals.append(error)
-                album.refuse(index, error)
-            else:
-                album.job_ids[index] = job_id
+        async with await self._service.admission.admit(asked.asker, len(asked.pictures)) as grant:
+            for index, order in enumerate(_make_orders(asked, settled)):
+                if index >= grant.pictures and grant.refusal is not None:
+                    album.refuse(index, grant.refusal)
+                    continue
+                try:
+                    job_id = await self._service.order(
+                        order, DreamConversation(album, index), grant=grant
+                    )
+                except BotError as error:
+                    refusals.append(error)
+                    album.refuse(index, error)
+                else:
+                    album.job_ids[index] = job_id
         if not album.job_ids:
             raise refusals[0]
 

@@ -48,19 +48,20 @@ async def test_of_an_album_the_rest_is_refused_in_words(clock: HandClock) -> Non
     assert grant.refusal.wait_seconds == 3600
 
 
-async def test_what_the_queue_refused_then_is_given_back(clock: HandClock) -> None:
+async def test_what_of_a_grant_is_never_used_is_given_back(clock: HandClock) -> None:
     admission = Admission(limits=LIMITS, clock=clock)
-    grant = await admission.admit(ANN, 5)
-    await grant.give_back(2)
+    async with await admission.admit(ANN, 5) as grant:
+        for _ in range(3):
+            grant.use()
     clock.now += 10
     assert (await admission.admit(ANN, 5)).pictures == 2
 
 
 async def test_an_ask_of_which_nothing_came_is_no_reason_to_wait(clock: HandClock) -> None:
     admission = Admission(limits=LIMITS, clock=clock)
-    grant = await admission.admit(ANN, 2)
-    for _ in range(3):
-        await grant.give_back()
+    with pytest.raises(OSError, match="full"):
+        async with await admission.admit(ANN, 2):
+            raise OSError("the disk is full")
     assert (await admission.admit(ANN, 5)).pictures == 5
 
 

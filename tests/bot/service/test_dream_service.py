@@ -320,9 +320,9 @@ async def test_a_grant_is_for_all_pictures_of_an_ask(engine: HandEngine) -> None
     async with DreamService(
         engine, ServiceLimits(farewell_seconds=0.5), admission=admission
     ) as service:
-        grant = await service.admission.admit(make_order("ann").asker, 3)
-        for _ in range(3):
-            await service.order(make_order("ann"), FakeConversation(), grant=grant)
+        async with await service.admission.admit(make_order("ann").asker, 3) as grant:
+            for _ in range(3):
+                await service.order(make_order("ann"), FakeConversation(), grant=grant)
         with pytest.raises(BotError) as refusal:
             await service.order(make_order("ann"), FakeConversation())
     assert refusal.value.code is BotErrorCode.TOO_SOON
