@@ -30,8 +30,8 @@ async def answer_command(command: Command, message: Message, author: Person, hos
     match command:
         case PresetsCommand():
             await show_presets(message, host)
-        case SettingsCommand():
-            await show_settings(message, author, host)
+        case SettingsCommand(changes):
+            await show_settings(message, author, changes, host)
         case ForgetCommand():
             await ask_to_forget(message, host)
         case HelpCommand():

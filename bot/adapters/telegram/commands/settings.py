@@ -4,8 +4,10 @@ All that a button needs to know stands in what it carries, so that a panel works
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from telegram import CallbackQuery, Message
 
@@ -23,10 +25,16 @@ from bot.texts import find_languages
 CALLBACK = re.compile(rf"set:(?P<part>{'|'.join(Part)})(:(?P<value>[a-z0-9-]{{1,32}}))?", re.ASCII)
 
 
-async def show_settings(message: Message, author: Person, host: Host) -> None:
-    """Sends the panel; raises BotError with MODERATORS_ONLY for those who may not use it."""
+async def show_settings(
+    message: Message, author: Person, changes: Mapping[str, Any], host: Host
+) -> None:
+    """Sends the panel, with what the command changes; raises BotError with MODERATORS_ONLY for
+    those who may not use it.
+    """
     place = place_of(message)
     await host.access.check_may_set(place, int(author.id.rpartition(":")[2]))
+    if changes:
+        await host.access.change(place, lambda settings: replace(settings, **changes))
     letter = build_panel(
         host.access.settings_at(place),
         place,

@@ -54,6 +54,20 @@ async def test_the_largest_size_and_the_mentions_are_set_too(
     await wait_for(lambda: settings_of(records, group) == ChatSettings())
 
 
+async def test_settings_can_be_said_with_the_command(
+    awake: Host, group: Chat, admin: Person, ann: Person, records: Records
+) -> None:
+    words = "/settings preset=cats size=512 language=fr"
+    panel = await wait_for_reply(await admin.send(group, words))
+    assert "512 pixels" in panel.text
+    changed = ChatSettings(preset="cats", largest_size=512, language="fr")
+    assert settings_of(records, group) == changed
+    await wait_for_reply(await ann.send(group, "/settings size=usual"))
+    assert settings_of(records, group) == changed
+    await wait_for_reply(await admin.send(group, "/settings size=usual"))
+    assert settings_of(records, group) == ChatSettings(preset="cats", language="fr")
+
+
 async def test_in_a_chat_with_a_language_everybody_is_answered_in_it(
     panel: Message, group: Chat, admin: Person, ann: Person, photo: File, records: Records
 ) -> None:
