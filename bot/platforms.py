@@ -70,7 +70,7 @@ async def _open_room(settings: Settings, parts: Parts, stack: AsyncExitStack) ->
     room_at = room_settings(settings)
     if room_at is None:
         return
-    room = Room(room_at, engine=parts.engine, service=parts.service, presets=parts.presets)
+    room = Room(room_at, **parts.as_arguments())
     await stack.enter_async_context(room)
     typer.echo(f"The room is open: {room.address} (Ctrl-C closes it)")
     _log.info("room_open", address=room.address)

@@ -5,7 +5,8 @@ from typing import Any
 
 from bot.adapters.web.feed import Feed
 from bot.adapters.web.files import PictureFiles
-from bot.adapters.web.posts import DreamState, DreamWish, Picture, ProblemRecord, new_id
+from bot.adapters.web.posts import DreamState, DreamWish, Picture, new_id
+from bot.adapters.web.rules import RoomRules
 from bot.adapters.web.store import Store
 from bot.conversation import Problem, Queued
 from bot.errors import BotErrorCode
@@ -35,6 +36,7 @@ class WebConversation:
         files: PictureFiles,
         feed: Feed,
         jobs: JobIds,
+        rules: RoomRules,
         engine: DreamEngine,
     ) -> None:
         self._wish = wish
@@ -42,6 +44,7 @@ class WebConversation:
         self._files = files
         self._feed = feed
         self._jobs = jobs
+        self._rules = rules
         self._engine = engine
         self._dream_id = new_id()
         self._shown_at = float("-inf")
@@ -78,7 +81,7 @@ class WebConversation:
         if not self._store.open:
             return  # the next start marks the dream as interrupted
         state = _ENDINGS.get(problem.code, DreamState.FAILED)
-        record = ProblemRecord(code=str(problem.code), sentence=problem.sentence, hint=problem.hint)
+        record = self._rules.explain(problem)
         self._feed.tell_end(await self._store.end_dream(self._dream_id, state, record))
 
 

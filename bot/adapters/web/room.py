@@ -17,12 +17,14 @@ from bot.adapters.web.incoming import PostReader
 from bot.adapters.web.live import Live
 from bot.adapters.web.pages import Pages
 from bot.adapters.web.pictures import PictureRoutes
-from bot.adapters.web.problems import answer_problems
+from bot.adapters.web.problems import ProblemAnswers
+from bot.adapters.web.rules import RoomRules
 from bot.adapters.web.security import check_sender, set_security_headers
 from bot.adapters.web.settings import RoomSettings
 from bot.adapters.web.store import Store
 from bot.adapters.web.visitors import Visitors, set_visitor_cookie
 from bot.errors import BotError, BotErrorCode, SettingError
+from bot.records import Records
 from bot.service import DreamService
 from dream_core import Presets
 from dream_core.engine.protocol import DreamEngine
@@ -45,9 +47,11 @@ class Room:
         *,
         engine: DreamEngine,
         service: DreamService,
+        records: Records,
         presets: Presets,
     ) -> None:
         self._settings = settings
+        self._records = records
         self._engine = engine
         self._service = service
         self._presets = presets
@@ -84,10 +88,12 @@ class Room:
         hub, assets, visitors = Hub(), Assets(), Visitors(store)
         files = PictureFiles(settings.data_dir / "pictures")
         door = self._build_door()
+        rules = RoomRules(self._records.chat_settings, presets)
         chat = Chat(
             store=store,
             files=files,
             feed=Feed(hub, presets),
+            rules=rules,
             engine=self._engine,
             service=self._service,
             presets=presets,
@@ -105,20 +111,22 @@ class Room:
             store=store,
             reader=reader,
             visitors=visitors,
+            rules=rules,
             presets=presets,
             assets=assets,
         )
         pages = Pages(assets=assets, store=store, visitors=visitors, door=door)
-        app = self._build_application(door)
+        app = self._build_application(door, rules)
         for part in (api, live, PictureRoutes(chat=chat, files=files), pages):
             app.add_routes(part.routes())
         app.on_shutdown.append(lambda _app: live.close())
         return app
 
-    def _build_application(self, door: Door | None) -> web.Application:
+    def _build_application(self, door: Door | None, rules: RoomRules) -> web.Application:
         # Outermost first: even a refusal is answered in the one form, and nobody without the key
         # gets as far as a route.
-        middlewares = [answer_problems, check_sender(loopback=self._settings.loopback)]
+        answers = ProblemAnswers(rules.explain)
+        middlewares = [answers.answer, check_sender(loopback=self._settings.loopback)]
         if door is not None:
             middlewares.append(door.guard)
         app = web.Application(client_max_size=_LARGEST_JSON, middlewares=middlewares)

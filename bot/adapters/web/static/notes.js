@@ -11,6 +11,7 @@ const COMMANDS = [
   ["/presets", "Shows everything it can dream of."],
   ["/queue", "Says how many dreams wait."],
   ["/cancel", "Ends your newest dream."],
+  ["/settings size=1024 language=de", "Sets what is usual here, for everybody in the room."],
 ];
 
 // What the bot says to one visitor only. Gone with the next word, or when dismissed.
@@ -24,7 +25,7 @@ export class Notes {
   }
 
   say(text) {
-    this.#show([h("p", {}, text)], { testid: "answer" });
+    this.#show([h("p", { class: "words" }, text)], { testid: "answer" });
   }
 
   explain(problems) {

@@ -6,6 +6,7 @@ import pytest
 
 from bot.adapters.web import Room, RoomSettings
 from bot.adapters.web.store import Store
+from bot.records import Records
 from bot.service import DreamService
 from dream_core import Presets
 from dream_core.engine.fake import FakeEngine
@@ -16,7 +17,11 @@ OpenRoom = Callable[..., AbstractAsyncContextManager[Room]]
 
 @pytest.fixture
 def open_room(
-    tmp_path: Path, engine: FakeEngine, service: DreamService, presets: Presets
+    tmp_path: Path,
+    engine: FakeEngine,
+    service: DreamService,
+    records: Records,
+    presets: Presets,
 ) -> OpenRoom:
     """Opens a room on any free port; the same test's rooms share a data folder."""
 
@@ -24,7 +29,9 @@ def open_room(
     async def opening(**changes: object) -> AsyncIterator[Room]:
         values = {"host": "127.0.0.1", "port": 0, "data_dir": tmp_path / "room", **changes}
         settings = RoomSettings(**values)  # type: ignore[arg-type]
-        async with Room(settings, engine=engine, service=service, presets=presets) as room:
+        async with Room(
+            settings, engine=engine, service=service, records=records, presets=presets
+        ) as room:
             yield room
 
     return opening
