@@ -49,7 +49,7 @@ async def test_what_holds_is_written_line_by_line(rules: RoomRules) -> None:
     await rules.change({"preset": "cats", "largest_size": 512, "language": "de"})
     assert rules.write("Hier:").splitlines()[1:] == [
         "Stil, wenn keiner genannt wird: Katzen",
-        "Größte Größe: 512 Pixel",
+        "Maximale Größe: 512 Pixel",
         "Sprache meiner Antworten: Deutsch",
     ]
 
