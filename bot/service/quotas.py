@@ -137,21 +137,15 @@ class Quotas:
 
     async def check(self, asker: Asker) -> None:
         """Raises QuotaError where not even one dream is left."""
-        used_up = [each for each in await self._look_up(asker) if each.remaining < 1]
-        if used_up:
-            raise self._explain(max(used_up, key=lambda each: each.reset_at))
+        await self._look_up(asker)
 
     async def take(self, asker: Asker, dreams: int) -> int:
         """Counts as many of these dreams as are left, and returns how many that are.
 
         Raises QuotaError where none is.
         """
-        await self.check(asker)
-        left = [
-            each.remaining
-            for each in await self._look_up(asker)
-            if each.quota.measure is Measure.DREAMS
-        ]
+        standings = await self._look_up(asker)
+        left = [each.remaining for each in standings if each.quota.measure is Measure.DREAMS]
         taken = min([dreams, *left])
         await self._hit(asker, Measure.DREAMS, taken)
         await self._hit(asker, Measure.COOLDOWN, 1)
@@ -170,7 +164,12 @@ class Quotas:
         await self._hit(asker, Measure.PIXELS, pixels)
 
     async def _look_up(self, asker: Asker) -> Sequence[_Standing]:
-        return [await self._stand(quota, owner) for quota, owner in self._find(asker)]
+        """How everything stands; raises QuotaError, with the longest wait, where it is used up."""
+        standings = [await self._stand(quota, owner) for quota, owner in self._find(asker)]
+        used_up = [each for each in standings if each.remaining < 1]
+        if used_up:
+            raise self._explain(max(used_up, key=lambda each: each.reset_at))
+        return standings
 
     async def _stand(self, quota: _Quota, owner: str) -> _Standing:
         # Once the clock was set back, what began before would seem to last for days.
