@@ -2,6 +2,7 @@
 
 import asyncio
 
+import discord
 import pytest
 
 from bot.adapters.discord.askers import asker_of
@@ -65,6 +66,18 @@ async def test_who_asks_is_known_by_person_chat_and_server(
     post = await hear(client, ann, ann.direct_channel)
     asker = asker_of(post, place_of_post(post), client.access)
     assert (asker.server_id, asker.is_moderator) == (None, False)
+
+
+async def test_in_a_thread_whose_channel_is_unknown_nobody_is_known_to_moderate(
+    client: DreamClient, channel: Channel, moderator: Person
+) -> None:
+    post = await hear(client, moderator, channel.add_thread("talk"))
+    assert post.guild is not None
+    parent = client.get_channel(channel.id)
+    assert isinstance(parent, discord.TextChannel)
+    post.guild._remove_channel(parent)
+    asker = asker_of(post, place_of_post(post), client.access)
+    assert (asker.parent_chat_id, asker.is_moderator) == (f"discord:{channel.id}", False)
 
 
 async def test_what_is_asked_for_says_who_asks_and_where(
