@@ -13,9 +13,16 @@ import structlog
 from bot.catalogue import Catalogue, load_catalogue
 from bot.logs import set_up_logs
 from bot.platforms import Losable, Parts, enter_platforms
-from bot.service import DreamService
+from bot.service import DreamService, open_admission
 from bot.tokens import find_secrets, hide_secrets, read_tokens
-from bot.wiring import build_engine, build_records, check_meeting_places, service_limits
+from bot.wiring import (
+    admission_rules,
+    build_engine,
+    build_records,
+    check_meeting_places,
+    quota_limits,
+    service_limits,
+)
 from config.settings import Settings
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -41,7 +48,12 @@ async def _serve(settings: Settings, catalogue: Catalogue) -> None:
         async with (
             build_records(settings) as records,
             build_engine(settings, catalogue) as engine,
-            DreamService(engine, service_limits(settings), records.journal) as service,
+            open_admission(
+                admission_rules(settings), quota_limits(settings), records.quotas
+            ) as admission,
+            DreamService(
+                engine, service_limits(settings), records.journal, admission=admission
+            ) as service,
             AsyncExitStack() as stack,
         ):
             parts = Parts(

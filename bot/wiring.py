@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from bot.adapters.telegram import TelegramSettings, WebhookSettings
     from bot.adapters.web import RoomSettings
     from bot.records import Records
-    from bot.service import ServiceLimits
+    from bot.service import QuotaLimits, Rules, ServiceLimits
+
+_MEGAPIXEL = 1_000_000
 
 
 def build_engine(
@@ -44,6 +46,35 @@ def service_limits(settings: Settings) -> "ServiceLimits":
         max_waiting=settings.max_waiting,
         max_waiting_per_person=settings.max_waiting_per_person,
         time_limit_seconds=settings.time_limit,
+        moderators_first=settings.moderators_first,
+    )
+
+
+def admission_rules(settings: Settings) -> "Rules":
+    """Who may ask."""
+    from bot.service import Rules
+
+    return Rules(allow=frozenset(settings.allow), deny=frozenset(settings.deny))
+
+
+def quota_limits(settings: Settings) -> "QuotaLimits":
+    """How much everybody may ask for."""
+    from bot.service import Allowance, QuotaLimits
+
+    return QuotaLimits(
+        person=Allowance(
+            dreams_per_hour=settings.dreams_per_hour,
+            pixels_per_day=settings.megapixels_per_day * _MEGAPIXEL,
+        ),
+        chat=Allowance(
+            dreams_per_hour=settings.chat_dreams_per_hour,
+            pixels_per_day=settings.chat_megapixels_per_day * _MEGAPIXEL,
+        ),
+        server=Allowance(
+            dreams_per_hour=settings.server_dreams_per_hour,
+            pixels_per_day=settings.server_megapixels_per_day * _MEGAPIXEL,
+        ),
+        cooldown_seconds=settings.cooldown,
     )
 
 

@@ -7,7 +7,12 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from config.folders import user_cache_dir, user_data_dir
 
@@ -35,6 +40,9 @@ class Address(NamedTuple):
 _BIND = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[\w.-]+):(?P<port>\d{1,5})", re.ASCII)
 _WEBHOOK_PORTS = (443, 80, 88, 8443)
 _DEVICE = re.compile(r"auto|cpu|cuda(:\d{1,3})?")
+_ID = re.compile(
+    r"discord:(server:)?\d{1,20}|telegram:-?\d{1,20}|web:(room|[0-9a-f]{16})", re.ASCII
+)
 
 
 def parse_bind(text: str) -> Address | None:
@@ -108,6 +116,19 @@ def _expand_file(path: Path) -> Path:
         raise ValueError("no file")
     return _expand(path)
 
+
+def _split_ids(value: object) -> object:
+    return re.split(r"[\s,]+", value.strip(" \t\n,")) if isinstance(value, str) else value
+
+
+def _check_id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise ValueError("no id")
+    return text
+
+
+Ids = Annotated[tuple[Annotated[str, AfterValidator(_check_id)], ...], BeforeValidator(_split_ids)]
+"""Of people, chats and servers, as the bot writes them everywhere."""
 
 OwnPath = Annotated[Path, AfterValidator(_expand)]
 Words = Annotated[str, BeforeValidator(_lower)]
@@ -188,6 +209,70 @@ class Settings(BaseSettings):
         "How many dreams of one person may wait.",
         ge=1,
         le=1000,
+    )
+    dreams_per_hour: int = _setting(
+        100,
+        "a whole number from 0 to 1000000",
+        "How many dreams one person may ask for in an hour; 0 sets no limit.",
+        ge=0,
+        le=1_000_000,
+    )
+    chat_dreams_per_hour: int = _setting(
+        1000,
+        "a whole number from 0 to 1000000",
+        "How many dreams one chat may ask for in an hour; 0 sets no limit.",
+        ge=0,
+        le=1_000_000,
+    )
+    server_dreams_per_hour: int = _setting(
+        2000,
+        "a whole number from 0 to 1000000",
+        "How many dreams one Discord server may ask for in an hour; 0 sets no limit.",
+        ge=0,
+        le=1_000_000,
+    )
+    megapixels_per_day: int = _setting(
+        2000,
+        "a whole number from 0 to 1000000000",
+        "How many million pixels are dreamed for one person in a day; 0 sets no limit.",
+        ge=0,
+        le=1_000_000_000,
+    )
+    chat_megapixels_per_day: int = _setting(
+        20_000,
+        "a whole number from 0 to 1000000000",
+        "How many million pixels are dreamed for one chat in a day; 0 sets no limit.",
+        ge=0,
+        le=1_000_000_000,
+    )
+    server_megapixels_per_day: int = _setting(
+        40_000,
+        "a whole number from 0 to 1000000000",
+        "How many million pixels are dreamed for one Discord server in a day; 0 sets no limit.",
+        ge=0,
+        le=1_000_000_000,
+    )
+    cooldown: int = _setting(
+        0,
+        "a whole number from 0 to 86400",
+        "How many seconds one person waits between two asks; an album is one.",
+        ge=0,
+        le=86_400,
+    )
+    allow: Annotated[Ids, NoDecode] = _setting(
+        (),
+        "ids separated by commas, such as discord:123, telegram:-100123 or discord:server:42",
+        "The people, chats and servers that may ask for dreams; without any, all may.",
+    )
+    deny: Annotated[Ids, NoDecode] = _setting(
+        (),
+        "ids separated by commas, such as discord:123, telegram:-100123 or discord:server:42",
+        "The people, chats and servers that may not ask for dreams, whoever else is allowed.",
+    )
+    moderators_first: bool = _setting(
+        False,
+        "yes or no",
+        "Whether the dreams of a chat's moderators come before all others.",
     )
     time_limit: int = _setting(
         600,

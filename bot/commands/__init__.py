@@ -3,6 +3,7 @@
 from bot.commands.command import (
     CHAT_COMMANDS,
     COMMANDS,
+    ROOM_COMMANDS,
     CancelCommand,
     Command,
     DreamCommand,
@@ -22,6 +23,7 @@ __all__ = [
     "CHAT_COMMANDS",
     "COMMANDS",
     "DEFAULT_MENTIONS",
+    "ROOM_COMMANDS",
     "CancelCommand",
     "Command",
     "DreamCommand",

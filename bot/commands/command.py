@@ -78,7 +78,13 @@ class CancelCommand:
 
 @dataclass(frozen=True, slots=True)
 class SettingsCommand:
-    """Show what is set for the chat, and let whoever may change it."""
+    """Show what is set for the chat, and let whoever may change it.
+
+    ``changes`` were said already: ``preset``, ``largest_size`` in pixels and ``language``, where
+    None takes one back.
+    """
+
+    changes: Mapping[str, str | int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +119,15 @@ COMMANDS: Commands = {
 }
 """What can be asked for everywhere."""
 
-CHAT_COMMANDS: Commands = {
+ROOM_COMMANDS: Commands = {
     **COMMANDS,
-    "settings": (SettingsCommand, "Set how dreams are made here."),
+    "settings": (SettingsCommand, "Show and set how dreams are made here."),
     "forget": (ForgetCommand, "Remove all that is kept of you."),
+}
+"""What can be asked for in the browser's room."""
+
+CHAT_COMMANDS: Commands = {
+    **ROOM_COMMANDS,
     "start": (HelpCommand, "Say how to ask for a dream."),
 }
 """What can be asked for with slashes on platforms that keep settings and records of people."""

@@ -61,8 +61,7 @@ class SqlJournal:
 
     async def finish(self, job_id: str, result: ResultFacts) -> None:
         """Its picture is kept elsewhere, by whoever the order came from."""
-        facts = {**asdict(result), "recipe": _write_recipe(result.recipe)}
-        values = {"state": JobState.FINISHED, "result": facts}
+        values = {"state": JobState.FINISHED, "result": _write_result(result)}
         await self._settle(job_id, values, code=_FINISHED, seconds=result.dream_seconds)
 
     async def fail(self, job_id: str, problem: KeptProblem) -> None:
@@ -126,13 +125,15 @@ def _write_row(entry: JournalEntry) -> dict[str, Any]:
         "person_id": entry.person.id,
         "person_name": entry.person.name,
         "chat_id": entry.chat_id,
+        "parent_chat_id": entry.parent_chat_id,
+        "server_id": entry.server_id,
         "preset": entry.preset,
         "recipe": _write_recipe(entry.recipe),
         "origin": dict(entry.origin),
         "is_first": entry.is_first,
         "state": entry.state,
         "starts": entry.starts,
-        "result": None,
+        "result": _write_result(entry.result) if entry.result else None,
         "problem": asdict(entry.problem) if entry.problem else None,
         "accepted_at": entry.accepted_at,
     }
@@ -153,6 +154,8 @@ def _read_entry(row: Mapping[Any, Any]) -> JournalEntry | None:
             accepted_at=row["accepted_at"],
             trigger=row["trigger"],
             origin=row["origin"],
+            parent_chat_id=row["parent_chat_id"],
+            server_id=row["server_id"],
             is_first=row["is_first"],
             state=JobState(row["state"]),
             starts=row["starts"],
@@ -162,6 +165,10 @@ def _read_entry(row: Mapping[Any, Any]) -> JournalEntry | None:
     except (DreamError, KeyError, TypeError, ValueError) as error:
         _log.error("job_unreadable", job_id=row["id"], error=repr(error))
         return None
+
+
+def _write_result(result: ResultFacts) -> dict[str, Any]:
+    return {**asdict(result), "recipe": _write_recipe(result.recipe)}
 
 
 def _read_result(facts: Mapping[str, Any]) -> ResultFacts:

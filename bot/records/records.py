@@ -17,6 +17,7 @@ from bot.records.faults import explain_opening, explain_use
 from bot.records.inbox import Inbox
 from bot.records.journal import SqlJournal
 from bot.records.picture_files import PictureFiles
+from bot.records.quotas import QuotaTable
 from bot.records.sole_use import SoleUse
 from bot.records.tables import chat_settings, facts, inbox, jobs, wishes
 from bot.records.wishes import Wish, read_row, write_row
@@ -67,6 +68,8 @@ class Records:
         """The jobs that the service has accepted."""
         self.inbox = Inbox(self._database, clock)
         """What was heard and isn't answered yet."""
+        self.quotas = QuotaTable(self._database)
+        """What was counted against quotas."""
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:

@@ -1,5 +1,7 @@
 """The way of a picture between the adapters and the engine."""
 
+from bot.service.admission import Admission, Grant, open_admission
+from bot.service.asker import Asker
 from bot.service.dream_service import DreamService, shutting_down
 from bot.service.journal import (
     AlreadyAcceptedError,
@@ -11,14 +13,20 @@ from bot.service.journal import (
 )
 from bot.service.limits import ServiceLimits
 from bot.service.orders import DreamInput, DreamOrder, JobPictures, OrderPart, platform_of
+from bot.service.quotas import Allowance, QuotaLimits
 from bot.service.resuming import Reopened
+from bot.service.rules import Rules
 from bot.service.talk import Persistence
 
 __all__ = [
+    "Admission",
+    "Allowance",
     "AlreadyAcceptedError",
+    "Asker",
     "DreamInput",
     "DreamOrder",
     "DreamService",
+    "Grant",
     "JobPictures",
     "JobState",
     "Journal",
@@ -26,9 +34,12 @@ __all__ = [
     "KeptProblem",
     "OrderPart",
     "Persistence",
+    "QuotaLimits",
     "Reopened",
     "ResultFacts",
+    "Rules",
     "ServiceLimits",
+    "open_admission",
     "platform_of",
     "shutting_down",
 ]

@@ -122,7 +122,9 @@ class Dispatcher:
     def _wait_again(self, job: Job) -> None:
         job.running = None
         self._estimates.end(job.job_id, finished=False)
-        self.queue.add(job.job_id, person_id=job.person.id, chat_id=job.chat_id)
+        place = self.queue.reserve(job.person.id, is_bounded=False)
+        chat_id = job.asker.chat_id
+        self.queue.add(job.job_id, place, chat_id=chat_id, is_first=job.is_first)
         _log.warning("job_waits_again", job_id=job.job_id, starts=job.starts)
 
     def _end(self, job: Job, ending: Ending | None) -> None:

@@ -1,29 +1,30 @@
 """Between the adapters and the engine: admits orders, keeps them, and tells how they go."""
 
 import asyncio
-import secrets
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import Any, Self
 
 import structlog
 
 from bot.conversation import QueueView
 from bot.errors import BotError, BotErrorCode
+from bot.service.admission import Admission, Grant
 from bot.service.bookkeeper import Bookkeeper
 from bot.service.dispatcher import Dispatcher
+from bot.service.entries import make_entry
 from bot.service.estimates import Clock, WaitEstimates
 from bot.service.fair_queue import FairQueue
 from bot.service.jobs import Ending, Job
-from bot.service.journal import JobState, Journal, JournalEntry, KeptProblem
+from bot.service.journal import Journal, JournalEntry
 from bot.service.limits import ServiceLimits
 from bot.service.open_orders import OpenOrders
 from bot.service.orders import DreamOrder
+from bot.service.reservations import PersonFullError, QueueFullError, Reservation
 from bot.service.resuming import Reopen, Reopened, group_entries, known_ending
 from bot.service.talk import Talk
-from dream_core import DreamError, ErrorCode
+from dream_core import DreamError, DreamResult, ErrorCode
 from dream_core.engine.protocol import DreamEngine
 
 _log = structlog.get_logger(__name__)
@@ -41,8 +42,11 @@ class DreamService:
         limits: ServiceLimits,
         journal: Journal,
         *,
+        admission: Admission | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
+        self.admission = admission or Admission()
+        """Whether asks are taken; adapters may ask it before they fetch pictures."""
         self._limits = limits
         self._books = Bookkeeper(journal)
         self._queue = FairQueue(
@@ -60,9 +64,13 @@ class DreamService:
         self._talks: dict[asyncio.Task[None], Talk] = {}
         self._settling: set[asyncio.Task[None]] = set()
         self._orders = OpenOrders()
-        self._reserved: Counter[str] = Counter()
         self._announcing: asyncio.Task[None] | None = None
         self._open = False
+
+    @property
+    def puts_moderators_first(self) -> bool:
+        """Whether it matters who moderates the chat that they ask in."""
+        return self._limits.moderators_first
 
     @property
     def waiting(self) -> int:
@@ -92,24 +100,39 @@ class DreamService:
                 self._announcing.cancel()
                 await asyncio.wait([self._announcing])
 
-    async def order(self, order: DreamOrder) -> tuple[str | BotError, ...]:
+    async def order(
+        self, order: DreamOrder, *, grant: Grant | None = None
+    ) -> tuple[str | BotError, ...]:
         """Accepts what it can of an order; for each part the id of its job, or why it has none.
+
+        A ``grant`` counts for all orders of one ask; without one it is admitted by itself.
 
         From then on the parts' conversations are told everything. Raises BotError where nothing of
         it is accepted, and AlreadyAcceptedError where its trigger ordered it before; they are told
         nothing then.
         """
+        if grant is None:
+            count = sum(part.result is None for part in order.parts)
+            async with await self.admission.admit(order.asker, count) as own:
+                return await self.order(order, grant=own)
         if not self._open:
             raise shutting_down()
-        with self._reserve_places(order) as answers:
-            entries = _make_entries(order, answers)
-            await self._accept(entries)
-        for entry, part in zip(entries, order.parts, strict=True):
-            if entry.state is JobState.WAITING:
+        with ExitStack() as held:
+            places = self._reserve_places(order, grant, held)
+            entries = self._make_entries(order, places)
+            await self._accept(entries, order)
+            for entry, part, place in zip(entries, order.parts, places, strict=True):
                 way = Reopened(conversation=part.conversation, pictures=part.pictures)
-                self._enqueue(entry, way)
+                if isinstance(place, Reservation):
+                    grant.use()
+                    self._enqueue(entry, way, place)
+                elif part.result is not None:
+                    self._tell_known(entry, way, part.result)
         self._dispatcher.start_next()
-        return answers
+        return tuple(
+            place if isinstance(place, BotError) else entry.job_id
+            for entry, place in zip(entries, places, strict=True)
+        )
 
     async def resume(self, platform: str, reopen: Reopen) -> int:
         """Goes on with what earlier runs accepted on a platform; returns how many jobs that are.
@@ -176,52 +199,70 @@ class DreamService:
     def _busy(self) -> list[asyncio.Task[None]]:
         return [*self._talks, *self._settling]
 
-    @contextmanager
-    def _reserve_places(self, order: DreamOrder) -> Iterator[tuple[str | BotError, ...]]:
-        """Raises BotError if no part of the order finds a place in the queue."""
-        person_id = order.person.id
-        answers: list[str | BotError] = []
-        for _ in order.parts:
-            try:
-                self._reserve(person_id)
-            except BotError as error:
-                answers.append(error)
-            else:
-                answers.append(secrets.token_hex(8))
-        refusals = [answer for answer in answers if isinstance(answer, BotError)]
-        try:
-            if len(refusals) == len(answers):
-                raise refusals[0]
-            yield tuple(answers)
-        finally:
-            self._reserved[person_id] -= len(answers) - len(refusals)
+    def _reserve_places(
+        self, order: DreamOrder, grant: Grant, held: ExitStack
+    ) -> list[Reservation | BotError | None]:
+        """A place for each part, or why it gets none; None for those that need none.
 
-    def _reserve(self, person_id: str) -> None:
-        waiting = sum(job.running is None for job in self._dispatcher.jobs.of_person(person_id))
-        if waiting + self._reserved[person_id] >= self._limits.max_waiting_per_person:
-            raise BotError(
+        Raises BotError where nothing is left of the order.
+        """
+        places: list[Reservation | BotError | None] = []
+        granted = grant.pictures
+        for part in order.parts:
+            if part.result is not None:
+                places.append(None)
+            elif granted <= 0 and grant.refusal is not None:
+                places.append(grant.refusal)
+            else:
+                granted -= 1
+                places.append(self._reserve(order.person.id))
+        for place in places:
+            if isinstance(place, Reservation):
+                held.enter_context(place)
+        refusals = [place for place in places if isinstance(place, BotError)]
+        if len(refusals) == len(places):
+            raise refusals[0]
+        return places
+
+    def _reserve(self, person_id: str) -> Reservation | BotError:
+        try:
+            return self._queue.reserve(person_id)
+        except QueueFullError:
+            return self._queue_full()
+        except PersonFullError:
+            return BotError(
                 BotErrorCode.TOO_MANY_WAITING,
                 f"You have {self._limits.max_waiting_per_person} waiting already.",
                 "Wait until one is dreamed, or cancel one.",
             )
-        if len(self._queue) + self._reserved.total() >= self._limits.max_waiting:
-            raise self._queue_full()
-        self._reserved[person_id] += 1
 
-    async def _accept(self, entries: Sequence[JournalEntry]) -> None:
+    def _make_entries(
+        self, order: DreamOrder, places: Sequence[Reservation | BotError | None]
+    ) -> list[JournalEntry]:
+        """Refused parts among them: whoever goes on with the order has to tell of these too."""
+        now = time.time()
+        is_first = self._limits.moderators_first and order.is_moderator
+        return [
+            make_entry(order, number, place, accepted_at=now, is_first=is_first)
+            for number, place in enumerate(places)
+        ]
+
+    async def _accept(self, entries: Sequence[JournalEntry], order: DreamOrder) -> None:
         """Keeps them; nobody takes them for an earlier run's meanwhile."""
         group_id = entries[0].group_id
         self._orders.add(group_id)
         try:
+            for part in order.parts:
+                if part.result is not None:
+                    await part.pictures.keep(part.result)
             await self._books.accept(entries)
         except BaseException:
             self._orders.discard(group_id)
             raise
 
-    def _enqueue(self, entry: JournalEntry, way: Reopened) -> None:
-        # It is accepted: those of earlier runs that came meanwhile are no reason to refuse it.
+    def _enqueue(self, entry: JournalEntry, way: Reopened, place: Reservation) -> None:
         position = self._queue.add(
-            entry.job_id, person_id=entry.person.id, chat_id=entry.chat_id, is_bounded=False
+            entry.job_id, place, chat_id=entry.chat_id, is_first=entry.is_first
         )
         talk = Talk(
             way.conversation,
@@ -269,7 +310,9 @@ class DreamService:
         for entry, way in zip(entries, ways, strict=True):
             ending = known_ending(entry, way, most_starts=self._limits.most_starts)
             if ending is None:
-                self._enqueue(entry, way)
+                # It was accepted: those that came meanwhile are no reason to refuse it.
+                place = self._queue.reserve(entry.person.id, is_bounded=False)
+                self._enqueue(entry, way, place)
             else:
                 self._tell_known(entry, way, ending)
         return len(entries)
@@ -293,6 +336,8 @@ class DreamService:
         task.add_done_callback(self._settling.discard)
 
     async def _settle(self, job: Job, ending: Ending) -> None:
+        if isinstance(ending, DreamResult):
+            await self.admission.charge_pixels(job.asker, ending.width * ending.height)
         await self._books.settle(job, ending)
         job.talk.end(ending)
 
@@ -311,39 +356,17 @@ def shutting_down() -> BotError:
     )
 
 
-def _make_entries(order: DreamOrder, answers: Sequence[str | BotError]) -> list[JournalEntry]:
-    """Refused parts among them: whoever goes on with the order has to tell of these too."""
-    now = time.time()
-    return [
-        JournalEntry(
-            job_id=secrets.token_hex(8) if isinstance(answer, BotError) else answer,
-            group_id=order.group_id,
-            part=number,
-            platform=order.platform,
-            person=order.person,
-            chat_id=order.chat_id,
-            preset=order.preset,
-            recipe=part.recipe,
-            accepted_at=now,
-            trigger=order.trigger,
-            origin=order.origin,
-            state=JobState.FAILED if isinstance(answer, BotError) else JobState.WAITING,
-            problem=KeptProblem.of(answer) if isinstance(answer, BotError) else None,
-        )
-        for number, (part, answer) in enumerate(zip(order.parts, answers, strict=True))
-    ]
-
-
 def _make_job(entry: JournalEntry, way: Reopened, talk: Talk, *, told_position: int) -> Job:
     return Job(
         job_id=entry.job_id,
         group_id=entry.group_id,
         person=entry.person,
-        chat_id=entry.chat_id,
+        asker=entry.asker,
         preset=entry.preset,
         recipe=entry.recipe,
         pictures=way.pictures,
         talk=talk,
+        is_first=entry.is_first,
         starts=entry.starts,
         told_position=told_position,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.conversation import Person, Problem
 from bot.errors import BotError, BotErrorCode
+from bot.service.asker import Asker
 from bot.service.orders import DreamInput, JobPictures
 from bot.service.talk import Talk
 from dream_core import DreamRequest, DreamResult, Recipe
@@ -15,7 +16,8 @@ Ending = DreamResult | Problem
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Job:
-    """One picture on its way. ``starts`` counts the runs of the bot that began to dream it.
+    """One picture on its way. ``is_first`` lets it come before all that aren't; ``starts`` counts
+    the runs of the bot that began to dream it.
 
     ``running`` is the task that reads its dream's events, ``stopped_by`` says why the service
     itself ends the dream, ``is_suspended`` that the bot's next run goes on with it.
@@ -24,11 +26,12 @@ class Job:
     job_id: str
     group_id: str
     person: Person
-    chat_id: str
+    asker: Asker
     preset: str
     recipe: Recipe
     pictures: JobPictures
     talk: Talk
+    is_first: bool = False
     starts: int = 0
     told_position: int = 0
     running: asyncio.Task[Ending] | None = None

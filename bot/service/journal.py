@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol, Self
 
 from bot.conversation import Person, Problem
+from bot.service.asker import Asker
 from dream_core import DreamResult, Recipe
 from dream_core.request import PictureFormat
 
@@ -69,11 +70,17 @@ class KeptProblem:
     code: str
     sentence: str
     hint: str = ""
+    values: Mapping[str, str | float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, problem: Problem) -> Self:
-        """The words of an error."""
-        return cls(code=str(problem.code), sentence=problem.sentence, hint=problem.hint)
+        """The words of an error, and what other languages need for theirs."""
+        return cls(
+            code=str(problem.code),
+            sentence=problem.sentence,
+            hint=problem.hint,
+            values=dict(getattr(problem, "values", {})),
+        )
 
     def __str__(self) -> str:
         return f"{self.sentence} {self.hint}".strip()
@@ -98,11 +105,23 @@ class JournalEntry:
     accepted_at: float
     trigger: str | None = None
     origin: Mapping[str, Any] = field(default_factory=dict)
+    parent_chat_id: str | None = None
+    server_id: str | None = None
     is_first: bool = False
     state: JobState = JobState.WAITING
     starts: int = 0
     result: ResultFacts | None = None
     problem: KeptProblem | None = None
+
+    @property
+    def asker(self) -> Asker:
+        """Who asked for it, where."""
+        return Asker(
+            person_id=self.person.id,
+            chat_id=self.chat_id,
+            parent_chat_id=self.parent_chat_id,
+            server_id=self.server_id,
+        )
 
 
 class AlreadyAcceptedError(Exception):

@@ -13,7 +13,8 @@ class ServiceLimits:
     ``farewell_seconds`` for the last words to those whose jobs a shutdown leaves behind. A job
     that was begun ``most_starts`` times without coming to an end is given up: it may be what the
     bot dies of. Positions are told at most every ``position_seconds``, and at most
-    ``positions_per_second`` of them.
+    ``positions_per_second`` of them. ``moderators_first`` lets the dreams of a chat's moderators
+    come before all others.
     """
 
     max_waiting: int = 1000
@@ -24,3 +25,4 @@ class ServiceLimits:
     most_starts: int = 5
     position_seconds: float = 1.0
     positions_per_second: float = 500.0
+    moderators_first: bool = False

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.conversation import Conversation, Person
+from bot.service.asker import Asker
 from dream_core import DreamResult, Recipe
 
 
@@ -30,11 +31,15 @@ class JobPictures(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPart:
-    """One picture of an order, and the conversation that is told how it goes."""
+    """One picture of an order, and the conversation that is told how it goes.
+
+    One whose ``result`` is there already is delivered, and takes no place in the queue.
+    """
 
     recipe: Recipe
     pictures: JobPictures
     conversation: Conversation
+    result: DreamResult | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +49,8 @@ class DreamOrder:
     ``preset`` is the name of what the recipes were made from, for texts and statistics.
     ``trigger`` names what asked for it on its platform, such as a message's id: the same one is
     accepted once. ``origin`` is whatever its adapter needs to go on with it after a restart, as
-    plain values for JSON.
+    plain values for JSON. ``parent_chat_id``, ``server_id`` and ``is_moderator`` are as in
+    :class:`bot.service.asker.Asker`.
     """
 
     group_id: str
@@ -54,6 +60,20 @@ class DreamOrder:
     parts: tuple[OrderPart, ...]
     trigger: str | None = None
     origin: Mapping[str, Any] = field(default_factory=dict)
+    parent_chat_id: str | None = None
+    server_id: str | None = None
+    is_moderator: bool = False
+
+    @property
+    def asker(self) -> Asker:
+        """What rules and quotas go by."""
+        return Asker(
+            person_id=self.person.id,
+            chat_id=self.chat_id,
+            parent_chat_id=self.parent_chat_id,
+            server_id=self.server_id,
+            is_moderator=self.is_moderator,
+        )
 
     @property
     def platform(self) -> str:

@@ -23,7 +23,7 @@ from bot.wishes.remix import (
     take_picture,
     wish_unknown,
 )
-from bot.wishes.settling import new_seed
+from bot.wishes.settling import Settled, new_seed, settle_sides
 from bot.wishes.sources import (
     LARGEST_FILE,
     MOST_PICTURES,
@@ -48,6 +48,7 @@ __all__ = [
     "Pace",
     "PictureReader",
     "PostedPicture",
+    "Settled",
     "Shown",
     "Source",
     "Wishes",
@@ -63,6 +64,7 @@ __all__ = [
     "not_under_way",
     "read_originals",
     "result_gone",
+    "settle_sides",
     "sniff_picture",
     "strength_of",
     "take_picture",

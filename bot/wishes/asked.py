@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.commands import DreamOptions
 from bot.conversation import Person
+from bot.service import Asker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +29,11 @@ class PostedPicture:
 class Asked:
     """One to ten pictures to dream, the same way all. ``link`` leads to the post they came from.
 
-    ``is_restricted`` marks pictures that must never leave their chat. ``language`` is the asker's,
-    such as ``de``. ``trigger`` names what asked, such as a message's id, which is heeded once even
-    if its platform tells of it twice. ``address`` is what the platform's adapter needs to answer
-    after a restart, as plain values for JSON.
+    ``is_restricted`` marks pictures that must never leave their chat. ``language`` is what the
+    asker is answered in, such as ``de``. ``trigger`` names what asked, such as a message's id,
+    which is heeded once even if its platform tells of it twice. ``address`` is what the platform's
+    adapter needs to answer after a restart, as plain values for JSON. ``parent_chat_id``,
+    ``server_id`` and ``is_moderator`` are as in :class:`bot.service.Asker`.
     """
 
     person: Person
@@ -44,6 +46,20 @@ class Asked:
     language: str = "en"
     trigger: str | None = None
     address: Mapping[str, Any] | None = None
+    parent_chat_id: str | None = None
+    server_id: str | None = None
+    is_moderator: bool = False
+
+    @property
+    def asker(self) -> Asker:
+        """What rules and quotas go by."""
+        return Asker(
+            person_id=self.person.id,
+            chat_id=self.chat_id,
+            parent_chat_id=self.parent_chat_id,
+            server_id=self.server_id,
+            is_moderator=self.is_moderator,
+        )
 
     @property
     def links(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from bot.commands import DreamOptions
 from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode
 from bot.records import Records, Wish
+from bot.service import Asker
 from bot.wishes.actions import Action
 from bot.wishes.asked import Asked, PostedPicture
 from bot.wishes.settling import new_seed
@@ -99,18 +100,21 @@ async def read_originals(records: Records, wish: Wish) -> tuple[PostedPicture, .
 def ask_again(
     wish: Wish,
     person: Person,
+    asker: Asker,
     *,
-    chat_id: str,
     options: DreamOptions,
     pictures: Sequence[PostedPicture],
     guide: bytes | None,
     language: str,
     is_restricted: bool = False,
 ) -> Asked:
-    """The wish anew, as whoever pressed the button."""
+    """The wish anew, as whoever pressed the button; ``asker`` is who that is, and where."""
     return Asked(
         person=person,
-        chat_id=chat_id,
+        chat_id=asker.chat_id,
+        parent_chat_id=asker.parent_chat_id,
+        server_id=asker.server_id,
+        is_moderator=asker.is_moderator,
         options=options,
         pictures=tuple(pictures),
         guide=guide,

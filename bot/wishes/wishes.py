@@ -69,7 +69,7 @@ class Wishes:
         *,
         pace: Pace | None = None,
     ) -> Wish | None:
-        """Keeps the wish and orders its pictures; those the queue refuses are told in words.
+        """Keeps the wish and orders its pictures; those that are refused are told in words.
 
         None where the same trigger asked before. Raises BotError or DreamError where nothing was
         accepted and nothing shown.
@@ -237,6 +237,9 @@ class Wishes:
             ),
             trigger=asked.trigger,
             origin=origin,
+            parent_chat_id=asked.parent_chat_id,
+            server_id=asked.server_id,
+            is_moderator=asked.is_moderator,
         )
         # Nobody is told of a part of the album before all of it is known.
         for index, answer in enumerate(await self._service.order(order)):

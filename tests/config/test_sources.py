@@ -54,6 +54,21 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
     assert load_settings() == Settings()
 
 
+def test_a_list_that_holds_no_id_is_told_with_what_it_may_hold(
+    empty_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUPPYSLUG_DENY", "discord:1,bob")
+    assert load_problem() == (
+        "PUPPYSLUG_DENY can't be 'bob'; it must be ids separated by commas, "
+        "such as discord:123, telegram:-100123 or discord:server:42."
+    )
+    monkeypatch.delenv("PUPPYSLUG_DENY")
+    toml = empty_folder / "bot.toml"
+    toml.write_text('allow = ["discord:1", "web:room"]\n')
+    monkeypatch.setenv(CONFIG_VARIABLE, str(toml))
+    assert load_settings().allow == ("discord:1", "web:room")
+
+
 def test_folders_may_begin_with_the_home_sign(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUPPYSLUG_DATA_DIR", "~/dreams")
     assert load_settings().data_dir == Path.home() / "dreams"

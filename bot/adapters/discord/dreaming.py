@@ -118,8 +118,4 @@ class Dreaming:
         return Draft(content=content.text, pictures=content.pictures, view=view)
 
     def _settings_at(self, place: Place) -> ChatSettings:
-        channel_ids = [place.channel_id]
-        channel = self._client.get_channel(place.channel_id)
-        if isinstance(channel, discord.Thread):
-            channel_ids.append(channel.parent_id)
-        return parts_of(self._client).access.settings_at(place.guild_id, channel_ids)
+        return parts_of(self._client).access.settings_at(place.guild_id, place.channel_ids)

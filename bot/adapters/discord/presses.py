@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 
+from bot.adapters.discord.askers import asker_of, check_ask
 from bot.adapters.discord.draft import MARKUP
 from bot.adapters.discord.languages import language_of, phrases_for
 from bot.adapters.discord.parts import Parts, parts_of
@@ -61,7 +62,7 @@ async def _do(interaction: discord.Interaction[Any], press: Press, parts: Parts)
     elif press.action is Action.CANCEL:
         await _end_interrupted(interaction, wish, parts)
     else:
-        parts.access.check(interaction)
+        await check_ask(interaction, interaction.client)
         await _dream_again(interaction, press, wish, parts)
 
 
@@ -81,7 +82,7 @@ async def _dream_again(
     asked = ask_again(
         wish,
         Person(id=person_id(user.id), name=user.display_name),
-        chat_id=place.chat_id,
+        asker_of(interaction, place, parts.access),
         is_restricted=place.is_restricted,
         options=change_options(wish.options, press.action, preset=press.preset),
         pictures=pictures,

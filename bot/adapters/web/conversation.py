@@ -10,7 +10,8 @@ from sqlalchemy.exc import OperationalError
 from bot.adapters.web.feed import Feed
 from bot.adapters.web.files import PictureFiles
 from bot.adapters.web.keeping import result_picture
-from bot.adapters.web.posts import DreamState, DreamWish, ProblemRecord
+from bot.adapters.web.posts import DreamState, DreamWish
+from bot.adapters.web.rules import RoomRules
 from bot.adapters.web.store import ForgottenError, Store
 from bot.conversation import Problem, Queued, Suspended, UnreachableError
 from bot.service import ResultFacts
@@ -44,6 +45,7 @@ class WebConversation:
         files: PictureFiles,
         feed: Feed,
         dreams: OpenDreams,
+        rules: RoomRules,
         engine: DreamEngine,
         is_resumed: bool = False,
     ) -> None:
@@ -53,6 +55,7 @@ class WebConversation:
         self._files = files
         self._feed = feed
         self._dreams = dreams
+        self._rules = rules
         self._engine = engine
         self._is_resumed = is_resumed
         self._shown_at = float("-inf")
@@ -84,7 +87,7 @@ class WebConversation:
 
     async def apologise(self, _job_id: str, problem: Problem) -> None:
         state = _ENDINGS.get(problem.code, DreamState.FAILED)
-        record = ProblemRecord(code=str(problem.code), sentence=problem.sentence, hint=problem.hint)
+        record = self._rules.explain(problem)
         with self._trying_again(), suppress(ForgottenError):
             self._feed.tell_end(await self._store.end_dream(self.wish, state, record))
         self._dreams.pop(self.wish.id, None)

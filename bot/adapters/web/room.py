@@ -21,7 +21,8 @@ from bot.adapters.web.incoming import PostReader
 from bot.adapters.web.live import Live
 from bot.adapters.web.pages import Pages
 from bot.adapters.web.pictures import PictureRoutes
-from bot.adapters.web.problems import answer_problems
+from bot.adapters.web.problems import ProblemAnswers
+from bot.adapters.web.rules import RoomRules
 from bot.adapters.web.security import check_sender, set_security_headers
 from bot.adapters.web.settings import RoomSettings
 from bot.adapters.web.store import Store
@@ -54,9 +55,9 @@ class Room:
         presets: Presets,
     ) -> None:
         self._settings = settings
+        self._records = records
         self._engine = engine
         self._service = service
-        self._records = records
         self._presets = presets
         self._stack = AsyncExitStack()
         self._port = settings.port
@@ -95,6 +96,7 @@ class Room:
         feed = Feed(hub, self._presets)
         files = PictureFiles(self._settings.data_dir / "pictures")
         dreams: OpenDreams = {}
+        rules = RoomRules(self._records.chat_settings, self._presets)
         housekeeping = Housekeeping(
             store=store,
             files=files,
@@ -108,13 +110,16 @@ class Room:
             store=store,
             files=files,
             feed=feed,
+            rules=rules,
             engine=self._engine,
             service=self._service,
             presets=self._presets,
             dreams=dreams,
             housekeeping=housekeeping,
         )
-        return _Inside(store=store, hub=hub, files=files, chat=chat, housekeeping=housekeeping)
+        return _Inside(
+            store=store, hub=hub, files=files, rules=rules, chat=chat, housekeeping=housekeeping
+        )
 
     def _build(self, inside: "_Inside") -> web.Application:
         settings, presets, store = self._settings, self._presets, inside.store
@@ -133,21 +138,23 @@ class Room:
             store=store,
             reader=reader,
             visitors=visitors,
+            rules=inside.rules,
             presets=presets,
             assets=assets,
         )
         pages = Pages(assets=assets, store=store, visitors=visitors, door=door)
         pictures = PictureRoutes(chat=inside.chat, files=inside.files)
-        app = self._build_application(door)
+        app = self._build_application(door, inside.rules)
         for part in (api, live, pictures, pages):
             app.add_routes(part.routes())
         app.on_shutdown.append(lambda _app: live.close())
         return app
 
-    def _build_application(self, door: Door | None) -> web.Application:
+    def _build_application(self, door: Door | None, rules: RoomRules) -> web.Application:
         # Outermost first: even a refusal is answered in the one form, and nobody without the key
         # gets as far as a route.
-        middlewares = [answer_problems, check_sender(loopback=self._settings.loopback)]
+        answers = ProblemAnswers(rules.explain)
+        middlewares = [answers.answer, check_sender(loopback=self._settings.loopback)]
         if door is not None:
             middlewares.append(door.guard)
         app = web.Application(client_max_size=_LARGEST_JSON, middlewares=middlewares)
@@ -179,6 +186,7 @@ class _Inside:
     store: Store
     hub: Hub
     files: PictureFiles
+    rules: RoomRules
     chat: Chat
     housekeeping: Housekeeping
 

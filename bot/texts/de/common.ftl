@@ -1,5 +1,8 @@
 # What the bot says in German. People are addressed with du.
 
+# Wie die Sprache bei denen heißt, die sie sprechen.
+language-name = Deutsch
+
 help =
     Poste ein Bild mit /dream oder antworte damit auf ein Bild, und schau ihm beim Träumen zu.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
@@ -65,4 +68,9 @@ minutes =
     { $count ->
         [one] 1 Minute
        *[other] { $count } Minuten
+    }
+hours =
+    { $count ->
+        [one] 1 Stunde
+       *[other] { $count } Stunden
     }

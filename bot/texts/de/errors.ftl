@@ -28,6 +28,32 @@ error-moderators-only = Meine Einstellungen darf nur die Moderation ändern.
 error-folder-in-use = Der Ordner wird schon benutzt. { $sentence } { $hint }
 error-database-in-use = Die Datenbank wird schon benutzt. { $sentence } { $hint }
 error-records-unavailable = Ich komme gerade nicht an meine Aufzeichnungen. Versuch es später noch einmal.
+error-too-many-dreams =
+    { $whose ->
+        [person] Deine Träume pro Stunde sind aufgebraucht (Grenze: { $limit }). Der nächste geht in { $duration }.
+        [chat] Die Träume pro Stunde sind in diesem Chat aufgebraucht (Grenze: { $limit }). Der nächste geht in { $duration }.
+        [server] Die Träume pro Stunde sind auf diesem Server aufgebraucht (Grenze: { $limit }). Der nächste geht in { $duration }.
+       *[other] Für diese Stunde ist genug geträumt. { $hint }
+    }
+error-too-many-pixels =
+    { $whose ->
+        [person] Deine Megapixel pro Tag sind aufgebraucht (Grenze: { $limit }). Der nächste Traum geht in { $duration }.
+        [chat] Die Megapixel pro Tag sind in diesem Chat aufgebraucht (Grenze: { $limit }). Der nächste Traum geht in { $duration }.
+        [server] Die Megapixel pro Tag sind auf diesem Server aufgebraucht (Grenze: { $limit }). Der nächste Traum geht in { $duration }.
+       *[other] Für diesen Tag ist genug geträumt. { $hint }
+    }
+error-too-soon =
+    { $whose ->
+        [person] Das ging schnell: Zwischen deinen Träumen brauche ich eine Pause. Der nächste geht in { $duration }.
+       *[other] Das ging schnell. { $hint }
+    }
+error-not-admitted =
+    { $reason ->
+        [person] Für dich träume ich nicht. Wer mich betreibt, kann dir mehr sagen.
+        [place] Hier träume ich nicht. Wer mich betreibt, kann dir mehr sagen.
+        [unlisted] Ich träume nur für ausgewählte Leute und Orte. Wer mich betreibt, kann auch etwas davon auswählen: { $ids }.
+       *[other] Hier träume ich nicht für dich. { $hint }
+    }
 
 # The engine's.
 error-picture-empty = Die Datei ist leer. Wähl das Bild noch einmal aus.

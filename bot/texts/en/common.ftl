@@ -1,6 +1,9 @@
 # What the bot says in English wherever it is. Another language is another folder beside this one,
 # with the same messages; one that it lacks is said in English.
 
+# What the language is called by those who speak it.
+language-name = English
+
 help =
     Post a picture with /dream, or reply to a picture with it, and watch it dream.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
@@ -65,4 +68,9 @@ minutes =
     { $count ->
         [one] 1 minute
        *[other] { $count } minutes
+    }
+hours =
+    { $count ->
+        [one] 1 hour
+       *[other] { $count } hours
     }

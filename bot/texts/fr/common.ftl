@@ -1,5 +1,8 @@
 # What the bot says in French. People are addressed with tu.
 
+# Le nom de la langue pour celles et ceux qui la parlent.
+language-name = Français
+
 help =
     Publie une image avec /dream, ou réponds à une image avec cette commande, et regarde-la rêver.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
@@ -65,4 +68,9 @@ minutes =
     { $count ->
         [one] { $count } minute
        *[other] { $count } minutes
+    }
+hours =
+    { $count ->
+        [one] { $count } heure
+       *[other] { $count } heures
     }

@@ -28,6 +28,32 @@ error-moderators-only = Seule la modération peut changer mes réglages.
 error-folder-in-use = Le dossier est déjà utilisé. { $sentence } { $hint }
 error-database-in-use = La base de données est déjà utilisée. { $sentence } { $hint }
 error-records-unavailable = Je n’arrive pas à lire mes archives en ce moment. Réessaie plus tard.
+error-too-many-dreams =
+    { $whose ->
+        [person] Tes rêves par heure sont épuisés (limite : { $limit }). Le prochain sera possible dans { $duration }.
+        [chat] Les rêves par heure de cette discussion sont épuisés (limite : { $limit }). Le prochain sera possible dans { $duration }.
+        [server] Les rêves par heure de ce serveur sont épuisés (limite : { $limit }). Le prochain sera possible dans { $duration }.
+       *[other] Assez rêvé pour cette heure. { $hint }
+    }
+error-too-many-pixels =
+    { $whose ->
+        [person] Tes mégapixels par jour sont épuisés (limite : { $limit }). Le prochain rêve sera possible dans { $duration }.
+        [chat] Les mégapixels par jour de cette discussion sont épuisés (limite : { $limit }). Le prochain rêve sera possible dans { $duration }.
+        [server] Les mégapixels par jour de ce serveur sont épuisés (limite : { $limit }). Le prochain rêve sera possible dans { $duration }.
+       *[other] Assez rêvé pour aujourd’hui. { $hint }
+    }
+error-too-soon =
+    { $whose ->
+        [person] C’était rapide : il me faut une pause entre tes rêves. Le prochain sera possible dans { $duration }.
+       *[other] C’était rapide. { $hint }
+    }
+error-not-admitted =
+    { $reason ->
+        [person] Je ne rêve pas pour toi. La personne qui me gère peut t’en dire plus.
+        [place] Je ne rêve pas ici. La personne qui me gère peut t’en dire plus.
+        [unlisted] Je ne rêve que pour des personnes et des lieux choisis. La personne qui me gère peut aussi choisir : { $ids }.
+       *[other] Je ne rêve pas ici pour toi. { $hint }
+    }
 
 # The engine's.
 error-picture-empty = Le fichier est vide. Choisis l’image à nouveau.

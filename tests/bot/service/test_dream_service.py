@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 
@@ -7,7 +8,15 @@ import pytest
 from bot.adapters.fake import FakeConversation
 from bot.conversation import Problem, Queued, Suspended
 from bot.errors import BotError, BotErrorCode
-from bot.service import DreamService, JobState, ServiceLimits
+from bot.service import (
+    Admission,
+    Allowance,
+    DreamService,
+    JobState,
+    QuotaLimits,
+    Rules,
+    ServiceLimits,
+)
 from dream_core import DreamError, DreamResult, ErrorCode, Progress
 from tests.bot.service.hand_engine import RESULT, HandEngine
 from tests.bot.service.memory_journal import MemoryJournal
@@ -274,6 +283,87 @@ async def test_a_full_queue_refuses_and_says_so(engine: HandEngine, journal: Mem
             await order(service, make_order("ann"), FakeConversation())
         assert own_full.value.code is BotErrorCode.TOO_MANY_WAITING
         await order_many(service, "cem")
+
+
+async def test_moderators_come_first_where_that_is_set(journal: MemoryJournal) -> None:
+    for moderators_first, taken in ((True, "amb"), (False, "abm")):
+        limits = ServiceLimits(moderators_first=moderators_first, farewell_seconds=0.5)
+        engine = HandEngine()
+        async with DreamService(engine, limits, journal) as service:
+            assert service.puts_moderators_first is moderators_first
+            jobs = {
+                await order(service, make_order(name, is_moderator=name == "m")): name
+                for name in "abm"
+            }
+            for count in range(1, 4):
+                started = await engine.wait_started(count)
+                engine.finish(started[-1])
+        assert "".join(jobs[job_id] for job_id in engine.started) == taken
+
+
+async def test_whom_the_rules_leave_out_is_refused(
+    engine: HandEngine, journal: MemoryJournal
+) -> None:
+    admission = Admission(Rules(deny=frozenset({ANN})))
+    async with DreamService(engine, ServiceLimits(), journal, admission=admission) as service:
+        with pytest.raises(BotError) as refusal:
+            await order(service, make_order("ann"))
+    assert refusal.value.code is BotErrorCode.NOT_ADMITTED
+
+
+async def test_what_the_queue_refuses_costs_no_quota(
+    engine: HandEngine, journal: MemoryJournal
+) -> None:
+    admission = Admission(limits=QuotaLimits(person=Allowance(dreams_per_hour=3)))
+    limits = ServiceLimits(max_waiting_per_person=1, farewell_seconds=0.5)
+    async with DreamService(engine, limits, journal, admission=admission) as service:
+        await order_many(service, "ann", "ann")
+        for _ in range(5):
+            with pytest.raises(BotError) as refusal:
+                await order(service, make_order("ann"))
+            assert refusal.value.code is BotErrorCode.TOO_MANY_WAITING
+        await service.cancel(service.jobs_of(ANN)[1], ANN)
+        await order_many(service, "ann")
+        with pytest.raises(BotError) as refusal:
+            await order(service, make_order("ann"))
+    assert refusal.value.code is BotErrorCode.TOO_MANY_DREAMS
+
+
+async def test_a_grant_is_for_all_pictures_of_an_ask(
+    engine: HandEngine, journal: MemoryJournal
+) -> None:
+    admission = Admission(limits=QuotaLimits(cooldown_seconds=60))
+    async with DreamService(
+        engine, ServiceLimits(farewell_seconds=0.5), journal, admission=admission
+    ) as service:
+        asked = [make_order("ann").to(FakeConversation()) for _ in range(3)]
+        async with await service.admission.admit(asked[0].asker, 3) as grant:
+            for each in asked:
+                await service.order(each, grant=grant)
+        with pytest.raises(BotError) as refusal:
+            await order(service, make_order("ann"))
+    assert refusal.value.code is BotErrorCode.TOO_SOON
+
+
+async def test_pixels_are_charged_for_what_is_dreamed_alone(
+    engine: HandEngine, journal: MemoryJournal
+) -> None:
+    size = RESULT.width * RESULT.height
+    admission = Admission(limits=QuotaLimits(person=Allowance(pixels_per_day=2 * size)))
+    limits = ServiceLimits(farewell_seconds=0.5)
+    async with DreamService(engine, limits, journal, admission=admission) as service:
+        for count, end in enumerate((engine.finish, fail_plainly(engine), engine.finish), start=1):
+            ((job_id, conversation),) = await order_many(service, "ann")
+            await engine.wait_started(count)
+            end(job_id)
+            await conversation.wait_for_end()
+        with pytest.raises(BotError) as refusal:
+            await order(service, make_order("ann"))
+    assert refusal.value.code is BotErrorCode.TOO_MANY_PIXELS
+
+
+def fail_plainly(engine: HandEngine) -> Callable[[str], None]:
+    return partial(engine.fail, code=ErrorCode.TIME_LIMIT)
 
 
 async def test_draining_finishes_what_runs_and_leaves_the_rest_to_the_next_run(

@@ -3,7 +3,7 @@ import pytest
 from bot.adapters.fake import FakeConversation, HeldPictures
 from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode
-from bot.service import DreamInput
+from bot.service import Asker, DreamInput
 from bot.service.jobs import Job, Jobs
 from bot.service.talk import Persistence, Talk
 from tests.bot.service.ordering import RECIPE
@@ -15,7 +15,7 @@ def make_job(job_id: str, person: str, *, talk: Talk | None = None) -> Job:
         job_id=job_id,
         group_id=f"group-{job_id}",
         person=Person(id=f"fake:{person}", name=person),
-        chat_id="fake:room",
+        asker=Asker(person_id=f"fake:{person}", chat_id="fake:room"),
         preset="puppyslug",
         recipe=RECIPE,
         pictures=HeldPictures(b"photo"),

@@ -36,7 +36,8 @@ class Line:
         self.positions = Positions(self.queue, self.jobs, WaitEstimates(lambda: 0.0))
         for number in range(jobs):
             job_id = str(number)
-            self.queue.add(job_id, person_id=f"fake:p{number}", chat_id="fake:room")
+            place = self.queue.reserve(f"fake:p{number}")
+            self.queue.add(job_id, place, chat_id="fake:room")
             self.jobs.add(make_job(job_id, f"p{number}", talk=Told(job_id, self)))
 
     async def wait_told(self, count: int) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,12 @@ from bot.commands import DreamOptions
 from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode
 from bot.records import ChatSettings, Records, Wish
-from bot.service import DreamService
+from bot.service import Admission, Allowance, Asker, DreamService, QuotaLimits
 from bot.wishes import Asked, Controls, Pace, PostedPicture, Shown, Wishes
 from dream_core import Presets
 from dream_core.engine.fake import FakeEngine
 from tests.bot.conftest import MakePhoto
+from tests.bot.noting_admission import NotingAdmission
 from tests.bot.wishes.kept_delivery import KeptDelivery
 from tests.bot.wishes.plain_markup import MARKUP
 
@@ -182,3 +184,55 @@ async def test_records_that_cannot_be_reached_are_no_reason_not_to_show_the_drea
         await wait_ended(wishes, wish)
     assert len(delivery.endings) == 1
     assert {"ending_not_kept", "wish_not_kept"} <= {log["event"] for log in logs}
+
+
+async def test_of_an_album_as_many_are_dreamed_as_the_quota_has_left(
+    wishes: Wishes, service: DreamService, photo: bytes
+) -> None:
+    limits = QuotaLimits(person=Allowance(dreams_per_hour=3), cooldown_seconds=60)
+    service.admission = Admission(limits=limits)
+    delivery = KeptDelivery(place=SHOWN)
+    wish = await begin(wishes, ask(*[photo] * 5), delivery)
+    await wait_ended(wishes, wish)
+    [ending] = delivery.endings
+    assert ending.pictures is not None
+    assert len(ending.pictures) == 3
+    for number in (4, 5):
+        assert f"{number} of 5: Your dreams per hour are used up (limit: 3)." in ending.text
+    with pytest.raises(BotError) as refused:
+        await begin(wishes, ask(photo))
+    assert refused.value.code is BotErrorCode.TOO_MANY_DREAMS
+
+
+async def test_what_the_queue_refuses_of_an_album_costs_no_quota(
+    wishes: Wishes, service: DreamService, engine: FakeEngine, photo: bytes
+) -> None:
+    engine.step_seconds = 0.01
+    service.admission = Admission(limits=QuotaLimits(person=Allowance(dreams_per_hour=10)))
+    delivery = KeptDelivery(place=SHOWN)
+    wish = await begin(wishes, ask(*[photo] * 10, strength=1), delivery)
+    await wait_ended(wishes, wish)
+    [ending] = delivery.endings
+    assert ending.pictures is not None
+    left = 10 - len(ending.pictures)
+    grant = await service.admission.admit(ask(photo).asker, 10)
+    assert grant.pictures == left > 0
+
+
+async def test_what_is_asked_for_counts_for_its_person_chat_and_server(
+    wishes: Wishes, service: DreamService, photo: bytes
+) -> None:
+    service.admission = admission = NotingAdmission()
+    asked = replace(
+        ask(photo), parent_chat_id="test:0", server_id="test:server:9", is_moderator=True
+    )
+    await wait_ended(wishes, await begin(wishes, asked))
+    assert admission.askers == [
+        Asker(
+            person_id=ANN.id,
+            chat_id="test:1",
+            parent_chat_id="test:0",
+            server_id="test:server:9",
+            is_moderator=True,
+        )
+    ]

@@ -6,6 +6,7 @@ from typing import Any
 import discord
 from discord import Attachment, app_commands
 
+from bot.adapters.discord.askers import check_ask
 from bot.adapters.discord.asking import Wanted, ask_by_command, defer
 from bot.adapters.discord.commands.completion import complete_preset, complete_size, read_texts
 from bot.adapters.discord.host import Host, host_of
@@ -92,7 +93,7 @@ async def _dream(
     picture_4: Attachment | None = None,
 ) -> None:
     host = host_of(interaction.client)
-    host.access.check(interaction)
+    await check_ask(interaction, interaction.client)
     chosen, side = read_texts(interaction, preset=preset, size=size)
     options = DreamOptions(
         preset=chosen,

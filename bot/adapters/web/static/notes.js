@@ -13,6 +13,7 @@ const COMMANDS = [
   ["/queue", "Says how many dreams wait."],
   ["/cancel", "Ends your newest dream."],
   ["/forget", "Removes everything of yours from the room, at once."],
+  ["/settings size=1024 language=de", "Sets what is usual here, for everybody in the room."],
 ];
 
 // What the bot says to one visitor only. Gone with the next word, or when dismissed.
@@ -26,7 +27,7 @@ export class Notes {
   }
 
   say(text) {
-    this.#show([h("p", {}, text)], { testid: "answer" });
+    this.#show([h("p", { class: "words" }, text)], { testid: "answer" });
   }
 
   explain(problems) {

@@ -24,7 +24,10 @@ const acts = {
     const options = await trying(() => pickPreset(picture));
     if (options) acts.dream(picture, options);
   },
-  dream: (picture, options, pressed) => trying(() => orderDream(picture.id, options), pressed).then(() => log.toNewest()),
+  dream: (picture, options, pressed) => trying(() => orderDream(picture.id, options), pressed).then((done) => {
+    if (done?.answer) notes.say(done.answer);
+    log.toNewest();
+  }),
   cancel: (dream, pressed) => trying(() => cancelDream(dream.id), pressed),
 };
 const log = new Log({ list: $("log"), scroller: $("scroller"), newest: $("newest"), context: () => ({ me: state.me, acts }) });

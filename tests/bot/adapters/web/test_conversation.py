@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ from bot.adapters.web.feed import Feed
 from bot.adapters.web.files import PictureFiles
 from bot.adapters.web.hub import Hub
 from bot.adapters.web.posts import Dream, DreamState, DreamWish
+from bot.adapters.web.rules import RoomRules
 from bot.adapters.web.store import Store
 from bot.conversation import Problem, Queued, UnreachableError
 from bot.errors import BotError, BotErrorCode
+from bot.records import ChatSettingsBook
 from dream_core import DreamError, DreamResult, ErrorCode, Presets, Progress
 from dream_core.engine.fake import FakeEngine
 from tests.bot.adapters.web.conftest import ADA, MakeDreamWish, make_picture
@@ -23,6 +26,10 @@ def grow(fraction: float, preview: bytes | None = None) -> Progress:
     return Progress(
         job_id="job", fraction=fraction, octave=1, octaves=4, step=1, steps=10, preview=preview
     )
+
+
+async def write_nothing(scope_id: str, said: Mapping[str, Any] | None) -> None:
+    """Settings that no later run needs."""
 
 
 class Scene:
@@ -41,6 +48,7 @@ class Scene:
             files=self.files,
             feed=Feed(self.hub, presets),
             dreams=self.dreams,
+            rules=RoomRules(ChatSettingsBook(write_nothing), presets),
             engine=engine,
         )
 
