@@ -70,7 +70,7 @@ def test_chats_and_the_room_have_settings_and_other_places_have_none(
     chats = Grammar(presets, commands=CHAT_COMMANDS)
     assert read(chats, "preset=cats") == {"preset": "cats"}
     assert grammar.parse("/settings preset=cats") == NoCommand()
-    assert ROOM_COMMANDS.keys() - grammar._commands.keys() == {"settings"}
+    assert ROOM_COMMANDS.keys() - grammar._commands.keys() == {"settings", "forget"}
 
 
 def test_settings_are_completed_by_name_and_by_value(room: Grammar) -> None:
