@@ -143,16 +143,30 @@ class Records:
                 raise _original_gone() from error
 
     async def add_dream(
-        self, wish_id: str, index: int, picture: bytes, facts: Mapping[str, Any]
+        self,
+        wish_id: str,
+        index: int,
+        picture: bytes,
+        facts: Mapping[str, Any],
+        *,
+        unfinished: bytes | None = None,
     ) -> None:
         """Keeps a finished dream beside its picture, and how the wish was dreamed; one that is gone
-        already gets none.
+        already gets none. ``unfinished`` is the dream before its finish, where that is another.
         """
         with explain_use():
-            await self._files.save_results(wish_id, {index: picture})
+            await self._files.save_result(wish_id, index, picture, unfinished)
             # The purge looks for it, and for a wish removed meanwhile nobody would.
             if not await self._update(wish_id, {"has_files": True, "facts": facts}):
                 await self._files.remove([wish_id])
+
+    async def read_dream(self, wish: Wish, index: int) -> bytes:
+        """One dream of the wish as it was before its finish; raises BotError with ORIGINAL_GONE."""
+        with explain_use():
+            try:
+                return await self._files.read_dream(wish.id, index)
+            except FileNotFoundError as error:
+                raise _original_gone() from error
 
     async def set_shown(
         self, wish_id: str, *, message_id: int, handles: Mapping[str, Any] | None = None

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.commands import DreamOptions
 from bot.conversation import Person
+from bot.records import Wish
 from bot.service import Asker
 
 
@@ -33,7 +34,8 @@ class Asked:
     asker is answered in, such as ``de``. ``trigger`` names what asked, such as a message's id,
     which is heeded once even if its platform tells of it twice. ``address`` is what the platform's
     adapter needs to answer after a restart, as plain values for JSON. ``parent_chat_id``,
-    ``server_id`` and ``is_moderator`` are as in :class:`bot.service.Asker`.
+    ``server_id`` and ``is_moderator`` are as in :class:`bot.service.Asker`. ``kept_in`` is a wish
+    whose dreams will do, once they are finished as asked for.
     """
 
     person: Person
@@ -46,6 +48,7 @@ class Asked:
     language: str = "en"
     trigger: str | None = None
     address: Mapping[str, Any] | None = None
+    kept_in: Wish | None = None
     parent_chat_id: str | None = None
     server_id: str | None = None
     is_moderator: bool = False

@@ -24,4 +24,6 @@ class WishPictures:
     async def keep(self, result: DreamResult) -> None:
         """Beside the picture, with how it was dreamed."""
         facts = collect_facts(result)
-        await self._records.add_dream(self._wish.id, self._index, result.picture, facts)
+        await self._records.add_dream(
+            self._wish.id, self._index, result.picture, facts, unfinished=result.unfinished
+        )

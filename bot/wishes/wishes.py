@@ -28,6 +28,7 @@ from bot.wishes.album import Album
 from bot.wishes.asked import Asked
 from bot.wishes.conversation import DreamConversation
 from bot.wishes.delivery import Delivery, Shown
+from bot.wishes.finishing import finish_kept
 from bot.wishes.keeping import WishPictures
 from bot.wishes.markup import Markup
 from bot.wishes.pacing import Pace
@@ -78,13 +79,16 @@ class Wishes:
         settled = await settle(
             asked.options, settings, pictures, presets=self._presets, engine=self._engine
         )
+        results = await finish_kept(
+            asked, settled.recipes, records=self._records, engine=self._engine
+        )
         wish = _make_wish(asked, settled)
         await self._records.add_wish(wish, pictures, asked.guide)
         origin = {_LOWERED: settled.lowered_to}
         album = self._open_album(wish, open_delivery(wish), origin, links=asked.links, pace=pace)
         self._albums[wish.id] = album
         try:
-            await self._order_all(album, asked, settled, origin)
+            await self._order_all(album, asked, settled, results, origin)
         except BaseException as error:
             del self._albums[wish.id]
             await self._records.remove_wish(wish.id)
@@ -219,7 +223,12 @@ class Wishes:
         )
 
     async def _order_all(
-        self, album: Album, asked: Asked, settled: Settled, origin: Mapping[str, Any]
+        self,
+        album: Album,
+        asked: Asked,
+        settled: Settled,
+        results: Sequence[DreamResult | None],
+        origin: Mapping[str, Any],
     ) -> None:
         wish = album.wish
         order = DreamOrder(
@@ -232,6 +241,7 @@ class Wishes:
                     recipe=recipe,
                     pictures=WishPictures(self._records, wish, index),
                     conversation=DreamConversation(album, index),
+                    result=results[index],
                 )
                 for index, recipe in enumerate(settled.recipes)
             ),

@@ -19,6 +19,7 @@ from bot.adapters.discord.status_message import StatusMessage
 from bot.conversation import Person
 from bot.records import Wish
 from bot.wishes import (
+    SECOND_THOUGHTS,
     Action,
     ask_again,
     change_options,
@@ -88,6 +89,7 @@ async def _dream_again(
         pictures=pictures,
         guide=await parts.records.read_guide(wish),
         language=language_of(interaction),
+        is_second_thought=press.action in SECOND_THOUGHTS,
     )
     asked = replace(asked, trigger=trigger_of(interaction))
     await parts.dreaming.begin(asked, await StatusMessage.following(interaction, place))

@@ -37,6 +37,7 @@ from bot.errors import BotError, BotErrorCode, UsageError
 from bot.records import Wish
 from bot.texts import Phrases
 from bot.wishes import (
+    SECOND_THOUGHTS,
     Action,
     ask_again,
     change_options,
@@ -219,6 +220,7 @@ async def _begin(
         pictures=await read(wish, host),
         guide=await host.records.read_guide(wish),
         language=host.access.language_for(pressed.query.from_user, pressed.place),
+        is_second_thought=verb in SECOND_THOUGHTS,
     )
     title = pressed.message.chat.effective_name or ""
     await host.dreaming.begin(asked, status, chat_title=title, kind=kind)

@@ -52,3 +52,9 @@ button-file = Als Datei
 button-recipe = Rezept
 button-delete = Löschen
 button-cancel = Abbrechen
+
+blend-next = Mischen: { $blend }
+blend-normal = normal
+blend-soft-light = weiches Licht
+blend-multiply = multiplizieren
+blend-screen = aufhellen

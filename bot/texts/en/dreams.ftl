@@ -59,3 +59,10 @@ button-file = As a file
 button-recipe = Recipe
 button-delete = Delete
 button-cancel = Cancel
+
+# How a dream lies on its photo, as the button says it.
+blend-next = Blend: { $blend }
+blend-normal = normal
+blend-soft-light = soft light
+blend-multiply = multiply
+blend-screen = screen

@@ -52,3 +52,9 @@ button-file = En fichier
 button-recipe = Recette
 button-delete = Supprimer
 button-cancel = Annuler
+
+blend-next = Fusion : { $blend }
+blend-normal = normale
+blend-soft-light = lumière douce
+blend-multiply = produit
+blend-screen = superposition
