@@ -12,10 +12,18 @@ import structlog
 
 from bot.catalogue import Catalogue, load_catalogue
 from bot.logs import set_up_logs
+from bot.operations import Gauges, Metrics, Readiness
 from bot.platforms import Parts, Platform, enter_platforms
 from bot.service import DreamService
 from bot.tokens import find_secrets, hide_secrets, read_tokens
-from bot.wiring import build_engine, build_records, check_meeting_places, service_limits
+from bot.wiring import (
+    build_engine,
+    build_listener,
+    build_loop_watch,
+    build_records,
+    check_meeting_places,
+    service_limits,
+)
 from config.settings import Settings
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -37,17 +45,18 @@ def run_bot(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, catalogue: Catalogue) -> None:
+    metrics = Metrics(catalogue.presets)
     with _watch_signals() as stop:
         async with (
             build_records(settings) as records,
             build_engine(settings, catalogue) as engine,
-            DreamService(engine, service_limits(settings)) as service,
+            DreamService(engine, service_limits(settings), observer=metrics) as service,
             AsyncExitStack() as stack,
         ):
             parts = Parts(
                 engine=engine, service=service, records=records, presets=catalogue.presets
             )
-            platforms = await enter_platforms(settings, parts, stack)
+            platforms = await _enter_all(settings, parts, metrics, stack)
             try:
                 await _wait_for_end(stop, platforms)
             finally:
@@ -57,6 +66,19 @@ async def _serve(settings: Settings, catalogue: Catalogue) -> None:
                 _log.info("draining", waiting=service.waiting, running=service.running)
                 await service.drain(settings.drain_time)
         _log.info("closed")
+
+
+async def _enter_all(
+    settings: Settings, parts: Parts, metrics: Metrics, stack: AsyncExitStack
+) -> Sequence[Platform]:
+    """Who runs the bot can ask how it is before anybody else can come in."""
+    readiness = Readiness(records=parts.records, engine=parts.engine, service=parts.service)
+    metrics.registry.register(Gauges(parts.service, parts.engine))
+    if (listener := build_listener(settings, metrics, readiness)) is not None:
+        await stack.enter_async_context(listener)
+    readiness.platforms = platforms = await enter_platforms(settings, parts, stack)
+    await stack.enter_async_context(build_loop_watch(settings, metrics))
+    return platforms
 
 
 async def _wait_for_end(stop: asyncio.Event, platforms: Sequence[Platform]) -> None:

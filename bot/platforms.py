@@ -40,6 +40,16 @@ class Platform(Protocol):
     again whenever the connection breaks.
     """
 
+    @property
+    def name(self) -> str:
+        """As people write it."""
+        ...
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it hears now what happens there."""
+        ...
+
     async def wait_lost(self) -> None:
         """Returns never; raises BotError once there is no way back, such as a token refused."""
         ...

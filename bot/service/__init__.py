@@ -3,5 +3,6 @@
 from bot.service.dream_service import DreamService, shutting_down
 from bot.service.jobs import DreamOrder
 from bot.service.limits import ServiceLimits
+from bot.service.observer import ServiceObserver
 
-__all__ = ["DreamOrder", "DreamService", "ServiceLimits", "shutting_down"]
+__all__ = ["DreamOrder", "DreamService", "ServiceLimits", "ServiceObserver", "shutting_down"]

@@ -15,6 +15,7 @@ from bot.service.estimates import Clock, WaitEstimates
 from bot.service.fair_queue import FairQueue, PersonFullError, QueueFullError
 from bot.service.jobs import DreamOrder, Job, Jobs
 from bot.service.limits import ServiceLimits
+from bot.service.observer import ServiceObserver, platform_of, refusals_told
 from bot.service.positions import Positions
 from bot.service.talk import Talk
 from dream_core import DreamError, DreamResult, ErrorCode, Failed, Finished, Progress, Started
@@ -29,10 +30,17 @@ class DreamService:
     """An async context manager that runs as many dreams at a time as the engine has workers."""
 
     def __init__(
-        self, engine: DreamEngine, limits: ServiceLimits, *, clock: Clock = time.monotonic
+        self,
+        engine: DreamEngine,
+        limits: ServiceLimits,
+        *,
+        clock: Clock = time.monotonic,
+        observer: ServiceObserver | None = None,
     ) -> None:
         self._engine = engine
         self._limits = limits
+        self._clock = clock
+        self._observer = observer or ServiceObserver()
         self._estimates = WaitEstimates(clock)
         self._jobs = Jobs()
         self._queue = FairQueue(
@@ -43,6 +51,11 @@ class DreamService:
         self._talking: set[asyncio.Task[None]] = set()
         self._announcing: asyncio.Task[None] | None = None
         self._open = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes orders."""
+        return self._open
 
     @property
     def waiting(self) -> int:
@@ -77,13 +90,22 @@ class DreamService:
 
         Raises BotError with SHUTTING_DOWN, QUEUE_FULL or TOO_MANY_WAITING, telling it nothing.
         """
-        if not self._open:
-            raise shutting_down()
         job_id = secrets.token_hex(8)
-        position = self._enqueue(job_id, order)
+        with refusals_told(self._observer):
+            position = self._enqueue(job_id, order)
         queued = self._positions.describe(job_id, position)
-        talk = Talk(conversation, queued, limit_seconds=self._limits.talk_seconds)
-        self._jobs.add(Job(job_id=job_id, order=order, talk=talk, told_position=position))
+        platform = platform_of(order.chat_id)
+        self._observer.accepted(platform)
+        talk = Talk(
+            conversation,
+            queued,
+            limit_seconds=self._limits.talk_seconds,
+            observer=self._observer,
+            platform=platform,
+        )
+        job = Job(job_id=job_id, order=order, talk=talk, told_position=position)
+        job.accepted_at = self._clock()
+        self._jobs.add(job)
         telling = asyncio.create_task(talk.run(), name=f"talk {job_id}")
         self._talking.add(telling)
         telling.add_done_callback(self._talking.discard)
@@ -135,6 +157,8 @@ class DreamService:
             await asyncio.wait(remaining, timeout=self._limits.farewell_seconds)
 
     def _enqueue(self, job_id: str, order: DreamOrder) -> int:
+        if not self._open:
+            raise shutting_down()
         pictures = self._jobs.picture_bytes + order.picture_bytes
         if len(self._jobs) and pictures > self._limits.max_picture_bytes:
             raise self._queue_full()
@@ -168,12 +192,15 @@ class DreamService:
         self._positions.mark_moved()
 
     async def _dream(self, job: Job) -> Ending:
+        structlog.contextvars.bind_contextvars(job_id=job.job_id)
         request = job.request(time_limit_seconds=self._limits.time_limit_seconds)
         async with aclosing(self._engine.dream(request)) as events:
             async for event in events:
                 match event:
-                    case Started():
+                    case Started(attempt=attempt):
                         self._estimates.start(job.job_id)
+                        if attempt == 1:
+                            self._observer.started(self._clock() - job.accepted_at)
                     case Progress():
                         job.talk.show(event)
                     case Finished(result=result):
@@ -190,8 +217,7 @@ class DreamService:
         self._jobs.discard(job)
         self._estimates.end(job.job_id, finished=finished)
         job.talk.end(ending)
-        code = "finished" if isinstance(ending, DreamResult) else ending.code
-        _log.info("job_ended", job_id=job.job_id, preset=job.order.preset, code=str(code))
+        self._note_end(job, ending)
         self._start_next()
 
     def _read_ending(self, job: Job, task: asyncio.Task[Ending]) -> Ending:
@@ -211,11 +237,17 @@ class DreamService:
         if self._queue.remove(job.job_id):
             self._jobs.discard(job)
             job.talk.end(problem)
+            self._note_end(job, problem)
             self._positions.mark_moved()
-            _log.info("job_ended", job_id=job.job_id, preset=job.order.preset, code=problem.code)
         elif job.running is not None and job.stopped_by is None:
             job.stopped_by = problem
             job.running.cancel()
+
+    def _note_end(self, job: Job, ending: Ending) -> None:
+        preset = job.order.preset
+        self._observer.ended(preset, ending)
+        code = "finished" if isinstance(ending, DreamResult) else str(ending.code)
+        _log.info("job_ended", job_id=job.job_id, preset=preset, code=code)
 
 
 def shutting_down() -> BotError:

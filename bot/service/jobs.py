@@ -33,7 +33,8 @@ class DreamOrder:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Job:
-    """An order on its way. ``running`` is the task that reads its dream's events.
+    """An order on its way. ``accepted_at`` is by the service's clock; ``running`` is the task that
+    reads its dream's events.
 
     ``stopped_by`` says why the service itself stops the dream, where it does.
     """
@@ -42,6 +43,7 @@ class Job:
     order: DreamOrder
     talk: Talk
     told_position: int = 0
+    accepted_at: float = 0.0
     running: asyncio.Task[DreamResult | Problem] | None = None
     stopped_by: Problem | None = None
 

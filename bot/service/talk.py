@@ -1,6 +1,7 @@
 """Tells one conversation how its job goes, at the conversation's own pace."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import ParamSpec
@@ -9,6 +10,7 @@ import structlog
 
 from bot.conversation import Conversation, Problem, Queued
 from bot.errors import BotError, BotErrorCode
+from bot.service.observer import ServiceObserver, reason_of
 from dream_core import DreamResult, Progress
 
 P = ParamSpec("P")
@@ -20,12 +22,23 @@ class Talk:
 
     Saying something never waits: a slow conversation is told the newest progress only, and one
     that fails harms nobody but itself. The order is always acknowledgement, progress, ending.
+    ``observer`` hears how the delivery went on this ``platform``.
     """
 
-    def __init__(self, conversation: Conversation, queued: Queued, *, limit_seconds: float) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        queued: Queued,
+        *,
+        limit_seconds: float,
+        observer: ServiceObserver | None = None,
+        platform: str = "",
+    ) -> None:
         self._conversation = conversation
         self._queued = queued
         self._limit_seconds = limit_seconds
+        self._observer = observer or ServiceObserver()
+        self._platform = platform
         self._update: Queued | Progress | None = None
         self._ending: DreamResult | Problem | None = None
         self._news = asyncio.Event()
@@ -45,7 +58,8 @@ class Talk:
             self._news.set()
 
     async def run(self) -> None:
-        """Talks until the ending is told, or couldn't be."""
+        """Talks until the ending is told, or couldn't be. For a task of its own."""
+        structlog.contextvars.bind_contextvars(job_id=self._queued.job_id)
         await self._say(self._conversation.acknowledge, self._queued)
         while self._ending is None:
             await self._news.wait()
@@ -58,7 +72,7 @@ class Talk:
     async def _tell_ending(self, ending: DreamResult | Problem) -> None:
         job_id = self._queued.job_id
         if isinstance(ending, DreamResult):
-            if await self._say(self._conversation.deliver, job_id, ending):
+            if await self._deliver(ending):
                 return
             ending = BotError(
                 BotErrorCode.NOT_DELIVERED,
@@ -67,7 +81,19 @@ class Talk:
             )
         await self._say(self._conversation.apologise, job_id, ending)
 
-    async def _say(self, call: Callable[P, Awaitable[None]], *args: P.args, **kw: P.kwargs) -> bool:
+    async def _deliver(self, result: DreamResult) -> bool:
+        begin = time.monotonic()
+        error = await self._say(self._conversation.deliver, self._queued.job_id, result)
+        if error is None:
+            self._observer.delivered(self._platform, time.monotonic() - begin)
+        else:
+            self._observer.delivery_failed(self._platform, reason_of(error))
+        return error is None
+
+    async def _say(
+        self, call: Callable[P, Awaitable[None]], *args: P.args, **kw: P.kwargs
+    ) -> BaseException | None:
+        """What went wrong, which is logged; None where nothing did."""
         try:
             async with asyncio.timeout(self._limit_seconds):
                 await call(*args, **kw)
@@ -78,9 +104,8 @@ class Talk:
             return self._give_up(call.__name__, error)
         except Exception as error:  # noqa: BLE001 — a platform's SDK may raise anything
             return self._give_up(call.__name__, error)
-        return True
+        return None
 
-    def _give_up(self, call: str, error: BaseException) -> bool:
-        job_id = self._queued.job_id
-        _log.warning("conversation_failed", call=call, job_id=job_id, error=repr(error))
-        return False
+    def _give_up(self, call: str, error: BaseException) -> BaseException:
+        _log.warning("conversation_failed", call=call, error=repr(error))
+        return error

@@ -222,6 +222,9 @@ def run_once(start_shell: Starter, **settings: str) -> str:
 class Lost:
     """A platform that is lost for good at once."""
 
+    name = "Lost"
+    is_ready = False
+
     async def wait_lost(self) -> None:
         raise SettingError("DISCORD_TOKEN is refused.")
 
@@ -231,6 +234,9 @@ class Lost:
 
 class Connected:
     """A platform that stays; ``left`` tells that nobody waits for its loss any more."""
+
+    name = "Connected"
+    is_ready = True
 
     def __init__(self) -> None:
         self.left = False

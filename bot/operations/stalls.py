@@ -1,0 +1,93 @@
+"""One time that the event loop was held up, and whose fault it was."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from types import FrameType
+from typing import Any, NamedTuple
+
+
+class Call(NamedTuple):
+    """A call under way."""
+
+    file: str
+    line: int
+    function: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.function}"
+
+
+Stack = tuple[Call, ...]
+"""The innermost call first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stall:
+    """The loop was late. Its thread ran for ``ran_seconds`` of that time, was ready to run without
+    getting a processor for ``waited_seconds``, and waited for something else for
+    ``blocked_seconds``.
+
+    ``stacks`` are what it was doing, looked at from time to time; ``ended_at`` is in seconds since
+    1970.
+    """
+
+    ran_seconds: float
+    blocked_seconds: float
+    waited_seconds: float
+    stacks: tuple[Stack, ...]
+    ended_at: float
+
+    @property
+    def seconds(self) -> float:
+        """How late it was."""
+        return self.own_seconds + self.waited_seconds
+
+    @property
+    def own_seconds(self) -> float:
+        """What no other program is to blame for."""
+        return self.ran_seconds + self.blocked_seconds
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            **asdict(self),
+            "stacks": [[str(call) for call in stack] for stack in self.stacks],
+        }
+
+
+def divide_stall(
+    seconds: float,
+    *,
+    ran: float,
+    waited: float,
+    others_waited: float,
+    stacks: tuple[Stack, ...],
+) -> Stall:
+    """Tells what a delay was made of, by what threads did in that time or a little longer.
+
+    ``others_waited`` is how long other threads of the process had no processor: one of them may
+    have held the interpreter's lock then, so that the loop waited no less than it.
+    """
+    ran = min(ran, seconds)
+    waited = min(waited, seconds - ran)
+    excused = min(others_waited, seconds - ran - waited)
+    return Stall(
+        ran_seconds=ran,
+        blocked_seconds=seconds - ran - waited - excused,
+        waited_seconds=waited + excused,
+        stacks=stacks,
+        ended_at=time.time(),
+    )
+
+
+def read_stack(frame: FrameType | None) -> Stack:
+    """The calls from the innermost to the outermost."""
+    return tuple(_walk(frame))
+
+
+def _walk(frame: FrameType | None) -> Iterator[Call]:
+    while frame is not None:
+        code = frame.f_code
+        yield Call(code.co_filename, frame.f_lineno or 0, code.co_qualname)
+        frame = frame.f_back

@@ -1,0 +1,54 @@
+"""Who hears of what the service does, so as to count it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.conversation import Problem
+from bot.errors import BotError
+from dream_core import DreamError, DreamResult
+
+
+class ServiceObserver:
+    """One that forgets what it hears; others count it. Called on the event loop, where nothing may
+    wait. ``platform`` is as :func:`platform_of` says.
+    """
+
+    def accepted(self, platform: str) -> None:
+        """An order became a job."""
+
+    def refused(self, code: str) -> None:
+        """An order became none."""
+
+    def started(self, waited_seconds: float) -> None:
+        """A worker has the job, so long after it was accepted."""
+
+    def ended(self, preset: str, ending: DreamResult | Problem) -> None:
+        """The job is over, whether or not anybody can be told."""
+
+    def delivered(self, platform: str, seconds: float) -> None:
+        """The platform took the dream, and so long to do it."""
+
+    def delivery_failed(self, platform: str, reason: str) -> None:
+        """The platform didn't; ``reason`` as :func:`reason_of` says."""
+
+
+def platform_of(chat_id: str) -> str:
+    """``discord`` of ``discord:42``."""
+    return chat_id.partition(":")[0]
+
+
+def reason_of(error: BaseException) -> str:
+    """What a platform raised in one of few words: an error's code, ``timeout``, ``unforeseen``."""
+    if isinstance(error, BotError | DreamError):
+        return error.code
+    return "timeout" if isinstance(error, TimeoutError) else "unforeseen"
+
+
+@contextmanager
+def refusals_told(observer: ServiceObserver) -> Iterator[None]:
+    """Tells of the BotError that leaves the block."""
+    try:
+        yield
+    except BotError as error:
+        observer.refused(error.code)
+        raise
