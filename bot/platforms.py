@@ -13,6 +13,7 @@ import typer
 from bot.adapters.web import Room
 from bot.records import Records
 from bot.service import DreamService
+from bot.texts import load_languages
 from bot.wiring import discord_settings, room_settings, telegram_settings
 from config.settings import Settings
 from dream_core import Presets
@@ -113,4 +114,5 @@ async def _connect_telegram(
 async def _load_sdk(platform: str) -> None:
     """It may take seconds to read from a cold disk, and the room answers meanwhile."""
     await asyncio.to_thread(import_module, f"bot.adapters.{platform.lower()}")
+    await asyncio.to_thread(load_languages)
     typer.echo(f"Connecting to {platform} (Ctrl-C stops the bot)")

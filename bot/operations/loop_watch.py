@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from bot.operations.stalls import Stack, Stall, divide_stall, read_stack
-from bot.operations.thread_times import read_all_waited, read_waited
+from bot.operations.garbage import GarbageClock
+from bot.operations.stalls import Spent, Stack, Stall, divide_stall, read_stack
+from bot.operations.thread_times import read_all_waited, read_stolen, read_waited
 
 _MOST_LOOKS = 64
 _JOIN_SECONDS = 2.0
@@ -34,11 +35,14 @@ CLOSE_ATTENTION = Attention(beat_seconds=0.005, look_seconds=0.01, stall_seconds
 
 
 class _Beat(NamedTuple):
-    """When the loop answered; how long its thread had run and waited for a processor until then."""
+    """When the loop answered, and until then: how long its thread had run and had waited for a
+    processor, how long the process had collected garbage.
+    """
 
     at: float
     ran: float
     waited: float
+    collected: float
 
 
 class _Look(NamedTuple):
@@ -47,8 +51,11 @@ class _Look(NamedTuple):
 
 
 class _Waits(NamedTuple):
+    """How long threads had waited for a processor, and all were taken away, until then."""
+
     at: float
     by_thread: Mapping[int, float]
+    stolen: float
 
 
 class LoopWatch:
@@ -69,7 +76,8 @@ class LoopWatch:
         self._on_lag = on_lag
         self._attention = attention or Attention()
         self._loop_thread = self._loop_native_id = 0
-        self._last = _Beat(0.0, 0.0, 0.0)
+        self._garbage = GarbageClock()
+        self._last = _Beat(0.0, 0.0, 0.0, 0.0)
         self._late: deque[tuple[_Beat, _Beat]] = deque()
         self._looks: deque[_Look] = deque(maxlen=_MOST_LOOKS)
         self._waits: deque[_Waits] = deque()
@@ -80,6 +88,7 @@ class LoopWatch:
     async def __aenter__(self) -> Self:
         self._loop_thread = threading.get_ident()
         self._loop_native_id = threading.get_native_id()
+        self._garbage.start()
         self._note_waits()
         self._last = self._read_beat()
         self._await_beat(asyncio.get_running_loop())
@@ -90,6 +99,7 @@ class LoopWatch:
         if self._timer is not None:
             self._timer.cancel()
         self._note_beat()
+        self._garbage.stop()
         self._ended.set()
         await asyncio.to_thread(self._thread.join, _JOIN_SECONDS)
 
@@ -111,7 +121,12 @@ class LoopWatch:
         return lag_seconds
 
     def _read_beat(self) -> _Beat:
-        return _Beat(time.perf_counter(), time.thread_time(), read_waited(self._loop_native_id))
+        return _Beat(
+            at=time.perf_counter(),
+            ran=time.thread_time(),
+            waited=read_waited(self._loop_native_id),
+            collected=self._garbage.seconds,
+        )
 
     def _watch(self) -> None:
         while not self._ended.wait(self._attention.look_seconds):
@@ -123,7 +138,7 @@ class LoopWatch:
         self._tell_stalls()
 
     def _note_waits(self) -> None:
-        self._waits.append(_Waits(time.perf_counter(), read_all_waited()))
+        self._waits.append(_read_waits())
 
     def _look_if_late(self, last_at: float) -> None:
         attention = self._attention
@@ -136,21 +151,22 @@ class LoopWatch:
     def _tell_stalls(self) -> None:
         while self._late:
             begin, end = self._late.popleft()
-            stall = divide_stall(
-                end.at - begin.at - self._attention.beat_seconds,
+            spent = Spent(
                 ran=end.ran - begin.ran,
                 waited=end.waited - begin.waited,
                 others_waited=self._sum_others_waits(begin.at),
-                stacks=tuple(look.stack for look in self._looks if begin.at <= look.at <= end.at),
+                collecting=end.collected - begin.collected,
             )
-            self._on_stall(stall)
+            stacks = [look.stack for look in self._looks if begin.at <= look.at <= end.at]
+            late_seconds = end.at - begin.at - self._attention.beat_seconds
+            self._on_stall(divide_stall(late_seconds, spent, tuple(stacks)))
 
     def _sum_others_waits(self, since: float) -> float:
-        before = next(waits for waits in reversed(self._waits) if waits.at <= since).by_thread
-        now = read_all_waited()
-        return sum(
-            waited - before.get(thread, 0.0)
-            for thread, waited in now.items()
+        before = next(waits for waits in reversed(self._waits) if waits.at <= since)
+        now = _read_waits()
+        return (now.stolen - before.stolen) + sum(
+            waited - before.by_thread.get(thread, 0.0)
+            for thread, waited in now.by_thread.items()
             if thread != self._loop_native_id
         )
 
@@ -160,3 +176,7 @@ class LoopWatch:
             self._waits.popleft()
         while self._looks and self._looks[0].at < last_at:
             self._looks.popleft()
+
+
+def _read_waits() -> _Waits:
+    return _Waits(time.perf_counter(), read_all_waited(), read_stolen())

@@ -21,6 +21,7 @@ def log_stall(stall: Stall) -> None:
         "event_loop_stalled",
         seconds=round(stall.seconds, 3),
         without_processor_seconds=round(stall.waited_seconds, 3),
+        collecting_seconds=round(stall.collecting_seconds, 3),
         calls=_show(stall.stacks[-1]) if stall.stacks else [],
     )
 

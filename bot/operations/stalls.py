@@ -28,13 +28,15 @@ class Stall:
     getting a processor for ``waited_seconds``, and waited for something else for
     ``blocked_seconds``.
 
-    ``stacks`` are what it was doing, looked at from time to time; ``ended_at`` is in seconds since
-    1970.
+    Meanwhile the process collected garbage for ``collecting_seconds``, when nothing else goes on.
+    ``stacks`` are what the loop was doing, looked at from time to time; ``ended_at`` is in seconds
+    since 1970.
     """
 
     ran_seconds: float
     blocked_seconds: float
     waited_seconds: float
+    collecting_seconds: float = 0.0
     stacks: tuple[Stack, ...]
     ended_at: float
 
@@ -56,26 +58,31 @@ class Stall:
         }
 
 
-def divide_stall(
-    seconds: float,
-    *,
-    ran: float,
-    waited: float,
-    others_waited: float,
-    stacks: tuple[Stack, ...],
-) -> Stall:
-    """Tells what a delay was made of, by what threads did in that time or a little longer.
-
-    ``others_waited`` is how long other threads of the process had no processor: one of them may
-    have held the interpreter's lock then, so that the loop waited no less than it.
+class Spent(NamedTuple):
+    """What was done in the time of a stall or a little longer, in seconds: by the loop's thread, by
+    others or whoever runs the machine, and by the garbage collector.
     """
-    ran = min(ran, seconds)
-    waited = min(waited, seconds - ran)
-    excused = min(others_waited, seconds - ran - waited)
+
+    ran: float
+    waited: float
+    others_waited: float
+    collecting: float
+
+
+def divide_stall(seconds: float, spent: Spent, stacks: tuple[Stack, ...]) -> Stall:
+    """Tells what a delay was made of.
+
+    Others excuse the loop where it neither ran nor waited for a processor: a thread without one may
+    have held the interpreter's lock.
+    """
+    ran = min(spent.ran, seconds)
+    waited = min(spent.waited, seconds - ran)
+    excused = min(spent.others_waited, seconds - ran - waited)
     return Stall(
         ran_seconds=ran,
         blocked_seconds=seconds - ran - waited - excused,
         waited_seconds=waited + excused,
+        collecting_seconds=min(spent.collecting, seconds),
         stacks=stacks,
         ended_at=time.time(),
     )
