@@ -80,7 +80,7 @@ async def _enter_all(
     readiness.platforms = platforms = await enter_platforms(settings, parts, stack)
     # What the program is made of stays: collecting garbage takes a tenth of a second with it.
     gc.freeze()
-    await stack.enter_async_context(build_loop_watch(settings, metrics))
+    stack.enter_context(build_loop_watch(settings, metrics))
     return platforms
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 
 class GarbageClock:
-    """Adds up ``seconds`` of collecting, in whichever thread, from its start until it is stopped."""
+    """Adds up ``seconds`` of collecting, in whichever thread, while it is started."""
 
     def __init__(self) -> None:
         self.seconds = 0.0

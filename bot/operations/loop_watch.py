@@ -59,7 +59,7 @@ class _Waits(NamedTuple):
 
 
 class LoopWatch:
-    """An async context manager that watches the loop on which it is entered.
+    """A context manager that watches the running loop, on which it is entered and left.
 
     ``on_lag`` hears there, at every beat, how many seconds late it is. ``on_stall`` hears in a
     thread of its own of each stall that is over.
@@ -85,7 +85,7 @@ class LoopWatch:
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="loop-watch", daemon=True)
 
-    async def __aenter__(self) -> Self:
+    def __enter__(self) -> Self:
         self._loop_thread = threading.get_ident()
         self._loop_native_id = threading.get_native_id()
         self._garbage.start()
@@ -95,13 +95,13 @@ class LoopWatch:
         self._thread.start()
         return self
 
-    async def __aexit__(self, *exc_info: object) -> None:
+    def __exit__(self, *exc_info: object) -> None:
         if self._timer is not None:
             self._timer.cancel()
         self._note_beat()
         self._garbage.stop()
         self._ended.set()
-        await asyncio.to_thread(self._thread.join, _JOIN_SECONDS)
+        self._thread.join(_JOIN_SECONDS)
 
     def _await_beat(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer = loop.call_later(self._attention.beat_seconds, self._beat, loop)

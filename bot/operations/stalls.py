@@ -1,7 +1,7 @@
 """One time that the event loop was held up, and whose fault it was."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from types import FrameType
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ class Call(NamedTuple):
     function: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line} {self.function}"
+        return f"{self.file}:{self.line} in {self.function}"
 
 
 Stack = tuple[Call, ...]
@@ -52,10 +52,13 @@ class Stall:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        return {
-            **asdict(self),
-            "stacks": [[str(call) for call in stack] for stack in self.stacks],
-        }
+        return asdict(self)
+
+
+def read_stall(values: Mapping[str, Any]) -> Stall:
+    """The inverse of :meth:`Stall.as_dict`."""
+    stacks = tuple(tuple(Call(*call) for call in stack) for stack in values["stacks"])
+    return Stall(**{**values, "stacks": stacks})
 
 
 class Spent(NamedTuple):

@@ -107,5 +107,6 @@ class Talk:
         return None
 
     def _give_up(self, call: str, error: BaseException) -> BaseException:
-        _log.warning("conversation_failed", call=call, error=repr(error))
+        job_id = self._queued.job_id
+        _log.warning("conversation_failed", call=call, job_id=job_id, error=repr(error))
         return error

@@ -18,11 +18,12 @@ def logging_as_before() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
     levels = {name: logging.getLogger(name).level for name in _QUIET}
+    config = structlog.get_config()
     yield
     root.handlers, root.level = handlers, level
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
-    structlog.reset_defaults()
+    structlog.configure(**config)
 
 
 def test_events_of_both_libraries_are_lines_of_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,6 +57,18 @@ def test_a_traceback_goes_to_the_log(log_format: str, capsys: pytest.CaptureFixt
     assert "job_failed" in told
     assert "ValueError" in told
     assert "test_logs.py" in told
+
+
+def test_a_traceback_tells_nothing_of_what_people_sent(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("info", "json")
+    words = "somebody's own words"
+    try:
+        int(f"{len(words)} oops")
+    except ValueError:
+        structlog.get_logger("bot").exception("job_failed", job_id="7")
+    told = capsys.readouterr().err
+    assert "test_logs.py" in told
+    assert "own words" not in told
 
 
 def test_what_is_less_serious_than_the_level_is_left_out(
