@@ -7,6 +7,9 @@ from bot.conversation import Problem
 from bot.errors import BotError
 from dream_core import DreamError, DreamResult
 
+TIMEOUT = "timeout"
+UNFORESEEN = "unforeseen"
+
 
 class ServiceObserver:
     """One that forgets what it hears; others count it. Called on the event loop, where nothing may
@@ -41,7 +44,7 @@ def reason_of(error: BaseException) -> str:
     """What a platform raised in one of few words: an error's code, ``timeout``, ``unforeseen``."""
     if isinstance(error, BotError | DreamError):
         return error.code
-    return "timeout" if isinstance(error, TimeoutError) else "unforeseen"
+    return TIMEOUT if isinstance(error, TimeoutError) else UNFORESEEN
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import logging
 import multiprocessing
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
@@ -32,7 +31,7 @@ class ChildLog(logging.Handler):
         root.setLevel(level)
         logging.captureWarnings(capture=True)
         for logger in logging.Logger.manager.loggerDict.values():
-            if isinstance(logger, logging.Logger) and any(map(_is_shown, logger.handlers)):
+            if isinstance(logger, logging.Logger) and any(map(_is_for_eyes, logger.handlers)):
                 logger.handlers = []
                 logger.propagate = True
 
@@ -75,5 +74,7 @@ def relay(logged: Logged) -> None:
     logger.log(logged.level, "%s", logged.text, extra=logged.facts)
 
 
-def _is_shown(handler: logging.Handler) -> bool:
-    return isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr
+def _is_for_eyes(handler: logging.Handler) -> bool:
+    return isinstance(handler, logging.StreamHandler) and not isinstance(
+        handler, logging.FileHandler
+    )
