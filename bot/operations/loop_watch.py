@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 
 from bot.operations.garbage import GarbageClock
 from bot.operations.stalls import Spent, Stack, Stall, divide_stall, read_stack
-from bot.operations.thread_times import read_all_waited, read_stolen, read_waited
+from bot.operations.thread_times import read_all_waited, read_stolen
 
 _MOST_LOOKS = 64
 _JOIN_SECONDS = 2.0
@@ -35,13 +35,12 @@ CLOSE_ATTENTION = Attention(beat_seconds=0.005, look_seconds=0.01, stall_seconds
 
 
 class _Beat(NamedTuple):
-    """When the loop answered, and until then: how long its thread had run and had waited for a
-    processor, how long the process had collected garbage.
+    """When the loop answered, and for how long its thread had run until then, and the process had
+    collected garbage.
     """
 
     at: float
     ran: float
-    waited: float
     collected: float
 
 
@@ -77,7 +76,7 @@ class LoopWatch:
         self._attention = attention or Attention()
         self._loop_thread = self._loop_native_id = 0
         self._garbage = GarbageClock()
-        self._last = _Beat(0.0, 0.0, 0.0, 0.0)
+        self._last = _Beat(0.0, 0.0, 0.0)
         self._late: deque[tuple[_Beat, _Beat]] = deque()
         self._looks: deque[_Look] = deque(maxlen=_MOST_LOOKS)
         self._waits: deque[_Waits] = deque()
@@ -121,12 +120,7 @@ class LoopWatch:
         return lag_seconds
 
     def _read_beat(self) -> _Beat:
-        return _Beat(
-            at=time.perf_counter(),
-            ran=time.thread_time(),
-            waited=read_waited(self._loop_native_id),
-            collected=self._garbage.seconds,
-        )
+        return _Beat(time.perf_counter(), time.thread_time(), self._garbage.seconds)
 
     def _watch(self) -> None:
         while not self._ended.wait(self._attention.look_seconds):
@@ -151,24 +145,29 @@ class LoopWatch:
     def _tell_stalls(self) -> None:
         while self._late:
             begin, end = self._late.popleft()
+            own_waited, others_waited = self._divide_waits(begin.at)
             spent = Spent(
                 ran=end.ran - begin.ran,
-                waited=end.waited - begin.waited,
-                others_waited=self._sum_others_waits(begin.at),
+                waited=own_waited,
+                others_waited=others_waited,
                 collecting=end.collected - begin.collected,
             )
             stacks = [look.stack for look in self._looks if begin.at <= look.at <= end.at]
             late_seconds = end.at - begin.at - self._attention.beat_seconds
             self._on_stall(divide_stall(late_seconds, spent, tuple(stacks)))
 
-    def _sum_others_waits(self, since: float) -> float:
+    def _divide_waits(self, since: float) -> tuple[float, float]:
+        """How long the loop's thread waited for a processor since then, or a little longer; and
+        how long others did, and all processors were taken away.
+        """
         before = next(waits for waits in reversed(self._waits) if waits.at <= since)
         now = _read_waits()
-        return (now.stolen - before.stolen) + sum(
-            waited - before.by_thread.get(thread, 0.0)
-            for thread, waited in now.by_thread.items()
-            if thread != self._loop_native_id
-        )
+        waited = {
+            thread: seconds - before.by_thread.get(thread, 0.0)
+            for thread, seconds in now.by_thread.items()
+        }
+        own = waited.pop(self._loop_native_id, 0.0)
+        return own, sum(waited.values()) + now.stolen - before.stolen
 
     def _forget_before(self, last_at: float) -> None:
         """What no stall can need that isn't told yet."""

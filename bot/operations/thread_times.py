@@ -14,7 +14,7 @@ _TICKS_A_SECOND = 100
 
 def read_waited(thread_id: int) -> float:
     """Seconds of a thread's life, by its native id."""
-    # Read at every beat of a watched loop, so with no more than it takes.
+    # Read a hundred times a second where a loop is watched closely, so with no more than it takes.
     try:
         file = os.open(f"{_TASKS}/{thread_id}/schedstat", os.O_RDONLY)
     except OSError:

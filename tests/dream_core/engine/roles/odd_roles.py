@@ -39,6 +39,8 @@ class OddRole:
             case b"loud ":
                 logging.getLogger("odd").warning("the sky is %s", "green")
                 warnings.warn("and falls", UserWarning, stacklevel=1)
+            case b"tells":
+                logging.getLogger("odd").error("it tells %s", order.request.picture[5:].decode())
             case b"slow ":
                 climb(order.job_id, parent)
         picture = order.request.picture
