@@ -37,7 +37,7 @@ WORKDIR /data
 VOLUME /data
 EXPOSE 8765
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8765/healthz', timeout=4)"]
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8767/healthz', timeout=4)"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["puppyslug"]
 CMD ["run"]

@@ -64,6 +64,13 @@ ALLOWED = {
     ),
     "bot.records": ("dream_core", "bot.commands", "bot.conversation", "bot.errors", "bot.storage"),
     "bot.storage": (),
+    "bot.operations": (
+        "dream_core",
+        "bot.service",
+        "bot.records",
+        "bot.conversation",
+        "bot.errors",
+    ),
 }
 # What of dream_core its users may name: the package itself and these contracts.
 PUBLIC = (
@@ -139,7 +146,15 @@ def test_a_part_imports_only_what_it_may(part: str) -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["bot.commands", "bot.service", "bot.records", "bot.wishes", "bot.adapters", "bot.texts"],
+    [
+        "bot.commands",
+        "bot.service",
+        "bot.records",
+        "bot.wishes",
+        "bot.adapters",
+        "bot.texts",
+        "bot.operations",
+    ],
 )
 def test_a_part_names_only_the_public_modules_of_the_engine(part: str) -> None:
     wrong = {
@@ -152,11 +167,11 @@ def test_a_part_names_only_the_public_modules_of_the_engine(part: str) -> None:
     assert wrong == set()
 
 
-def test_adapters_use_the_service_and_the_grammar_by_their_public_names() -> None:
+def test_adapters_and_operations_use_other_parts_by_their_public_names() -> None:
     wrong = {
         f"{module} imports {name}"
         for module in MODULES
-        if belongs(module, "bot.adapters")
+        if belongs(module, "bot.adapters") or belongs(module, "bot.operations")
         for name in ours(find_imports(module))
         if name.startswith(("bot.service.", "bot.commands.", "bot.records.", "bot.wishes."))
     }
@@ -172,6 +187,26 @@ def test_adapters_never_import_each_other() -> None:
         if belongs(module, f"bot.adapters.{adapter}")
         for name in ours(find_imports(module))
         if name.startswith("bot.adapters.") and not belongs(name, f"bot.adapters.{adapter}")
+    }
+    assert wrong == set()
+
+
+def test_only_operations_know_how_metrics_are_kept() -> None:
+    importing = {
+        module
+        for module in MODULES
+        if any(belongs(name, "prometheus_client") for name in find_imports(module))
+    }
+    assert importing
+    assert not [module for module in importing if not belongs(module, "bot.operations")]
+
+
+def test_the_engine_logs_with_the_standard_library() -> None:
+    wrong = {
+        module
+        for module in MODULES
+        if belongs(module, "dream_core")
+        if any(belongs(name, "structlog") for name in find_imports(module))
     }
     assert wrong == set()
 

@@ -150,3 +150,18 @@ def test_telegrams_secrets_are_never_shown() -> None:
         telegram_token=SecretStr("very-secret"), telegram_webhook_secret=SecretStr("very-secret")
     )
     assert "very-secret" not in f"{settings!r} {settings} {settings.model_dump()}"
+
+
+def test_metrics_are_told_to_this_machine_unless_told_otherwise() -> None:
+    assert Settings().metrics_address == Address("127.0.0.1", 8767)
+    assert Settings(metrics_bind="[::1]:9000").metrics_address == Address("::1", 9000)
+    assert Settings(metrics_bind="off").metrics_address is None
+
+
+def test_it_is_known_whether_somebody_chose_where_metrics_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not Settings().is_metrics_bind_chosen
+    monkeypatch.setenv("PUPPYSLUG_METRICS_BIND", "127.0.0.1:8767")
+    assert Settings().is_metrics_bind_chosen
+    assert Settings().model_copy(update={"workers": 2}).is_metrics_bind_chosen

@@ -1,8 +1,8 @@
 """A pytest plugin that watches the bot's event loops, and fails the run where one was held up.
 
 Bots in processes of their own write reports, wherever the tests give them `watch_settings()`; of
-the loops in this process those are watched on which tests in `tests/bot` run, and there only what
-the bot's own code does counts. Time without a processor counts for nobody.
+the loops in this process those are watched on which tests in `tests/bot` run, and only what the
+bot's own code does there counts. Time without a processor counts for nobody.
 
 Loaded by `make test`.
 """
@@ -59,8 +59,9 @@ class Finding:
 class StallWatch:
     """Collects what happened while the tests ran."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tests: Sequence[Path]) -> None:
         self._folder = folder
+        self._tests = tests
         self._findings: list[Finding] = []
         self._began: list[tuple[float, str]] = []
         self._is_watching = False
@@ -68,7 +69,7 @@ class StallWatch:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         self._began.append((time.time(), item.nodeid))
-        self._is_watching = item.path.is_relative_to(_ROOT / "tests" / "bot")
+        self._is_watching = any(map(item.path.is_relative_to, self._tests))
         try:
             return (yield)
         finally:
@@ -141,10 +142,19 @@ def _is_of_bot(stack: Stack) -> bool:
     return next(ours, _TESTS).startswith(_BOT)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addini(
+        "watched_tests",
+        "The folders of tests whose loops are watched.",
+        type="paths",
+        default=[_ROOT / "tests" / "bot"],
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     folder = Path(tempfile.mkdtemp(prefix="puppyslug-stalls-"))
     os.environ[FOLDER_VARIABLE] = str(folder)
-    watch = StallWatch(folder)
+    watch = StallWatch(folder, config.getini("watched_tests"))
     config.pluginmanager.register(watch, "stall-watch")
     config.add_cleanup(_watch_runners(watch))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
