@@ -1,6 +1,7 @@
 """The bot as a whole: wires its parts, runs until a signal, and drains."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Iterator, Sequence
@@ -12,12 +13,15 @@ import structlog
 
 from bot.catalogue import Catalogue, load_catalogue
 from bot.logs import set_up_logs
-from bot.platforms import Losable, Parts, enter_platforms
+from bot.operations import Gauges, Metrics, Readiness
+from bot.platforms import Losable, Parts, Platform, enter_platforms
 from bot.service import DreamService, open_admission
 from bot.tokens import find_secrets, hide_secrets, read_tokens
 from bot.wiring import (
     admission_rules,
     build_engine,
+    build_listener,
+    build_loop_watch,
     build_records,
     check_meeting_places,
     quota_limits,
@@ -44,6 +48,7 @@ def run_bot(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, catalogue: Catalogue) -> None:
+    metrics = Metrics(catalogue.presets)
     with _watch_signals() as stop:
         async with (
             build_records(settings) as records,
@@ -52,14 +57,18 @@ async def _serve(settings: Settings, catalogue: Catalogue) -> None:
                 admission_rules(settings), quota_limits(settings), records.quotas
             ) as admission,
             DreamService(
-                engine, service_limits(settings), records.journal, admission=admission
+                engine,
+                service_limits(settings),
+                records.journal,
+                admission=admission,
+                observer=metrics,
             ) as service,
             AsyncExitStack() as stack,
         ):
             parts = Parts(
                 engine=engine, service=service, records=records, presets=catalogue.presets
             )
-            platforms = await enter_platforms(settings, parts, stack)
+            platforms = await _enter_all(settings, parts, metrics, stack)
             try:
                 await _wait_for_end(stop, [records, *platforms])
             finally:
@@ -69,6 +78,21 @@ async def _serve(settings: Settings, catalogue: Catalogue) -> None:
                 _log.info("draining", waiting=service.waiting, running=service.running)
                 await service.drain(settings.drain_time)
         _log.info("closed")
+
+
+async def _enter_all(
+    settings: Settings, parts: Parts, metrics: Metrics, stack: AsyncExitStack
+) -> Sequence[Platform]:
+    """Who runs the bot can ask how it is before anybody else can come in."""
+    readiness = Readiness(records=parts.records, engine=parts.engine, service=parts.service)
+    metrics.registry.register(Gauges(parts.service, parts.engine))
+    if (listener := build_listener(settings, metrics, readiness)) is not None:
+        await stack.enter_async_context(listener)
+    readiness.platforms = platforms = await enter_platforms(settings, parts, stack)
+    # What the program is made of stays: collecting garbage takes a tenth of a second with it.
+    gc.freeze()
+    stack.enter_context(build_loop_watch(settings, metrics))
+    return platforms
 
 
 async def _wait_for_end(stop: asyncio.Event, parts: Sequence[Losable]) -> None:

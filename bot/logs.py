@@ -80,8 +80,10 @@ class _CleanFormatter(structlog.stdlib.ProcessorFormatter):
 
 def _choose_renderers(log_format: Literal["console", "json"]) -> list[Processor]:
     if log_format == "json":
+        # With the values of variables, which are people's, it would take a tenth of a second.
+        tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
         return [
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(tracebacks),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     plain = structlog.dev.plain_traceback

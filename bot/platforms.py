@@ -13,6 +13,7 @@ import typer
 from bot.adapters.web import Room
 from bot.records import Records
 from bot.service import DreamService
+from bot.texts import load_languages
 from bot.wiring import discord_settings, room_settings, telegram_settings
 from config.settings import Settings
 from dream_core import Presets
@@ -47,6 +48,16 @@ class Platform(Losable, Protocol):
     """An adapter of a platform elsewhere. Entering it returns at once: it connects by itself, and
     again whenever the connection breaks.
     """
+
+    @property
+    def name(self) -> str:
+        """As people write it."""
+        ...
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it hears now what happens there."""
+        ...
 
     async def stop_taking(self) -> None:
         """Leaves what happens from now on to the bot's next run, where the platform keeps it so
@@ -107,4 +118,5 @@ async def _connect_telegram(
 async def _load_sdk(platform: str) -> None:
     """It may take seconds to read from a cold disk, and the room answers meanwhile."""
     await asyncio.to_thread(import_module, f"bot.adapters.{platform.lower()}")
+    await asyncio.to_thread(load_languages)
     typer.echo(f"Connecting to {platform} (Ctrl-C stops the bot)")

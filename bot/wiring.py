@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.adapters.discord import DiscordSettings
     from bot.adapters.telegram import TelegramSettings, WebhookSettings
     from bot.adapters.web import RoomSettings
+    from bot.operations import Listener, LoopWatch, Metrics, Readiness
     from bot.records import Records
     from bot.service import QuotaLimits, Rules, ServiceLimits
 
@@ -87,6 +88,40 @@ def build_records(settings: Settings) -> "Records":
         settings.data_dir,
         address=read_address(address.get_secret_value()) if address else None,
         keep_seconds=settings.keep_hours * 3600.0,
+    )
+
+
+def build_listener(
+    settings: Settings, metrics: "Metrics", readiness: "Readiness"
+) -> "Listener | None":
+    """Who answers for the bot's health; None where nobody should.
+
+    Of several bots on one machine the first has the usual address, and the others start without.
+    """
+    from bot.operations import Listener
+
+    address = settings.metrics_address
+    if address is None:
+        return None
+    return Listener(
+        address.host,
+        address.port,
+        metrics=metrics,
+        readiness=readiness,
+        may_fail=not settings.is_metrics_bind_chosen,
+    )
+
+
+def build_loop_watch(settings: Settings, metrics: "Metrics") -> "LoopWatch":
+    """Who watches the event loop, and closely where stalls are to be written down."""
+    from bot.operations import CLOSE_ATTENTION, LoopWatch, StallFile, log_stall
+
+    if settings.stall_dir is None:
+        return LoopWatch(on_lag=metrics.note_lag, on_stall=log_stall)
+    return LoopWatch(
+        on_lag=metrics.note_lag,
+        on_stall=StallFile(settings.stall_dir).add,
+        attention=CLOSE_ATTENTION,
     )
 
 

@@ -323,6 +323,16 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["console", "json"], BeforeValidator(_lower)] = _setting(
         "console", "console or json", "How the log is written: for eyes, or for other programs."
     )
+    metrics_bind: Annotated[str, AfterValidator(_check_bind)] = _setting(
+        "127.0.0.1:8767",
+        "HOST:PORT with a port from 0 to 65535, or off",
+        "Where the bot says whether it is well and what it does: /healthz, /readyz, /metrics.",
+    )
+    stall_dir: OwnPath | None = _setting(
+        None,
+        "a folder",
+        "Where each process writes what held up its event loop, for those who work on the bot.",
+    )
 
     discord_token: SecretStr | None = _setting(
         None, "a bot's token", "The Discord bot's token.", validation_alias="discord_token"
@@ -433,6 +443,16 @@ class Settings(BaseSettings):
     def room_address(self) -> Address | None:
         """Where the room listens; None where it is off."""
         return parse_bind(self.room_bind)
+
+    @property
+    def metrics_address(self) -> Address | None:
+        """Where the bot tells of itself; None where it doesn't."""
+        return parse_bind(self.metrics_bind)
+
+    @property
+    def is_metrics_bind_chosen(self) -> bool:
+        """Whether somebody set it, even to what it is anyway."""
+        return "metrics_bind" in self.model_fields_set
 
     @classmethod
     def settings_customise_sources(

@@ -70,6 +70,13 @@ ALLOWED = {
         "bot.storage",
     ),
     "bot.storage": (),
+    "bot.operations": (
+        "dream_core",
+        "bot.service",
+        "bot.records",
+        "bot.conversation",
+        "bot.errors",
+    ),
 }
 # What of dream_core its users may name: the package itself and these contracts.
 PUBLIC = (
@@ -145,7 +152,15 @@ def test_a_part_imports_only_what_it_may(part: str) -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["bot.commands", "bot.service", "bot.records", "bot.wishes", "bot.adapters", "bot.texts"],
+    [
+        "bot.commands",
+        "bot.service",
+        "bot.records",
+        "bot.wishes",
+        "bot.adapters",
+        "bot.texts",
+        "bot.operations",
+    ],
 )
 def test_a_part_names_only_the_public_modules_of_the_engine(part: str) -> None:
     wrong = {
@@ -158,7 +173,7 @@ def test_a_part_names_only_the_public_modules_of_the_engine(part: str) -> None:
     assert wrong == set()
 
 
-@pytest.mark.parametrize("part", ["bot.records", "bot.wishes", "bot.adapters"])
+@pytest.mark.parametrize("part", ["bot.records", "bot.wishes", "bot.adapters", "bot.operations"])
 def test_a_part_uses_the_others_by_their_public_names(part: str) -> None:
     parts = {"bot.service", "bot.commands", "bot.records", "bot.wishes"} - {part}
     wrong = {
@@ -180,6 +195,26 @@ def test_adapters_never_import_each_other() -> None:
         if belongs(module, f"bot.adapters.{adapter}")
         for name in ours(find_imports(module))
         if name.startswith("bot.adapters.") and not belongs(name, f"bot.adapters.{adapter}")
+    }
+    assert wrong == set()
+
+
+def test_only_operations_know_how_metrics_are_kept() -> None:
+    importing = {
+        module
+        for module in MODULES
+        if any(belongs(name, "prometheus_client") for name in find_imports(module))
+    }
+    assert importing
+    assert not [module for module in importing if not belongs(module, "bot.operations")]
+
+
+def test_the_engine_logs_with_the_standard_library() -> None:
+    wrong = {
+        module
+        for module in MODULES
+        if belongs(module, "dream_core")
+        if any(belongs(name, "structlog") for name in find_imports(module))
     }
     assert wrong == set()
 

@@ -12,6 +12,7 @@ from bot.service.journal import (
     ResultFacts,
 )
 from bot.service.limits import ServiceLimits
+from bot.service.observer import TIMEOUT, UNFORESEEN, UNREACHABLE, ServiceObserver
 from bot.service.orders import DreamInput, DreamOrder, JobPictures, OrderPart, platform_of
 from bot.service.quotas import Allowance, QuotaLimits
 from bot.service.resuming import Reopened
@@ -19,6 +20,9 @@ from bot.service.rules import Rules
 from bot.service.talk import Persistence
 
 __all__ = [
+    "TIMEOUT",
+    "UNFORESEEN",
+    "UNREACHABLE",
     "Admission",
     "Allowance",
     "AlreadyAcceptedError",
@@ -39,6 +43,7 @@ __all__ = [
     "ResultFacts",
     "Rules",
     "ServiceLimits",
+    "ServiceObserver",
     "open_admission",
     "platform_of",
     "shutting_down",

@@ -9,9 +9,10 @@ import structlog
 
 from bot.conversation import Problem
 from bot.errors import BotError
-from bot.service.estimates import WaitEstimates
+from bot.service.estimates import Clock, WaitEstimates
 from bot.service.fair_queue import FairQueue
 from bot.service.jobs import Ending, Job, Jobs
+from bot.service.observer import ServiceObserver
 from bot.service.positions import Positions
 from dream_core import DreamError, DreamResult, ErrorCode, Failed, Finished, Progress, Started
 from dream_core.engine.protocol import DreamEngine
@@ -23,7 +24,8 @@ _log = structlog.get_logger(__name__)
 
 class Dispatcher:
     """Knows the jobs that wait and run. ``on_start`` hears of each that is handed over, and
-    ``on_end`` how it ended: None where it is left to the bot's next run.
+    ``on_end`` how it ended: None where it is left to the bot's next run. ``observer`` hears how
+    long each waited.
     """
 
     def __init__(
@@ -33,6 +35,8 @@ class Dispatcher:
         estimates: WaitEstimates,
         *,
         time_limit_seconds: float,
+        clock: Clock,
+        observer: ServiceObserver,
         on_start: Callable[[Job], None],
         on_end: Callable[[Job, Ending | None], None],
     ) -> None:
@@ -42,6 +46,8 @@ class Dispatcher:
         self._engine = engine
         self._estimates = estimates
         self._time_limit_seconds = time_limit_seconds
+        self._clock = clock
+        self._observer = observer
         self._on_start = on_start
         self._on_end = on_end
         self._running: set[asyncio.Task[Ending]] = set()
@@ -93,13 +99,16 @@ class Dispatcher:
         self._on_start(job)
 
     async def _dream(self, job: Job) -> Ending:
+        structlog.contextvars.bind_contextvars(job_id=job.job_id)
         request = job.request(
             await job.pictures.read(), time_limit_seconds=self._time_limit_seconds
         )
         async with aclosing(self._engine.dream(request)) as events:
             async for event in events:
                 match event:
-                    case Started():
+                    case Started(attempt=attempt):
+                        if attempt == 1 and job.starts == 1:
+                            self._observer.started(self._clock() - job.accepted_at)
                         self._estimates.start(job.job_id)
                     case Progress():
                         job.talk.show(event)

@@ -19,6 +19,7 @@ from bot.service.fair_queue import FairQueue
 from bot.service.jobs import Ending, Job
 from bot.service.journal import Journal, JournalEntry
 from bot.service.limits import ServiceLimits
+from bot.service.observer import ServiceObserver, refusals_told
 from bot.service.open_orders import OpenOrders
 from bot.service.orders import DreamOrder
 from bot.service.reservations import PersonFullError, QueueFullError, Reservation
@@ -43,11 +44,14 @@ class DreamService:
         journal: Journal,
         *,
         admission: Admission | None = None,
+        observer: ServiceObserver | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
         self.admission = admission or Admission()
         """Whether asks are taken; adapters may ask it before they fetch pictures."""
         self._limits = limits
+        self._clock = clock
+        self._observer = observer or ServiceObserver()
         self._books = Bookkeeper(journal)
         self._queue = FairQueue(
             limit=limits.max_waiting, limit_per_person=limits.max_waiting_per_person
@@ -57,6 +61,8 @@ class DreamService:
             self._queue,
             WaitEstimates(clock),
             time_limit_seconds=limits.time_limit_seconds,
+            clock=clock,
+            observer=self._observer,
             on_start=self._books.note_start,
             on_end=self._conclude,
         )
@@ -66,6 +72,11 @@ class DreamService:
         self._orders = OpenOrders()
         self._announcing: asyncio.Task[None] | None = None
         self._open = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes orders."""
+        return self._open
 
     @property
     def puts_moderators_first(self) -> bool:
@@ -111,10 +122,14 @@ class DreamService:
         it is accepted, and AlreadyAcceptedError where its trigger ordered it before; they are told
         nothing then.
         """
-        if grant is None:
+        with refusals_told(self._observer):
+            if grant is not None:
+                return await self._order(order, grant)
             count = sum(part.result is None for part in order.parts)
             async with await self.admission.admit(order.asker, count) as own:
-                return await self.order(order, grant=own)
+                return await self._order(order, own)
+
+    async def _order(self, order: DreamOrder, grant: Grant) -> tuple[str | BotError, ...]:
         if not self._open:
             raise shutting_down()
         with ExitStack() as held:
@@ -125,7 +140,10 @@ class DreamService:
                 way = Reopened(conversation=part.conversation, pictures=part.pictures)
                 if isinstance(place, Reservation):
                     grant.use()
+                    self._observer.accepted(entry.platform)
                     self._enqueue(entry, way, place)
+                elif isinstance(place, BotError):
+                    self._observer.refused(place.code)
                 elif part.result is not None:
                     self._tell_known(entry, way, part.result)
         self._dispatcher.start_next()
@@ -269,8 +287,11 @@ class DreamService:
             entry.job_id,
             queued=self._positions.describe(entry.job_id, position),
             persistence=self._limits.persistence,
+            observer=self._observer,
+            platform=entry.platform,
         )
         job = _make_job(entry, way, talk, told_position=position)
+        job.accepted_at = self._clock()
         self._dispatcher.jobs.add(job)
         self._begin_talk(entry, talk)
         _log.info("job_accepted", job_id=entry.job_id, preset=entry.preset, position=position)
@@ -319,7 +340,12 @@ class DreamService:
 
     def _tell_known(self, entry: JournalEntry, way: Reopened, ending: Ending) -> None:
         talk = Talk(
-            way.conversation, entry.job_id, queued=None, persistence=self._limits.persistence
+            way.conversation,
+            entry.job_id,
+            queued=None,
+            persistence=self._limits.persistence,
+            observer=self._observer,
+            platform=entry.platform,
         )
         talk.end(ending)
         self._begin_talk(entry, talk)
@@ -329,8 +355,9 @@ class DreamService:
         if ending is None:
             job.talk.suspend()
             return
-        code = ending.code if isinstance(ending, Exception) else "finished"
-        _log.info("job_ended", job_id=job.job_id, preset=job.preset, code=str(code))
+        self._observer.ended(job.preset, ending)
+        code = "finished" if isinstance(ending, DreamResult) else str(ending.code)
+        _log.info("job_ended", job_id=job.job_id, preset=job.preset, code=code)
         task = asyncio.create_task(self._settle(job, ending), name=f"settle {job.job_id}")
         self._settling.add(task)
         task.add_done_callback(self._settling.discard)

@@ -17,7 +17,7 @@ Ending = DreamResult | Problem
 @dataclass(slots=True, kw_only=True, eq=False)
 class Job:
     """One picture on its way. ``is_first`` lets it come before all that aren't; ``starts`` counts
-    the runs of the bot that began to dream it.
+    the runs of the bot that began to dream it. ``accepted_at`` is by the service's clock.
 
     ``running`` is the task that reads its dream's events, ``stopped_by`` says why the service
     itself ends the dream, ``is_suspended`` that the bot's next run goes on with it.
@@ -34,6 +34,7 @@ class Job:
     is_first: bool = False
     starts: int = 0
     told_position: int = 0
+    accepted_at: float = 0.0
     running: asyncio.Task[Ending] | None = None
     stopped_by: Problem | None = None
     is_suspended: bool = False

@@ -1,6 +1,7 @@
 """Tells one conversation how its job goes, at the conversation's own pace."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -10,6 +11,7 @@ import structlog
 
 from bot.conversation import Conversation, Problem, Queued, Suspended, UnreachableError
 from bot.errors import BotError, BotErrorCode
+from bot.service.observer import ServiceObserver, reason_of
 from dream_core import DreamResult, Progress
 
 P = ParamSpec("P")
@@ -43,6 +45,7 @@ class Talk:
     Saying something never waits: a slow conversation is told the newest progress only, and one
     that fails harms nobody but itself. The order is always acknowledgement, progress, ending. A
     job whose ending is known from an earlier run has nothing to acknowledge: ``queued`` is None.
+    ``observer`` hears how the delivery went on this ``platform``.
     """
 
     def __init__(
@@ -52,11 +55,15 @@ class Talk:
         *,
         queued: Queued | None,
         persistence: Persistence,
+        observer: ServiceObserver | None = None,
+        platform: str = "",
     ) -> None:
         self._conversation = conversation
         self._job_id = job_id
         self._queued = queued
         self._persistence = persistence
+        self._observer = observer or ServiceObserver()
+        self._platform = platform
         self._update: Queued | Progress | None = None
         self._ending: DreamResult | Problem | None = None
         self._is_hurried = False
@@ -88,7 +95,10 @@ class Talk:
         self.hurry()
 
     async def run(self) -> bool:
-        """Talks until the ending is told, or never can be; False where the next run has to."""
+        """Talks until the ending is told, or never can be; False where the next run has to. For a
+        task of its own.
+        """
+        structlog.contextvars.bind_contextvars(job_id=self._job_id)
         if self._queued is not None:
             await self._say(self._conversation.acknowledge, self._queued)
         while self._ending is None and not self._is_suspended:
@@ -124,8 +134,17 @@ class Talk:
 
     async def _say_ending(self, ending: DreamResult | Problem) -> _Outcome:
         if isinstance(ending, DreamResult):
-            return await self._say(self._conversation.deliver, self._job_id, ending)
-        return await self._say(self._conversation.apologise, self._job_id, ending)
+            return _judge(await self._deliver(ending))
+        return _judge(await self._say(self._conversation.apologise, self._job_id, ending))
+
+    async def _deliver(self, result: DreamResult) -> BaseException | None:
+        begun = time.monotonic()
+        error = await self._say(self._conversation.deliver, self._job_id, result)
+        if error is None:
+            self._observer.delivered(self._platform, time.monotonic() - begun)
+        else:
+            self._observer.delivery_failed(self._platform, reason_of(error))
+        return error
 
     async def _wait_hurried(self, timeout_seconds: float) -> bool:
         """Whether the bot leaves before the time is up."""
@@ -140,7 +159,8 @@ class Talk:
 
     async def _say(
         self, call: Callable[P, Awaitable[None]], *args: P.args, **kw: P.kwargs
-    ) -> _Outcome:
+    ) -> BaseException | None:
+        """What went wrong, which is logged; None where nothing did."""
         try:
             async with asyncio.timeout(self._persistence.call_seconds):
                 await call(*args, **kw)
@@ -151,12 +171,18 @@ class Talk:
             return self._note_failure(call.__name__, error)
         except Exception as error:  # noqa: BLE001 — a platform's SDK may raise anything
             return self._note_failure(call.__name__, error)
-        return _Outcome.DONE
+        return None
 
-    def _note_failure(self, call: str, error: BaseException) -> _Outcome:
+    def _note_failure(self, call: str, error: BaseException) -> BaseException:
         _log.warning("conversation_failed", call=call, job_id=self._job_id, error=repr(error))
-        is_passing = isinstance(error, UnreachableError | TimeoutError)
-        return _Outcome.UNREACHABLE if is_passing else _Outcome.REFUSED
+        return error
+
+
+def _judge(error: BaseException | None) -> _Outcome:
+    if error is None:
+        return _Outcome.DONE
+    is_passing = isinstance(error, UnreachableError | TimeoutError)
+    return _Outcome.UNREACHABLE if is_passing else _Outcome.REFUSED
 
 
 def _not_delivered() -> BotError:

@@ -6,6 +6,7 @@ from bot.texts.catalogue import (
     TextError,
     choose_language,
     find_languages,
+    load_languages,
 )
 from bot.texts.phrases import Phrases
 
@@ -16,4 +17,5 @@ __all__ = [
     "TextError",
     "choose_language",
     "find_languages",
+    "load_languages",
 ]

@@ -52,6 +52,12 @@ def choose_language(tag: str) -> str:
     return language if language in find_languages() else DEFAULT_LANGUAGE
 
 
+def load_languages() -> None:
+    """Reads them all, which takes tenths of a second: for a thread, before anybody waits."""
+    for language in find_languages():
+        _load_bundle(language)
+
+
 @cache
 def _load_bundle(language: str) -> tuple[FluentBundle, tuple[str, ...]]:
     if language not in find_languages():

@@ -1,9 +1,11 @@
 """The life of a child process: say hello, take orders, end with its parent. Torch-free."""
 
 import importlib
+import logging
 import os
 import signal
 import threading
+import time
 import traceback
 from contextlib import suppress
 from multiprocessing import parent_process
@@ -11,6 +13,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Protocol
 
+from dream_core.engine.child_log import ChildLog
 from dream_core.engine.faults import unforeseen
 from dream_core.engine.messages import (
     Answer,
@@ -18,18 +21,22 @@ from dream_core.engine.messages import (
     Crashed,
     FromChild,
     Hello,
+    Logged,
     Order,
     Quit,
+    StartDream,
     Stop,
     Stopped,
     ToChild,
     Unfit,
 )
-from dream_core.errors import DreamError
+from dream_core.errors import DreamError, ErrorCode
 from dream_core.request import Failed
 
 OOM_SCORE = "500"
 SPIN_COUNT = "10000"
+
+_log = logging.getLogger(__name__)
 
 
 class StoppedError(Exception):
@@ -41,10 +48,13 @@ class ParentLink:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        # Any thread may log, also while something is being sent.
+        self._sending = threading.RLock()
 
-    def send(self, message: FromChild) -> None:
+    def send(self, message: FromChild | Logged) -> None:
         """Sends a report; raises OSError when the parent is gone."""
-        self._connection.send(message)
+        with self._sending:
+            self._connection.send(message)
 
     def next_order(self) -> Order:
         """Waits for an order; raises SystemExit when there will be none."""
@@ -94,8 +104,10 @@ def run_child(plan: ChildPlan, connection: Connection) -> None:
     _offer_to_oom_killer()
     _end_with_parent()
     parent = ParentLink(connection)
+    log = ChildLog(parent.send, device=plan.device)
+    log.take_over(plan.log_level)
     try:
-        _work(plan, parent)
+        _work(plan, parent, log)
     except (BrokenPipeError, ConnectionResetError):
         pass  # the parent is gone, or no longer listens
     except SystemExit as end:
@@ -105,7 +117,7 @@ def run_child(plan: ChildPlan, connection: Connection) -> None:
     os._exit(0)
 
 
-def _work(plan: ChildPlan, parent: ParentLink) -> None:
+def _work(plan: ChildPlan, parent: ParentLink, log: ChildLog) -> None:
     try:
         role = _open_role(plan)
     except DreamError as error:
@@ -114,9 +126,27 @@ def _work(plan: ChildPlan, parent: ParentLink) -> None:
     except Exception:  # noqa: BLE001 (whatever it is, the parent logs it)
         parent.send(Unfit(error=unforeseen(), details=traceback.format_exc()))
         return
-    parent.send(role.hello())
+    hello = role.hello()
+    log.device = hello.device
+    log.take_over(plan.log_level)
+    parent.send(hello)
     while True:
-        parent.send(_perform(role, parent.next_order(), parent))
+        order = parent.next_order()
+        with log.on_job(order.job_id):
+            answer = _tell_of(role, order, parent)
+        parent.send(answer)
+
+
+def _tell_of(role: Role, order: Order, parent: ParentLink) -> Answer:
+    """Does one job, and logs its start and its end."""
+    # Of photos there are many, and they are done at once.
+    level = logging.INFO if isinstance(order, StartDream) else logging.DEBUG
+    _log.log(level, "job begun")
+    begin = time.monotonic()
+    answer = _perform(role, order, parent)
+    seconds = round(time.monotonic() - begin, 2)
+    _log.log(level, "job done", extra={"code": _name_ending(answer), "seconds": seconds})
+    return answer
 
 
 def _open_role(plan: ChildPlan) -> Role:
@@ -133,6 +163,17 @@ def _perform(role: Role, order: Order, parent: ParentLink) -> Answer:
         return Failed(job_id=order.job_id, error=error)
     except Exception:  # noqa: BLE001 (whatever it is, the parent logs it and the child lives on)
         return Crashed(job_id=order.job_id, details=traceback.format_exc())
+
+
+def _name_ending(answer: Answer) -> str:
+    match answer:
+        case Failed(error=error):
+            return error.code
+        case Stopped():
+            return "stopped"
+        case Crashed():
+            return ErrorCode.INTERNAL
+    return "finished"
 
 
 def _ignore_signals() -> None:

@@ -12,7 +12,8 @@ from queue import SimpleQueue
 from types import ModuleType
 
 from dream_core.engine.child import run_child
-from dream_core.engine.messages import ChildPlan, FromChild, Quit, ToChild
+from dream_core.engine.child_log import relay
+from dream_core.engine.messages import ChildPlan, FromChild, Logged, Quit, ToChild
 
 EXIT_SECONDS = 2.0
 _SPAWN = multiprocessing.get_context("spawn")
@@ -89,7 +90,12 @@ class ChildProcess:
         try:
             with suppress(EOFError, OSError):
                 while True:
-                    self._post(self._connection.recv())
+                    message = self._connection.recv()
+                    # Here rather than on the loop: a log may be slow.
+                    if isinstance(message, Logged):
+                        relay(message)
+                    else:
+                        self._post(message)
         finally:
             self._bury()
 

@@ -121,7 +121,7 @@ class FakeEngine(DeskEngine):
         elif isinstance(error, DreamError):
             job.stop(error)
         elif error is not None:
-            _log.error("job %s failed", job.id, exc_info=error)
+            _log.error("job %s failed", job.id, exc_info=error, extra={"job_id": job.id})
             job.stop(unforeseen())
 
     async def _attempt(self, job: Job) -> None:

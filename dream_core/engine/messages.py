@@ -1,9 +1,11 @@
 """What the bot's process and its children say to each other. Frozen and picklable.
 
 A child first says Hello or Unfit. It then takes one order at a time and answers each with exactly
-one Answer; Progress may come before it.
+one Answer; Progress may come before it. Logged may come at any time.
 """
 
+import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dream_core.engine.settings import EngineSettings
@@ -22,12 +24,16 @@ from dream_core.request import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildPlan:
-    """What a child is to be. ``module`` has ``open_role(plan)``; ``device`` is its wish."""
+    """What a child is to be. ``module`` has ``open_role(plan)``; ``device`` is its wish.
+
+    ``log_level`` is the least serious level, as numbered by logging, that it should log.
+    """
 
     module: str
     device: str
     threads: int
     settings: EngineSettings
+    log_level: int = logging.WARNING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +137,22 @@ class Crashed:
     details: str
 
 
+Fact = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """A line of the child's log; ``facts`` say whose it is and what it is about."""
+
+    logger: str
+    level: int
+    text: str
+    facts: Mapping[str, Fact]
+
+
 PhotoOrder = StartDevelop | StartShrink | StartRetouch
 Order = StartDream | PhotoOrder
 Answer = Finished | Developed | Shrunk | Failed | Stopped | Crashed
 ToChild = Order | Stop | Quit
 FromChild = Hello | Unfit | Progress | Answer
+"""What is for whoever has the child; Logged is for the log alone."""

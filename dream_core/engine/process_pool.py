@@ -55,7 +55,7 @@ class ProcessEngine(DeskEngine):
     async def __aenter__(self) -> Self:
         self._desk.open()
         self._darkroom = self._hire(
-            ChildPlan(module=DARKROOM_MODULE, device="cpu", threads=1, settings=self._settings),
+            self._plan(DARKROOM_MODULE, device="cpu", threads=1),
             self._desk.photos,
             name="darkroom",
         )
@@ -77,14 +77,18 @@ class ProcessEngine(DeskEngine):
             self._settings.device, workers=self._settings.workers, cores=self._cores, gpus=gpus
         )
         for device in devices[len(self._workers) :]:
-            plan = ChildPlan(
-                module=WORKER_MODULE,
-                device=device,
-                threads=self._threads(len(devices)),
-                settings=self._settings,
-            )
+            plan = self._plan(WORKER_MODULE, device=device, threads=self._threads(len(devices)))
             name = f"worker-{len(self._workers)}"
             self._workers.append(self._hire(plan, self._desk.dreams, name=name))
+
+    def _plan(self, module: str, *, device: str, threads: int) -> ChildPlan:
+        return ChildPlan(
+            module=module,
+            device=device,
+            threads=threads,
+            settings=self._settings,
+            log_level=_log.getEffectiveLevel(),
+        )
 
     def _hire(self, plan: ChildPlan, line: JobLine, *, name: str) -> WorkerHandle:
         place = WorkerHandle(

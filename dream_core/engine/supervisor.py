@@ -70,6 +70,7 @@ class WorkerHandle:
         self._on_change = on_change
         self._patience = patience
         self._child: ChildProcess | None = None
+        self._facts: dict[str, object] = {"worker": name}
         self._deaths_in_a_row = 0
         self._ready_since: float | None = None
 
@@ -91,6 +92,7 @@ class WorkerHandle:
     async def _employ(self, child: ChildProcess) -> None:
         """From its hello to its end; raises ChildEndedError."""
         self._child = child
+        self._facts = {"worker": self.name, "pid": child.pid, "device": self.device}
         try:
             await self._greet(child)
             await self._serve(child)
@@ -109,7 +111,7 @@ class WorkerHandle:
             raise ChildEndedError("not ready in time") from None
         if isinstance(message, Unfit):
             if message.details:
-                _log.error("%s can't start:\n%s", self.name, message.details)
+                _log.error("%s can't start:\n%s", self.name, message.details, extra=self._facts)
             self._become_unfit(message.error)
             raise ChildEndedError(str(message.error))
         if not isinstance(message, Hello):
@@ -124,18 +126,21 @@ class WorkerHandle:
         self.ready = True
         self._ready_since = asyncio.get_running_loop().time()
         self.unfit = None
-        _log.info("%s is ready on %s", self.name, self.device)
+        self._facts["device"] = self.device
+        _log.info("%s is ready on %s", self.name, self.device, extra=self._facts)
         self._on_change()
 
     async def _serve(self, child: ChildProcess) -> None:
         while True:
             job = await self._next_job(child)
             self.busy = True
+            self._facts["job_id"] = job.id
             try:
                 await self._perform(job, child)
             except ChildEndedError:
                 self._line.retry(job)
                 raise
+            del self._facts["job_id"]
             self.busy = False
             self._deaths_in_a_row = 0
 
@@ -173,7 +178,9 @@ class WorkerHandle:
     def _hear(self, job: Job, message: FromChild) -> bool:
         """Passes a message on to the job's caller; True if it was the answer."""
         if isinstance(message, Crashed):
-            _log.error("job %s failed in %s:\n%s", job.id, self.name, message.details)
+            _log.error(
+                "job %s failed in %s:\n%s", job.id, self.name, message.details, extra=self._facts
+            )
             job.stop(unforeseen())
         elif not isinstance(message, Hello | Unfit | Stopped):
             job.tell(message)
@@ -182,7 +189,7 @@ class WorkerHandle:
     def _note_death(self, end: Exception) -> None:
         self.restarts += 1
         self._deaths_in_a_row += 1
-        _log.warning("%s ended (%s) and is replaced", self.name, end)
+        _log.warning("%s ended (%s) and is replaced", self.name, end, extra=self._facts)
         if self._ready_since is None:
             if self._deaths_in_a_row >= STARTS_BEFORE_UNFIT and not self.unfit:
                 self._become_unfit(worker_unfit())

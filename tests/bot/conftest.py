@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from PIL import Image
 
 from bot.commands import DreamOptions
@@ -23,6 +24,7 @@ from config import NETWORKS_FILE, PRESETS_DIR
 from config.sources import VARIABLES
 from dream_core import DreamResult, Networks, Presets, load_networks, load_presets
 from dream_core.engine.fake import FakeEngine
+from tests.watching import watch_settings
 
 ROOT = Path(__file__).parents[2]
 PHOTO = ROOT / "tests" / "photos" / "astronaut.jpg"
@@ -35,9 +37,16 @@ MakePhoto = Callable[..., bytes]
 MakeResult = Callable[..., DreamResult]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def plain_tracebacks() -> None:
+    """As the bot itself has them; structlog's own are drawings that take tenths of a second."""
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
+
+
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """The environment of a fresh machine, with any free port for the room."""
+    """The environment of a fresh machine, with any free port for the room and for metrics."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -48,6 +57,8 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "XDG_DATA_HOME": str(tmp_path / "data"),
         "XDG_CACHE_HOME": str(tmp_path / "caches"),
         "PUPPYSLUG_ROOM_BIND": "127.0.0.1:0",
+        "PUPPYSLUG_METRICS_BIND": "127.0.0.1:0",
+        **watch_settings(),
         "OMP_NUM_THREADS": "2",
     }
 

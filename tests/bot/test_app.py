@@ -9,8 +9,10 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
+import aiohttp
 import psutil
 import pytest
 
@@ -226,6 +228,68 @@ def test_the_log_can_be_read_by_programs(start_shell: Starter) -> None:
     assert [event["address"] for event in events if event["event"] == "room_open"] == [address]
 
 
+def test_a_usual_address_for_metrics_that_is_taken_keeps_nobody_from_starting(
+    start_shell: Starter,
+) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with suppress(OSError):  # somebody else on this machine has it
+            other.bind(("127.0.0.1", 8767))
+            other.listen()
+        process = start_shell("run", PUPPYSLUG_METRICS_BIND="")
+        read_address(process)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=15)
+    assert process.returncode == 0
+    assert re.search(r"warning.*metrics_unavailable.*127\.0\.0\.1:8767", err)
+
+
+def test_a_chosen_address_for_metrics_that_is_taken_is_told_in_words(shell: Shell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        done = shell("run", PUPPYSLUG_METRICS_BIND=address)
+    assert done.returncode == 69
+    assert address in done.stderr
+    assert "PUPPYSLUG_METRICS_BIND" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+async def test_one_dream_is_followed_through_all_processes_and_counted(
+    start_shell: Starter,
+) -> None:
+    process = start_shell("run", PUPPYSLUG_LOG_FORMAT="json")
+    room = await asyncio.to_thread(read_address, process)
+    assert process.stderr is not None
+    metrics = json.loads(await asyncio.to_thread(process.stderr.readline))["address"]
+    await post_photo(room, "/dream cats size=64")
+    async with aiohttp.ClientSession(metrics) as session:
+        counted = 'puppyslug_jobs_ended_total{code="finished",preset="cats"} 1.0'
+        deadline = time.monotonic() + 60
+        while counted not in await read_text(session, "/metrics"):
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.2)
+        async with session.get("/readyz") as answer:
+            assert answer.status == 200, await answer.text()
+    process.send_signal(signal.SIGTERM)
+    _, err = await asyncio.to_thread(process.communicate, timeout=15)
+    entries = [json.loads(line) for line in err.splitlines()]
+    (accepted,) = [entry for entry in entries if entry["event"] == "job_accepted"]
+    told = [entry for entry in entries if entry.get("job_id") == accepted["job_id"]]
+    assert [entry["event"] for entry in told] == [
+        "job_accepted",
+        "job begun",
+        "job done",
+        "job_ended",
+    ]
+    assert told[1]["pid"] == told[2]["pid"] != process.pid
+    assert (told[1]["worker"], told[1]["device"]) == ("worker-0", "cpu")
+
+
+async def read_text(session: aiohttp.ClientSession, path: str) -> str:
+    async with session.get(path) as answer:
+        return await answer.text()
+
+
 def find_imports(log: str) -> set[str]:
     """The top packages that Python says it imported, by its own record of the time it took."""
     lines = re.findall(r"^import time:.*\| +(\S+)$", log, re.MULTILINE)
@@ -259,6 +323,9 @@ def run_once(start_shell: Starter, **settings: str) -> str:
 class Lost:
     """A platform that is lost for good at once."""
 
+    name = "Lost"
+    is_ready = False
+
     async def wait_lost(self) -> None:
         raise SettingError("DISCORD_TOKEN is refused.")
 
@@ -268,6 +335,9 @@ class Lost:
 
 class Connected:
     """A platform that stays; ``left`` tells that nobody waits for its loss any more."""
+
+    name = "Connected"
+    is_ready = True
 
     def __init__(self) -> None:
         self.left = False

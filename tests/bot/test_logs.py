@@ -1,11 +1,18 @@
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 
 from bot.logs import _QUIET, set_up_logs
+from dream_core import DreamRequest, Networks, Recipe, Target
+from dream_core.engine.child_process import ChildProcess
+from dream_core.engine.messages import ChildPlan, StartDream
+from dream_core.engine.settings import EngineSettings
+
+ROOT = Path(__file__).parents[2]
 
 TOKEN = "a token of no known form"
 KEY = 'open "sesame"'
@@ -18,11 +25,12 @@ def logging_as_before() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
     levels = {name: logging.getLogger(name).level for name in _QUIET}
+    config = structlog.get_config()
     yield
     root.handlers, root.level = handlers, level
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
-    structlog.reset_defaults()
+    structlog.configure(**config)
 
 
 def test_events_of_both_libraries_are_lines_of_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,6 +64,18 @@ def test_a_traceback_goes_to_the_log(log_format: str, capsys: pytest.CaptureFixt
     assert "job_failed" in told
     assert "ValueError" in told
     assert "test_logs.py" in told
+
+
+def test_a_traceback_tells_nothing_of_what_people_sent(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("info", "json")
+    words = "somebody's own words"
+    try:
+        int(f"{len(words)} oops")
+    except ValueError:
+        structlog.get_logger("bot").exception("job_failed", job_id="7")
+    told = capsys.readouterr().err
+    assert "test_logs.py" in told
+    assert "own words" not in told
 
 
 def test_what_is_less_serious_than_the_level_is_left_out(
@@ -113,3 +133,29 @@ def test_secrets_go_nowhere_be_they_in_event_value_message_or_traceback(
     assert "/webhooks/42/***" in told
     for secret in (TOKEN, "sesame", "interaction-token"):
         assert secret not in told
+
+
+@pytest.fixture
+def plan(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, networks: Networks) -> ChildPlan:
+    """A worker that tells its log whatever its picture says."""
+    monkeypatch.syspath_prepend(ROOT / "tests" / "dream_core" / "engine" / "roles")
+    settings = EngineSettings(networks=networks, cache_dir=tmp_path)
+    return ChildPlan(module="odd_roles", device="steady", threads=1, settings=settings)
+
+
+async def test_what_a_worker_logs_is_a_line_as_any_other_and_as_clean(
+    plan: ChildPlan, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logs("info", "json", secrets=[TOKEN])
+    recipe = Recipe(network="efficientnet-lite0", targets=(Target(layer="block9"),))
+    picture = f"tells{TOKEN} and {WEBHOOK}".encode()
+    child = ChildProcess(plan, name="worker-0")
+    await child.receive()
+    child.send(StartDream(request=DreamRequest(job_id="a1", picture=picture, recipe=recipe)))
+    await child.receive()
+    await child.close(patience_seconds=10)
+    (entry,) = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert entry["event"].startswith("it tells *** and https://")
+    assert "interaction-token" not in entry["event"]
+    assert (entry["logger"], entry["level"], entry["job_id"]) == ("odd", "error", "a1")
+    assert (entry["worker"], entry["pid"]) == ("worker-0", child.pid)

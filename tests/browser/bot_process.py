@@ -15,6 +15,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.watching import watch_settings
+
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30.0
 STOP_SECONDS = 30.0
@@ -45,6 +47,8 @@ def run_bot(folder: Path, *, host: str = "127.0.0.1", **settings: str) -> Iterat
         "PUPPYSLUG_CACHE_DIR": str(folder / "cache"),
         "PUPPYSLUG_ROOM_BIND": f"{host}:{port}",
         "PUPPYSLUG_DEVICE": "cpu",
+        "PUPPYSLUG_METRICS_BIND": "127.0.0.1:0",
+        **watch_settings(),
         **settings,
     }
     with log.open("wb") as said:

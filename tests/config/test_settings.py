@@ -231,3 +231,18 @@ def test_by_default_twenty_people_who_dream_all_evening_notice_no_limit() -> Non
     assert min(chats) >= 20 * 5 * 40
     assert settings.cooldown == 0
     assert settings.allow == settings.deny == ()
+
+
+def test_metrics_are_told_to_this_machine_unless_told_otherwise() -> None:
+    assert Settings().metrics_address == Address("127.0.0.1", 8767)
+    assert Settings(metrics_bind="[::1]:9000").metrics_address == Address("::1", 9000)
+    assert Settings(metrics_bind="off").metrics_address is None
+
+
+def test_it_is_known_whether_somebody_chose_where_metrics_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not Settings().is_metrics_bind_chosen
+    monkeypatch.setenv("PUPPYSLUG_METRICS_BIND", "127.0.0.1:8767")
+    assert Settings().is_metrics_bind_chosen
+    assert Settings().model_copy(update={"workers": 2}).is_metrics_bind_chosen

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.telegram import LoopbackTelegram
+from tests.watching import watch_settings
 
 ROOT = Path(__file__).parents[2]
 STOP_SECONDS = 40.0
@@ -66,6 +67,8 @@ async def start_bot(
         "PUPPYSLUG_DATA_DIR": str(folder / "data"),
         "PUPPYSLUG_ROOM_BIND": "off",
         "PUPPYSLUG_DEVICE": "cpu",
+        "PUPPYSLUG_METRICS_BIND": "127.0.0.1:0",
+        **watch_settings(),
     }
     for each in (server, *others):
         environment |= _lead_to(each)

@@ -28,6 +28,8 @@ _log = structlog.get_logger(__name__)
 class DiscordAdapter:
     """Meets people on Discord for as long as its context lasts. Entering it returns at once."""
 
+    name = "Discord"
+
     def __init__(
         self,
         settings: DiscordSettings,
@@ -52,6 +54,11 @@ class DiscordAdapter:
     def client(self) -> DreamClient:
         """discord.py's side of the adapter."""
         return self._client
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every shard hears now what happens."""
+        return self._client.is_ready() and self._client.is_connected()
 
     async def __aenter__(self) -> Self:
         self._stack.enter_context(reach_api_at(self._settings.api_base))

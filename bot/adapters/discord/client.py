@@ -120,6 +120,10 @@ class DreamClient(discord.AutoShardedClient):
         """A fault of the program, for the log alone."""
         _log.exception("discord_event_failed", discord_event=event_method)
 
+    def is_connected(self) -> bool:
+        """Whether there is a connection for every shard; discord.py is ready through outages."""
+        return not any(shard.is_closed() for shard in self.shards.values())
+
     def forget_shards(self) -> None:
         """The next connection asks Discord again how many there should be."""
         self.shard_count: Any = None

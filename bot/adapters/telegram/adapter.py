@@ -37,6 +37,8 @@ _log = structlog.get_logger(__name__)
 class TelegramAdapter:
     """Meets people on Telegram for as long as its context lasts. Entering it returns at once."""
 
+    name = "Telegram"
+
     def __init__(
         self,
         settings: TelegramSettings,
@@ -54,6 +56,14 @@ class TelegramAdapter:
         self._bot = build_bot(settings)
         self._staying: asyncio.Task[None] | None = None
         self._reception: Reception | None = None
+        self._receiver: Poller | Webhook | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the bot is logged in, and Telegram answered the last poll that is over or has
+        taken the webhook's address.
+        """
+        return self._receiver is not None and self._receiver.is_reached
 
     async def __aenter__(self) -> Self:
         self._staying = asyncio.create_task(self._stay(), name="telegram")
@@ -110,9 +120,11 @@ class TelegramAdapter:
             async with Webhook(
                 settings, self._bot, reception.take, allowed_updates=ALLOWED_UPDATES
             ) as webhook:
+                self._receiver = webhook
                 await webhook.register()
                 await asyncio.Event().wait()
         poller = Poller(self._bot, reception.take, allowed_updates=ALLOWED_UPDATES)
+        self._receiver = poller
         try:
             await poller.run()
         finally:

@@ -54,12 +54,15 @@ class Poller:
         self._alone_since: float | None = None
         self._conflict_since: float | None = None
         self._is_settled = False
+        self.is_reached = False
+        """Whether Telegram answered the last call that is over."""
 
     async def run(self) -> None:
         """Raises SettingError once there is no way back: the token is void, or another program
         had the bot first.
         """
         failures = 0
+        poll_seconds = POLL_SECONDS
         has_webhook = True
         self._alone_since = asyncio.get_running_loop().time()
         while True:
@@ -67,12 +70,15 @@ class Poller:
                 if has_webhook:
                     # One that was set before would keep all updates for itself.
                     await self._bot.delete_webhook()
-                    has_webhook = False
-                updates = await self._ask(POLL_SECONDS)
+                    has_webhook, self.is_reached = False, True
+                updates = await self._ask(poll_seconds)
             except TelegramError as error:
+                self.is_reached = False
                 failures += 1
                 self._heed(error)
                 is_conflict = isinstance(error, Conflict)
+                # After an outage it should be known soon that it is over.
+                poll_seconds = POLL_SECONDS if is_conflict else 0
                 # Somebody may have set one since, with another tool.
                 has_webhook = has_webhook or (is_conflict and "webhook" in error.message.lower())
                 pause = choose_pause(error, failures)
@@ -80,7 +86,7 @@ class Poller:
                 continue
             if failures:
                 _log.info("telegram_reached")
-            failures = 0
+            failures, poll_seconds, self.is_reached = 0, POLL_SECONDS, True
             self._settle()
             for update in updates:
                 await self._take(update)

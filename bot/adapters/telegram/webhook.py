@@ -41,6 +41,8 @@ class Webhook:
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._runner: web.AppRunner | None = None
         self.port = settings.port
+        self.is_reached = False
+        """Whether Telegram has taken the address."""
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=_LARGEST_UPDATE)
@@ -87,6 +89,7 @@ class Webhook:
                 _log.warning("telegram_webhook_not_set", reason=describe_fault(error))
                 await asyncio.sleep(choose_pause(error, failures))
             else:
+                self.is_reached = True
                 _log.info("telegram_webhook_set", url=self._settings.url)
                 return
 

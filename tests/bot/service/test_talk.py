@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+import structlog
 
 from bot.adapters.fake import FakeConversation
 from bot.conversation import Queued, Suspended, UnreachableError
@@ -8,6 +9,7 @@ from bot.errors import BotError, BotErrorCode
 from bot.service.talk import Persistence, Talk
 from dream_core import DreamError, DreamResult, ErrorCode, Progress
 from tests.bot.service.hand_engine import RESULT, make_progress
+from tests.bot.service.listening_observer import ListeningObserver
 
 QUEUED = Queued(job_id="job", position=2, wait_seconds=None)
 CANCELLED = DreamError(ErrorCode.CANCELLED, "Cancelled.")
@@ -213,3 +215,33 @@ async def test_a_cancelled_talk_stops_where_it_is() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert conversation.calls == ["acknowledge"]
+
+
+async def test_a_delivery_over_its_time_is_told_as_such() -> None:
+    observer = ListeningObserver()
+    conversation = FakeConversation(delay_seconds=0.2)
+    talk = Talk(
+        conversation,
+        "job",
+        queued=QUEUED,
+        persistence=Persistence(call_seconds=0.05, ending_seconds=0.0),
+        observer=observer,
+        platform="telegram",
+    )
+    talk.end(RESULT)
+    await talk.run()
+    assert observer.heard == [("delivery_failed", "telegram", "timeout")]
+
+
+async def test_whatever_a_platform_logs_meanwhile_is_about_the_job() -> None:
+    class Loud(FakeConversation):
+        async def acknowledge(self, queued: Queued) -> None:
+            await super().acknowledge(queued)
+            bound.update(structlog.contextvars.get_contextvars())
+
+    bound: dict[str, object] = {}
+    talk = start(Loud())
+    talk.end(CANCELLED)
+    await asyncio.create_task(talk.run())
+    assert bound == {"job_id": "job"}
+    assert "job_id" not in structlog.contextvars.get_contextvars()

@@ -1,11 +1,18 @@
 import pytest
 
-from bot.texts import Catalogue, TextError, choose_language, find_languages
+from bot.texts import Catalogue, TextError, choose_language, find_languages, load_languages
 from bot.texts.catalogue import build_bundle
 
 
 def test_the_languages_are_those_of_the_folders() -> None:
     assert find_languages() == ("de", "en", "fr")
+
+
+def test_languages_that_are_loaded_need_no_reading_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_languages()
+    monkeypatch.setattr("bot.texts.catalogue.build_bundle", None)
+    for language in find_languages():
+        assert Catalogue(language).format("cancelled")
 
 
 def test_a_missing_message_is_an_error() -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import logging
 import os
 import signal
 import subprocess
@@ -100,6 +101,40 @@ async def test_a_child_has_no_files_of_its_parent_open(plan: ChildPlan, tmp_path
         files = psutil.Process(child.pid).open_files()
         assert not [file for file in files if file.path.endswith("secret")]
         await child.close(patience_seconds=10)
+
+
+async def test_what_a_child_logs_is_in_its_parents_log(
+    plan: ChildPlan, make_order: MakeOrder, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        child = ChildProcess(replace(plan, log_level=logging.INFO), name="worker-7")
+        await child.receive()
+        child.send(make_order(b"loud ", job_id="a1"))
+        assert isinstance(await child.receive(), Developed)
+        await child.close(patience_seconds=10)
+    lines = [record for record in caplog.records if getattr(record, "worker", "") == "worker-7"]
+    assert [line.getMessage().splitlines()[0].split(": ")[-1] for line in lines] == [
+        "job begun",
+        "the sky is green",
+        "and falls",
+        "job done",
+    ]
+    for line in lines:
+        assert vars(line)["job_id"] == "a1"
+        assert vars(line)["pid"] == child.pid
+        assert vars(line)["device"] == "steady"
+
+
+async def test_a_child_logs_nothing_that_its_parent_would_leave_out(
+    plan: ChildPlan, make_order: MakeOrder, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        child = ChildProcess(replace(plan, log_level=logging.ERROR), name="child")
+        await child.receive()
+        child.send(make_order(b"loud "))
+        await child.receive()
+        await child.close(patience_seconds=10)
+    assert not [record for record in caplog.records if hasattr(record, "worker")]
 
 
 FORGETFUL = """

@@ -204,7 +204,21 @@ async def test_an_unforeseen_error_is_logged_with_its_job_and_not_told(
     assert len(logged) == 1
     assert "job job failed" in logged[0]
     assert "ZeroDivisionError: the stars were wrong" in logged[0]
+    (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert vars(record)["job_id"] == "job"
+    assert vars(record)["worker"] == "odd"
+    assert vars(record)["pid"] == place.worker.pid
     assert place.worker.restarts == 0
+
+
+async def test_the_log_says_on_which_job_a_worker_died(
+    place: Workplace, caplog: pytest.LogCaptureFixture
+) -> None:
+    events = await place.finish(b"die  ")
+    assert code(events[-1]) == ErrorCode.WORKER_DIED
+    deaths = [record for record in caplog.records if "is replaced" in record.getMessage()]
+    assert [vars(record).get("job_id") for record in deaths] == ["job", "job"]
+    assert all(vars(record)["pid"] for record in deaths)
 
 
 async def test_a_named_error_reaches_the_caller_and_the_worker_stays(place: Workplace) -> None:

@@ -1,5 +1,6 @@
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -44,6 +45,27 @@ async def test_entering_and_leaving_wait_for_nobody(
         await asyncio.sleep(0.1)
     assert time.monotonic() - begin < 1
     gate.set()
+
+
+async def test_it_is_ready_while_it_is_connected(
+    discord_server: LoopbackDiscord, make_adapter: MakeAdapter, no_identify_pause: None
+) -> None:
+    async with make_adapter() as adapter:
+        assert not adapter.is_ready
+        await discord_server.connections.wait_until_connected()
+        await wait_until(lambda: adapter.is_ready)
+        await discord_server.shut()
+        await wait_until(lambda: not adapter.is_ready)
+        await discord_server.open()
+        await discord_server.connections.wait_until_connected()
+        await wait_until(lambda: adapter.is_ready)
+
+
+async def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.01)
 
 
 async def test_after_it_left_nothing_is_as_the_adapter_had_it(make_adapter: MakeAdapter) -> None:

@@ -105,6 +105,39 @@ async def test_a_void_token_is_the_end_in_words_without_the_token(
     assert lost.value.__suppress_context__
 
 
+async def test_it_is_ready_while_telegram_answers(
+    make_adapter: MakeAdapter, telegram_server: LoopbackTelegram
+) -> None:
+    gate = telegram_server.faults.hold("getMe")
+    async with make_adapter() as adapter:
+        await asyncio.sleep(0.1)
+        assert not adapter.is_ready
+        gate.set()
+        await wait_for(lambda: adapter.is_ready)
+        await telegram_server.wait_until_polling()
+        await telegram_server.shut()
+        await wait_for(lambda: not adapter.is_ready)
+        await telegram_server.open()
+        await wait_for(lambda: adapter.is_ready)
+
+
+async def test_with_a_webhook_it_is_ready_once_telegram_has_the_address(
+    make_adapter: MakeAdapter, telegram_server: LoopbackTelegram
+) -> None:
+    gate = telegram_server.faults.hold("setWebhook")
+    webhook = WebhookSettings(
+        url="https://bot.example/hook", secret="open-sesame", host="127.0.0.1", port=0
+    )
+    settings = TelegramSettings(
+        token=telegram_server.token, api_base=telegram_server.api_base, webhook=webhook
+    )
+    async with make_adapter(settings) as adapter:
+        await asyncio.sleep(0.2)
+        assert not adapter.is_ready
+        gate.set()
+        await wait_for(lambda: adapter.is_ready)
+
+
 async def test_while_all_is_well_it_is_not_lost(connect: Connect) -> None:
     adapter = await connect()
     with pytest.raises(TimeoutError):

@@ -1,8 +1,10 @@
 """Children that misbehave on demand: at the start by their device, at work by their picture."""
 
+import logging
 import os
 import signal
 import time
+import warnings
 
 from dream_core.engine.child import ParentLink
 from dream_core.engine.messages import Answer, ChildPlan, Developed, Hello, Order, StartDream
@@ -34,6 +36,11 @@ class OddRole:
                 raise PictureError(ErrorCode.PICTURE_EMPTY, "The picture is empty.")
             case b"deaf ":
                 time.sleep(60)
+            case b"loud ":
+                logging.getLogger("odd").warning("the sky is %s", "green")
+                warnings.warn("and falls", UserWarning, stacklevel=1)
+            case b"tells":
+                logging.getLogger("odd").error("it tells %s", order.request.picture[5:].decode())
             case b"slow ":
                 climb(order.job_id, parent)
         picture = order.request.picture

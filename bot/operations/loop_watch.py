@@ -1,0 +1,181 @@
+"""Watches how late the event loop is, and looks at what it does while it is late."""
+
+import asyncio
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+from bot.operations.garbage import GarbageClock
+from bot.operations.stalls import Spent, Stack, Stall, divide_stall, read_stack
+from bot.operations.thread_times import read_all_waited, read_stolen
+
+_MOST_LOOKS = 64
+_JOIN_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """How closely a loop is watched.
+
+    It is to answer every ``beat_seconds``; being ``stall_seconds`` late is a stall. Another thread
+    looks after it every ``look_seconds``.
+    """
+
+    beat_seconds: float = 0.1
+    look_seconds: float = 0.25
+    stall_seconds: float = 1.0
+
+
+CLOSE_ATTENTION = Attention(beat_seconds=0.005, look_seconds=0.01, stall_seconds=0.025)
+"""Takes a few hundredths of a processor."""
+
+
+class _Beat(NamedTuple):
+    """When the loop answered, and for how long its thread had run until then, and the process had
+    collected garbage.
+    """
+
+    at: float
+    ran: float
+    collected: float
+
+
+class _Look(NamedTuple):
+    at: float
+    stack: Stack
+
+
+class _Waits(NamedTuple):
+    """How long threads had waited for a processor, and all were taken away, until then."""
+
+    at: float
+    by_thread: Mapping[int, float]
+    stolen: float
+
+
+class LoopWatch:
+    """A context manager that watches the running loop, on which it is entered and left.
+
+    ``on_lag`` hears there, at every beat, how many seconds late it is. ``on_stall`` hears in a
+    thread of its own of each stall that is over.
+    """
+
+    def __init__(
+        self,
+        *,
+        on_stall: Callable[[Stall], None],
+        on_lag: Callable[[float], None] | None = None,
+        attention: Attention | None = None,
+    ) -> None:
+        self._on_stall = on_stall
+        self._on_lag = on_lag
+        self._attention = attention or Attention()
+        self._loop_thread = self._loop_native_id = 0
+        self._garbage = GarbageClock()
+        self._last = _Beat(0.0, 0.0, 0.0)
+        self._late: deque[tuple[_Beat, _Beat]] = deque()
+        self._looks: deque[_Look] = deque(maxlen=_MOST_LOOKS)
+        self._waits: deque[_Waits] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="loop-watch", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._loop_thread = threading.get_ident()
+        self._loop_native_id = threading.get_native_id()
+        self._garbage.start()
+        self._note_waits()
+        self._last = self._read_beat()
+        self._await_beat(asyncio.get_running_loop())
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._note_beat()
+        self._garbage.stop()
+        self._ended.set()
+        self._thread.join(_JOIN_SECONDS)
+
+    def _await_beat(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._timer = loop.call_later(self._attention.beat_seconds, self._beat, loop)
+
+    def _beat(self, loop: asyncio.AbstractEventLoop) -> None:
+        lag_seconds = self._note_beat()
+        if self._on_lag is not None:
+            self._on_lag(lag_seconds)
+        self._await_beat(loop)
+
+    def _note_beat(self) -> float:
+        last, now = self._last, self._read_beat()
+        self._last = now
+        lag_seconds = max(0.0, now.at - last.at - self._attention.beat_seconds)
+        if lag_seconds >= self._attention.stall_seconds:
+            self._late.append((last, now))
+        return lag_seconds
+
+    def _read_beat(self) -> _Beat:
+        return _Beat(time.perf_counter(), time.thread_time(), self._garbage.seconds)
+
+    def _watch(self) -> None:
+        while not self._ended.wait(self._attention.look_seconds):
+            last_at = self._last.at
+            self._note_waits()
+            self._look_if_late(last_at)
+            self._tell_stalls()
+            self._forget_before(last_at)
+        self._tell_stalls()
+
+    def _note_waits(self) -> None:
+        self._waits.append(_read_waits())
+
+    def _look_if_late(self, last_at: float) -> None:
+        attention = self._attention
+        late_seconds = time.perf_counter() - last_at - attention.beat_seconds
+        if late_seconds > min(attention.look_seconds, attention.stall_seconds / 2):
+            frames = sys._current_frames()  # noqa: SLF001 (public but for its name)
+            stack = read_stack(frames.get(self._loop_thread))
+            self._looks.append(_Look(time.perf_counter(), stack))
+
+    def _tell_stalls(self) -> None:
+        while self._late:
+            begin, end = self._late.popleft()
+            own_waited, others_waited = self._divide_waits(begin.at)
+            spent = Spent(
+                ran=end.ran - begin.ran,
+                waited=own_waited,
+                others_waited=others_waited,
+                collecting=end.collected - begin.collected,
+            )
+            stacks = [look.stack for look in self._looks if begin.at <= look.at <= end.at]
+            late_seconds = end.at - begin.at - self._attention.beat_seconds
+            self._on_stall(divide_stall(late_seconds, spent, tuple(stacks)))
+
+    def _divide_waits(self, since: float) -> tuple[float, float]:
+        """How long the loop's thread waited for a processor since then, or a little longer; and
+        how long others did, and all processors were taken away.
+        """
+        before = next(waits for waits in reversed(self._waits) if waits.at <= since)
+        now = _read_waits()
+        waited = {
+            thread: seconds - before.by_thread.get(thread, 0.0)
+            for thread, seconds in now.by_thread.items()
+        }
+        own = waited.pop(self._loop_native_id, 0.0)
+        return own, sum(waited.values()) + now.stolen - before.stolen
+
+    def _forget_before(self, last_at: float) -> None:
+        """What no stall can need that isn't told yet."""
+        while len(self._waits) > 1 and self._waits[1].at <= last_at:
+            self._waits.popleft()
+        while self._looks and self._looks[0].at < last_at:
+            self._looks.popleft()
+
+
+def _read_waits() -> _Waits:
+    return _Waits(time.perf_counter(), read_all_waited(), read_stolen())

@@ -1,0 +1,91 @@
+import asyncio
+import gc
+import threading
+import time
+
+import pytest
+
+from bot.operations import CLOSE_ATTENTION, LoopWatch, Stall
+
+
+def block_loop(seconds: float) -> None:
+    time.sleep(seconds)  # as a call of ours would that should have been awaited
+
+
+def keep_busy(seconds: float) -> None:
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
+
+
+async def watch(work: object, seconds: float) -> list[Stall]:
+    stalls: list[Stall] = []
+    with LoopWatch(on_stall=stalls.append, attention=CLOSE_ATTENTION):
+        await asyncio.sleep(0.02)
+        assert callable(work)
+        work(seconds)
+        await asyncio.sleep(0.02)
+    return stalls
+
+
+async def test_a_call_that_blocks_is_told_with_the_place_where_it_does() -> None:
+    stall = max(await watch(block_loop, 0.2), key=lambda stall: stall.seconds)
+    assert stall.seconds == pytest.approx(0.2, abs=0.1)
+    assert stall.ran_seconds < 0.1
+    assert "block_loop" in {call.function for stack in stall.stacks for call in stack}
+
+
+async def test_a_call_that_computes_is_told_as_one_that_runs() -> None:
+    stall = max(await watch(keep_busy, 0.2), key=lambda stall: stall.ran_seconds)
+    assert stall.ran_seconds == pytest.approx(0.2, abs=0.05)
+    assert "keep_busy" in {call.function for stack in stall.stacks for call in stack}
+
+
+async def test_collecting_garbage_is_told() -> None:
+    def collect(seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            gc.collect()
+
+    stall = max(await watch(collect, 0.2), key=lambda stall: stall.seconds)
+    assert 0.1 < stall.collecting_seconds <= stall.seconds
+
+
+async def test_a_loop_that_answers_has_no_stall_of_its_own() -> None:
+    async def work() -> None:
+        for _ in range(50):
+            keep_busy(0.002)
+            await asyncio.sleep(0.002)
+
+    stalls: list[Stall] = []
+    with LoopWatch(on_stall=stalls.append, attention=CLOSE_ATTENTION):
+        await work()
+    assert all(stall.own_seconds < 0.05 for stall in stalls)
+
+
+async def test_every_beat_tells_how_late_it_is() -> None:
+    lags: list[float] = []
+    watch = LoopWatch(on_stall=lambda _stall: None, on_lag=lags.append, attention=CLOSE_ATTENTION)
+    with watch:
+        await asyncio.sleep(0.1)
+        block_loop(0.1)
+        await asyncio.sleep(0.05)
+    assert len(lags) > 2
+    assert all(lag >= 0 for lag in lags)
+    assert max(lags) > 0.08
+
+
+async def test_what_began_before_the_end_is_told_though_no_beat_follows() -> None:
+    stalls: list[Stall] = []
+    with LoopWatch(on_stall=stalls.append, attention=CLOSE_ATTENTION):
+        await asyncio.sleep(0.01)
+        block_loop(0.1)
+    assert max(stall.seconds for stall in stalls) > 0.08
+
+
+async def test_nothing_is_left_of_it() -> None:
+    callbacks = list(gc.callbacks)
+    with LoopWatch(on_stall=lambda _stall: None):
+        assert "loop-watch" in {thread.name for thread in threading.enumerate()}
+    assert "loop-watch" not in {thread.name for thread in threading.enumerate()}
+    assert gc.callbacks == callbacks
