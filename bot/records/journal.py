@@ -48,9 +48,18 @@ class SqlJournal:
                 async with self._database.change() as connection:
                     await connection.execute(insert(jobs), rows)
             except IntegrityError as error:
-                if await self._knows(entries[0].trigger):
+                if await self.knows(entries[0].trigger):
                     raise AlreadyAcceptedError(entries[0].trigger) from error
                 raise
+
+    async def knows(self, trigger: str | None) -> bool:
+        """Whether it ordered something that is remembered still."""
+        if trigger is None:
+            return False
+        with explain_use():
+            async with self._database.read() as connection:
+                known = await connection.scalar(select(exists().where(jobs.c.trigger == trigger)))
+                return bool(known)
 
     async def note_start(self, job_id: str) -> None:
         """Counted before it is known how it goes."""
@@ -88,13 +97,6 @@ class SqlJournal:
             async with self._database.read() as connection:
                 rows = (await connection.execute(query)).mappings().all()
         return [entry for row in rows if (entry := _read_entry(row)) is not None]
-
-    async def _knows(self, trigger: str | None) -> bool:
-        if trigger is None:
-            return False
-        async with self._database.read() as connection:
-            known = await connection.scalar(select(exists().where(jobs.c.trigger == trigger)))
-            return bool(known)
 
     async def _settle(
         self, job_id: str, values: Mapping[str, Any], *, code: str, seconds: float
