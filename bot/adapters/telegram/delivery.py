@@ -161,7 +161,7 @@ class TelegramDelivery:
         if len(parcel.uploads) > 1:
             await self._post_album(content, parcel)
         else:
-            await _show_dream(self.message, self._write(content, parcel))
+            await self.message.show_dream(self._write(content, parcel))
 
     async def _post_album(self, content: Content, parcel: Parcel) -> None:
         """The pictures, then their words and buttons below: an album can't have any itself.
@@ -328,18 +328,12 @@ class TelegramDelivery:
         return self._phrases.say("telegram-direct", chat=self._terms.chat_title)
 
 
-async def _show_dream(posting: Posting, letter: Letter) -> None:
-    shown = await posting.show(letter, urgency=Urgency.RESULT)
-    if shown is not None and letter.upload is not None:
-        posting.traces.note_dreams([shown])
-
-
 async def _post_directly(direct: Posting, text: str, parcel: Parcel) -> None:
     uploads = parcel.uploads
     if len(uploads) > 1:
         await direct.post_album(uploads, caption=Letter(text=text).caption)
     else:
-        await _show_dream(direct, Letter(text=text, upload=next(iter(uploads), None)))
+        await direct.show_dream(Letter(text=text, upload=next(iter(uploads), None)))
 
 
 def _describe(posting: Posting) -> Shown:

@@ -100,6 +100,13 @@ class Posting:
             message = self._take(sent.message_id)
         return sent if words == letter else await message.show(letter, urgency=urgency)
 
+    async def show_dream(self, letter: Letter) -> None:
+        """The same for a dream's own picture, which is the last to be shown."""
+        shown = await self.show(letter, urgency=Urgency.RESULT)
+        if shown is not None and letter.upload is not None:
+            self.traces.note_dreams([shown])
+            await self._keep()
+
     async def settle(self) -> None:
         """Looks whether words are there that were sent, nobody knows with what success."""
         after = self.traces.unsure.get(Part.WORDS)

@@ -14,7 +14,7 @@ from bot.adapters.telegram.access import Access
 from bot.adapters.telegram.adapter import ALLOWED_UPDATES
 from bot.adapters.telegram.albums import Albums
 from bot.adapters.telegram.client import build_bot
-from bot.adapters.telegram.delivery import Patience
+from bot.adapters.telegram.trying import Patience
 from bot.adapters.telegram.dreaming import Dreaming
 from bot.adapters.telegram.floods import Paces
 from bot.adapters.telegram.hearing import build_grammar

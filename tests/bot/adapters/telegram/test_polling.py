@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
 from structlog.testing import capture_logs
@@ -34,8 +34,8 @@ class Heard:
     def texts(self) -> list[str | None]:
         return [update.message.text for update in self.updates if update.message]
 
-    async def take(self, update: Update) -> None:
-        self.updates.append(update)
+    async def take(self, updates: Sequence[Update]) -> None:
+        self.updates.extend(updates)
 
 
 @pytest.fixture

@@ -28,10 +28,10 @@ async def test_nobody_waits_for_anybody_elses_answer(
 ) -> None:
     ben.private_chat.has_started = True
     gate = telegram_server.faults.hold("sendMessage")
-    await reception.take(say("/help", private))
+    await reception.take([say("/help", private)])
     await wait_for(lambda: True)
     await asyncio.sleep(0.05)
-    await reception.take(say("/help", ben.private_chat, update_id=2))
+    await reception.take([say("/help", ben.private_chat, update_id=2)])
     await ben.private_chat.wait_for_message()
     assert private.bot_messages == []
     gate.set()
@@ -44,7 +44,7 @@ async def test_to_take_an_update_takes_no_time(
     telegram_server.faults.delay("sendMessage", seconds=0.5, times=9)
     began = time.monotonic()
     for number in range(1, 10):
-        await reception.take(say("/help", private, update_id=number))
+        await reception.take([say("/help", private, update_id=number)])
     assert time.monotonic() - began < 0.4
     await reception.wait_handled(5)
     assert len(private.bot_messages) == 9
@@ -54,7 +54,7 @@ async def test_those_who_are_still_being_answered_are_waited_for_so_long(
     reception: Reception, telegram_server: LoopbackTelegram, private: Chat
 ) -> None:
     telegram_server.faults.hold("sendMessage")
-    await reception.take(say("/help", private))
+    await reception.take([say("/help", private)])
     began = time.monotonic()
     await reception.wait_handled(0.2)
     assert 0.15 < time.monotonic() - began < 2
@@ -71,9 +71,9 @@ async def test_a_fault_of_the_program_is_logged_and_harms_nobody_else(
 ) -> None:
     broken = make_message(private.id, 1, text="/help", sender_chat=TelegramChat(id=1, type="x"))
     with capture_logs() as logs:
-        await reception.take(Update(1, message=broken, callback_query=None))
-        await reception.take(Update(2))
-        await reception.take(say("/help", private, update_id=3))
+        await reception.take([Update(1, message=broken, callback_query=None)])
+        await reception.take([Update(2)])
+        await reception.take([say("/help", private, update_id=3)])
         await private.wait_for_message()
         await reception.wait_handled(2)
     assert [log for log in logs if log["log_level"] == "critical"] == []
