@@ -898,8 +898,8 @@ async def test_what_is_sent_to_the_owner_is_there_once(
     refused = "Bad Request: not enough rights to send text messages to the chat"
     telegram_server.faults.fail("send.*", status=400, description=refused, times=2, chat=group)
     telegram_server.faults.cut("sendMessage|sendMediaGroup", Cut.MIDWAY)
+    telegram_server.faults.fail("send.*", status=502, times=2)
     with pytest.raises(UnreachableError):
-        telegram_server.faults.fail("send.*", status=502, times=2)
         await delivery.finish(content)
     shown = await deliver(group).finish(content)
     assert shown is not None

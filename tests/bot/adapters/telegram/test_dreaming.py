@@ -19,7 +19,7 @@ from tests.bot.adapters.telegram.looks import (
     wait_for_result,
     wish_of,
 )
-from tests.bot.conftest import MakePhoto, MakeWish
+from tests.bot.conftest import MakePhoto
 from tests.loopback.telegram import Chat, LoopbackTelegram, Person
 
 
