@@ -26,17 +26,22 @@ class Inbox:
         self._database = database
         self._clock = clock
 
-    async def add(self, platform: str, heard: Heard) -> None:
-        """Keeps it; the same key again replaces what was heard. Raises BotError."""
-        row = {
-            "platform": platform,
-            "key": heard.key,
-            "payload": dict(heard.payload),
-            "received_at": self._clock(),
-        }
+    async def add(self, platform: str, *heard: Heard) -> None:
+        """Keeps all of it or nothing; the same key again replaces what was heard.
+
+        Raises BotError.
+        """
+        now = self._clock()
         with explain_use():
             async with self._database.change() as connection:
-                await replace_row(connection, inbox, row)
+                for each in heard:
+                    row = {
+                        "platform": platform,
+                        "key": each.key,
+                        "payload": dict(each.payload),
+                        "received_at": now,
+                    }
+                    await replace_row(connection, inbox, row)
 
     async def remove(self, platform: str, keys: Collection[str]) -> None:
         """They are answered. Raises BotError."""

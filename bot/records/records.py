@@ -168,10 +168,21 @@ class Records:
             except FileNotFoundError as error:
                 raise _original_gone() from error
 
+    async def list_newest(self, chat_id: str, *, most: int = 100) -> Sequence[Wish]:
+        """The wishes of a chat, the newest first."""
+        of_chat = select(wishes).where(wishes.c.chat_id == chat_id)
+        newest = of_chat.order_by(wishes.c.created_at.desc()).limit(most)
+        with explain_use():
+            async with self._database.read() as connection:
+                rows = (await connection.execute(newest)).mappings().all()
+        return [read_row({**row}) for row in rows]
+
     async def set_shown(
-        self, wish_id: str, *, message_id: int, handles: Mapping[str, Any] | None = None
+        self, wish_id: str, *, message_id: int | None, handles: Mapping[str, Any] | None = None
     ) -> None:
-        """Remembers which message of the bot's shows the wish, and what else leads to it."""
+        """Remembers which message of the bot's shows the wish, None while none is known to, and
+        what else leads to it.
+        """
         await self._update(wish_id, {"message_id": message_id, "handles": dict(handles or {})})
 
     async def end_wish(

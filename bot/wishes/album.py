@@ -88,8 +88,8 @@ class Album:
         self._is_suspended = True
         await self._painter.stop()
         text = self._wording.suspended(self._problems())
-        await self._delivery.show(Content(text=text, controls=Controls.CANCEL))
-        await self._note_place()
+        # It is the last thing that is said, so it isn't skipped as progress may be.
+        await self._delivery.close(Content(text=text, controls=Controls.CANCEL))
 
     async def end(self, index: int, ending: DreamResult | Problem) -> None:
         """A picture has its ending. The last one brings the results; raises as Delivery does.

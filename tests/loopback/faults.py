@@ -24,11 +24,18 @@ class Fault:
     cut: Cut | None = None
     delay_seconds: float = 0.0
     gate: asyncio.Event | None = None
+    holds_answer: bool = False
+    """Whether the gate is between what is done and the answer, not before both."""
 
     async def wait(self) -> None:
         """As long as the request is to be held back."""
         await asyncio.sleep(self.delay_seconds)
-        if self.gate is not None:
+        if self.gate is not None and not self.holds_answer:
+            await self.gate.wait()
+
+    async def wait_to_answer(self) -> None:
+        """As long as nobody is to hear of what was done."""
+        if self.gate is not None and self.holds_answer:
             await self.gate.wait()
 
 

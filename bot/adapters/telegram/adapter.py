@@ -1,6 +1,7 @@
 """Telegram as a platform of the bot: connects in the background, and again after every outage."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Self
 
 import structlog
@@ -15,11 +16,12 @@ from bot.adapters.telegram.faults import describe_fault, explain_loss
 from bot.adapters.telegram.hearing import build_grammar
 from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.menus import set_menus_when_changed
-from bot.adapters.telegram.polling import Poller, choose_pause
+from bot.adapters.telegram.polling import Poller, choose_pause, double_pause
 from bot.adapters.telegram.reception import Reception
 from bot.adapters.telegram.settings import TelegramSettings
 from bot.adapters.telegram.sources import Sources
 from bot.adapters.telegram.webhook import Webhook
+from bot.errors import BotError
 from bot.records import Records
 from bot.service import DreamService
 from bot.wishes import PictureReader
@@ -90,7 +92,11 @@ class TelegramAdapter:
 
     async def _stay(self) -> None:
         await self._log_in()
-        self._reception = reception = Reception(self._build_host())
+        host = self._build_host()
+        self._reception = reception = Reception(host)
+        # Whoever asked first comes first.
+        await _do_once_possible(host.dreaming.resume)
+        await _do_once_possible(reception.take_leftovers)
         menus = asyncio.create_task(set_menus_when_changed(self._bot, self._records))
         try:
             await self._receive(reception)
@@ -157,3 +163,15 @@ class TelegramAdapter:
             engine=self._engine,
             document_bytes=self._settings.document_bytes,
         )
+
+
+async def _do_once_possible(step: Callable[[], Awaitable[None]]) -> None:
+    """Tries again until the records can be reached."""
+    failures = 0
+    while True:
+        try:
+            return await step()
+        except BotError as error:
+            failures += 1
+            _log.warning("telegram_held_up", step=step.__name__, error=str(error))
+            await asyncio.sleep(double_pause(failures))

@@ -11,7 +11,7 @@ GATHER_SECONDS = 0.8
 """How long the next picture of an album is waited for after the last one."""
 _MOST_REMEMBERED = 500
 
-_Key = tuple[int, str]
+AlbumKey = tuple[int, str]
 
 
 @dataclass(slots=True)
@@ -28,13 +28,13 @@ class Albums:
 
     def __init__(self, *, gather_seconds: float = GATHER_SECONDS) -> None:
         self._gather_seconds = gather_seconds
-        self._albums: OrderedDict[_Key, _Album] = OrderedDict()
+        self._albums: OrderedDict[AlbumKey, _Album] = OrderedDict()
 
     async def gather(self, message: Message) -> Sequence[Message] | None:
         """All of the message's album in order, once they have come; the message alone where it is
         in none. None for those of an album that come after its first.
         """
-        key = _key_of(message)
+        key = key_of(message)
         if key is None:
             return [message]
         album = self._albums.get(key)
@@ -51,7 +51,7 @@ class Albums:
 
     def recall(self, message: Message) -> Sequence[Message]:
         """The message with the others of its album, as far as they were seen."""
-        key = _key_of(message)
+        key = key_of(message)
         album = self._albums.get(key) if key else None
         return album.list() if album else [message]
 
@@ -63,5 +63,6 @@ class Albums:
             return False
 
 
-def _key_of(message: Message) -> _Key | None:
+def key_of(message: Message) -> AlbumKey | None:
+    """What the album of a message is known by; None where it is in none."""
     return (message.chat.id, message.media_group_id) if message.media_group_id else None

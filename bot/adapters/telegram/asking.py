@@ -1,22 +1,25 @@
 """From pictures found, by whichever way, to a dream asked for or an offer of presets."""
 
-import secrets
+import hashlib
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from telegram import Message
 from telegram.error import TelegramError
 
+from bot.adapters.telegram.address import Address
 from bot.adapters.telegram.askers import find_asker
 from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.keyboards import build_offer_keyboard
 from bot.adapters.telegram.letter import Letter
 from bot.adapters.telegram.markup import MARKUP
 from bot.adapters.telegram.place import place_of
-from bot.adapters.telegram.status_message import StatusMessage, send_letter
+from bot.adapters.telegram.status_message import send_letter
 from bot.commands import DreamOptions
 from bot.conversation import Person
+from bot.errors import BotError
 from bot.records import Wish, WishPicture
 from bot.texts import Phrases
 from bot.wishes import Asked, Source, new_seed
@@ -31,6 +34,11 @@ class Wanted:
     author: Person
     sources: Sequence[Source]
     options: DreamOptions
+
+    @property
+    def trigger(self) -> str:
+        """What this message is known by: it is heeded once, even if Telegram tells of it twice."""
+        return f"{place_of(self.message).scope_id}:{self.message.message_id}"
 
 
 async def ask(wanted: Wanted, host: Host) -> None:
@@ -51,9 +59,9 @@ async def ask(wanted: Wanted, host: Host) -> None:
         options=wanted.options,
         pictures=await host.reader.read(wanted.sources),
         language=host.access.language_for(message.from_user, place),
+        trigger=wanted.trigger,
     )
-    status = StatusMessage(host.bot, place, reply_to=message.message_id)
-    await host.dreaming.begin(asked, status, chat_title=message.chat.effective_name or "")
+    await host.dreaming.begin(asked, Address.below(message))
 
 
 def _is_channel(message: Message) -> bool:
@@ -63,12 +71,19 @@ def _is_channel(message: Message) -> bool:
 
 
 async def _offer(wanted: Wanted, host: Host) -> None:
-    """The pictures stay with Telegram until somebody chooses how they are dreamed."""
+    """The pictures stay with Telegram until somebody chooses how they are dreamed.
+
+    The same message is offered something once.
+    """
     message, place = wanted.message, place_of(wanted.message)
     language = host.access.language_for(message.from_user, place)
     phrases = Phrases(language)
+    wish_id = hashlib.blake2s(wanted.trigger.encode(), digest_size=8).hexdigest()
+    known = await host.records.find_wish(wish_id)
+    if known is not None and known.message_id is not None:
+        return
     wish = Wish(
-        id=secrets.token_hex(8),
+        id=wish_id,
         person=wanted.author,
         chat_id=place.scope_id,
         options=DreamOptions(seed=new_seed()),
@@ -88,9 +103,12 @@ async def _offer(wanted: Wanted, host: Host) -> None:
         text=MARKUP.escape(phrases.say("telegram-offer", count=len(wish.pictures))),
         keyboard=build_offer_keyboard(wish, host.presets, phrases, first=usual),
     )
-    await host.records.add_reference(wish)
+    if known is None:
+        await host.records.add_reference(wish)
     try:
-        await send_letter(host.bot, place, letter, reply_to=message.message_id)
+        sent = await send_letter(host.bot, place, letter, reply_to=message.message_id)
     except TelegramError:
         await host.records.remove_wish(wish.id)
         raise
+    with suppress(BotError):  # it is there all the same
+        await host.records.set_shown(wish.id, message_id=sent.message_id)

@@ -1,28 +1,27 @@
 """Brings what a wish has to say to the people who wait for it, whatever Telegram takes of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import structlog
 from telegram import InlineKeyboardMarkup, Message
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
+from bot.adapters.telegram.callbacks import read_wish_callback
 from bot.adapters.telegram.floods import Urgency
 from bot.adapters.telegram.letter import Letter, UploadKind
+from bot.adapters.telegram.lookout import Lookout
 from bot.adapters.telegram.markup import MARKUP
 from bot.adapters.telegram.parcel import Parcel
 from bot.adapters.telegram.place import Place
-from bot.adapters.telegram.refusals import OUTAGE, TOO_LARGE, Refusal, Remedy, read_refusal
-from bot.adapters.telegram.shown import describe_messages
-from bot.adapters.telegram.status_message import (
-    Bot,
-    StatusMessage,
-    reply_parameters,
-    send_letter,
-)
+from bot.adapters.telegram.posting import Posting
+from bot.adapters.telegram.refusals import TOO_LARGE, Refusal, Remedy, read_refusal
+from bot.adapters.telegram.status_message import Bot
+from bot.adapters.telegram.traces import Traces
+from bot.adapters.telegram.trying import Patience, try_to
 from bot.errors import BotError, BotErrorCode
 from bot.texts import Phrases
 from bot.wishes import Content, Controls, Glance, Shown
@@ -30,65 +29,64 @@ from dream_core import DreamError
 from dream_core.engine.protocol import DreamEngine
 
 _log = structlog.get_logger(__name__)
-_MOST_TRIES = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long Telegram is asked again, within the service's limit for one call.
-
-    ``pauses_seconds`` lie between the tries where Telegram doesn't say itself how long to wait;
-    ``posting_seconds`` are for all tries, ``telling_seconds`` for telling that it was in vain,
-    ``glance_seconds`` for showing progress.
-    """
-
-    pauses_seconds: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
-    posting_seconds: float = 240.0
-    telling_seconds: float = 30.0
-    glance_seconds: float = 15.0
+_DIRECT, _MESSAGE = "direct", "message"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """How one wish is delivered: whose it is, the chat's name, and what files may be."""
+    """How one wish is delivered: whose it is, where, and what files may be.
+
+    ``message_id`` and ``handles`` are what earlier deliveries of it have left.
+    """
 
     wish_id: str
     owner_id: int
+    place: Place
+    reply_to: int | None = None
     chat_title: str = ""
     document_bytes: int
     kind: UploadKind = "photo"
+    message_id: int | None = None
+    handles: Mapping[str, Any]
 
 
 class TelegramDelivery:
     """Shows a wish in its message, or else anew, or else to its owner alone.
 
-    Implements :class:`bot.wishes.Delivery`. ``draw`` makes the wish's buttons. ``on_gone`` hears
-    of a chat where nobody is any more.
+    Implements :class:`bot.wishes.Delivery`. ``draw`` makes the wish's buttons, ``keep`` keeps the
+    message's id and handles and raises nothing, and ``on_gone`` hears of a chat where nobody is
+    any more.
     """
 
     def __init__(
         self,
-        message: StatusMessage,
         terms: Terms,
         *,
         bot: Bot,
         engine: DreamEngine,
         phrases: Phrases,
+        lookout: Lookout,
         draw: Callable[[Controls], InlineKeyboardMarkup | None],
+        keep: Callable[[int | None, Mapping[str, Any]], Awaitable[None]],
         on_gone: Callable[[Place], Awaitable[None]],
         patience: Patience | None = None,
     ) -> None:
-        self.message = message
         self._terms = terms
         self._bot = bot
         self._engine = engine
         self._phrases = phrases
+        self._lookout = lookout
         self._draw = draw
+        self._keep = keep
         self._on_gone = on_gone
         self._patience = patience or Patience()
-        self._album: tuple[Message, ...] = ()
+        self._try = partial(try_to, pauses_seconds=self._patience.pauses_seconds)
         self._takes_previews = True
         self._has_shown = False
+        self.message = self._open_posting()
+        self._direct: Posting | None = None
+        if (left := terms.handles.get(_DIRECT)) is not None:
+            self._direct = self._open_direct(Traces.read(left.get(_MESSAGE), left))
 
     @property
     def shown(self) -> Shown | None:
@@ -100,10 +98,11 @@ class TelegramDelivery:
         if not self._takes_previews:
             content = replace(content, pictures=None)
         letter = self._write(content, self._pack(content))
+        # The first one is what somebody waits for: even an offer's message is to change.
+        urgency = Urgency.GLANCE if self._has_shown else Urgency.RESULT
         try:
+            await self.message.settle()
             async with asyncio.timeout(self._patience.glance_seconds):
-                # The first one is what somebody waits for: even an offer's message is to change.
-                urgency = Urgency.GLANCE if self._has_shown else Urgency.RESULT
                 await self.message.show(letter, urgency=urgency)
         except TimeoutError:
             return Glance.SKIPPED
@@ -113,25 +112,28 @@ class TelegramDelivery:
         return Glance.SHOWN
 
     async def close(self, content: Content) -> Shown | None:
-        """Shows an ending that nobody needs to be sought for: only where the message still is."""
-        if self.message.message_id is None:
-            return None
+        """Shows an ending that nobody needs to be sought for: only where the message still is.
+
+        Raises UnreachableError where Telegram can't be asked now.
+        """
         letter = self._write(content, self._pack(content))
-        return self._say_where() if await self._change_quietly(letter) else None
+        return self._say_where() if await self._change(letter) else None
 
     async def finish(self, content: Content) -> Shown | None:
         """Posts the ending, or sends it to the owner; None where nobody is there any more.
 
-        Raises BotError with NOT_DELIVERED if people are, and neither was possible.
+        Raises UnreachableError where Telegram can't be asked now, and BotError with NOT_DELIVERED
+        if people are there, and neither was possible.
         """
+        if (posted := self._find_posted(content)) is not None:
+            return posted
         parcel = self._pack(content)
         refusal: Refusal | None
         try:
-            async with asyncio.timeout(self._patience.posting_seconds):
-                await parcel.fit()
-                refusal = await self._try(partial(self._post, content, parcel), parcel)
-        except TimeoutError:
-            refusal = OUTAGE
+            await parcel.fit()
+            post = partial(self._post, content, parcel)
+            alter = partial(self._alter, parcel)
+            refusal = await self._try(post, self._patience.posting_seconds, alter)
         except DreamError:
             refusal = TOO_LARGE
         if refusal is None:
@@ -143,64 +145,49 @@ class TelegramDelivery:
         _log.info("dream_refused", wish_id=self._terms.wish_id, reason=refusal.text_id)
         return await self._tell_owner(content, refusal)
 
+    def _find_posted(self, content: Content) -> Shown | None:
+        """Where dreams are that an earlier delivery has posted."""
+        traces, direct = self.message.traces, self._direct
+        if not content.pictures:
+            return None
+        if direct is not None and direct.traces.messages:
+            return _describe(direct)
+        # The words below an album are newer than it.
+        if traces.messages and (traces.message_id or 0) >= traces.messages[-1]:
+            return self._say_where()
+        return None
+
     async def _post(self, content: Content, parcel: Parcel) -> None:
         if len(parcel.uploads) > 1:
             await self._post_album(content, parcel)
         else:
-            await self._edit(self._write(content, parcel))
-
-    async def _edit(self, letter: Letter) -> None:
-        shown = await self.message.show(letter, urgency=Urgency.RESULT)
-        if shown is not None:
-            self._album = (shown,)
+            await self.message.show_dream(self._write(content, parcel))
 
     async def _post_album(self, content: Content, parcel: Parcel) -> None:
         """The pictures, then their words and buttons below: an album can't have any itself.
 
         What a try before this one got to is not sent again.
         """
-        place = self.message.place
-        if not self._album:
-            self._album = await self._bot.send_media_group(
-                place.chat_id,
-                [upload.as_media() for upload in parcel.uploads],
-                message_thread_id=place.thread_id,
-                reply_parameters=reply_parameters(self.message.reply_to),
-                rate_limit_args=Urgency.RESULT,
-            )
+        message = self.message
+        await message.post_album(parcel.uploads)
+        await self._remove_status()
+        message.reply_to = message.traces.messages[0]
         below = Letter(text=content.text, keyboard=self._draw(content.controls))
-        first = self._album[0].message_id
-        sent = await send_letter(self._bot, place, below, reply_to=first, urgency=Urgency.RESULT)
-        with suppress(TelegramError):  # somebody was quicker
+        await message.show(below, urgency=Urgency.RESULT)
+
+    async def _remove_status(self) -> None:
+        """One that Telegram deletes no more gets the album's words instead."""
+        try:
             await self.message.remove()
-        self.message.message_id = sent.message_id
+        except BadRequest as error:
+            if "not found" in error.message.lower():  # somebody was quicker
+                self.message.lose()
 
-    async def _try(self, way: Callable[[], Awaitable[None]], parcel: Parcel) -> Refusal | None:
-        """None once it went through. Raises DreamError where pictures can be no smaller."""
-        pauses = iter(self._patience.pauses_seconds)
-        refusal = OUTAGE
-        for _ in range(_MOST_TRIES):
-            try:
-                await way()
-            except TelegramError as error:
-                refusal = read_refusal(error)
-                _log.debug("telegram_refused", wish_id=self._terms.wish_id, error=str(error))
-            else:
-                return None
-            if not await self._apply(refusal, parcel, pauses):
-                return refusal
-        return refusal
-
-    async def _apply(self, refusal: Refusal, parcel: Parcel, pauses: Iterator[float]) -> bool:
-        """Whether there is something to try again."""
+    async def _alter(self, parcel: Parcel, refusal: Refusal) -> bool:
+        """Whether there is another form of it, or another place for it."""
         match refusal.remedy:
-            case Remedy.RETRY:
-                pause = refusal.pause_seconds or next(pauses, None)
-                if pause is None:
-                    return False
-                await asyncio.sleep(pause)
             case Remedy.MOVE:
-                self._move(refusal)
+                self.message.move(refusal.moved_to or 0)
             case Remedy.ANEW:
                 if self.message.message_id is None:
                     return False
@@ -220,7 +207,7 @@ class TelegramDelivery:
             case Remedy.SKIP | Remedy.RETRY:
                 return Glance.SKIPPED
             case Remedy.MOVE:
-                self._move(refusal)
+                self.message.move(refusal.moved_to or 0)
                 return Glance.SKIPPED
             case Remedy.AS_DOCUMENT | Remedy.DIRECT if letter.upload is not None:
                 # It is too narrow, or photos may not be sent there: words will do.
@@ -230,10 +217,58 @@ class TelegramDelivery:
                 await self._on_gone(self.message.place)
         return Glance.LOST
 
-    def _move(self, refusal: Refusal) -> None:
-        """Nothing that was sent to the old group is in the new one."""
-        self.message.move(refusal.moved_to or 0)
-        self._album = ()
+    async def _tell_owner(self, content: Content, refusal: Refusal) -> Shown | None:
+        """That it was in vain, where the message is or else to the owner alone."""
+        if self.message.has_album:  # the pictures are there, and only their words aren't
+            return _describe(self.message)
+        reason = MARKUP.escape(self._phrases.say(refusal.text_id))
+        if refusal.remedy is Remedy.DIRECT:
+            return await self._write_directly(content, reason)
+        tell = partial(self.message.show, Letter(text=reason), urgency=Urgency.RESULT)
+        if (again := await self._try(tell, self._patience.telling_seconds)) is not None:
+            _log.warning(
+                "dream_not_delivered", wish_id=self._terms.wish_id, remedy=again.remedy.name
+            )
+            raise BotError(
+                BotErrorCode.NOT_DELIVERED,
+                "The dream is finished, but it couldn't be posted here.",
+                "Ask for it again, perhaps with a smaller size.",
+            )
+        return self._say_where()
+
+    async def _write_directly(self, content: Content, reason: str) -> Shown | None:
+        """To the owner alone, where the group doesn't take it; its message says why, if it can.
+
+        Bots can't write to people who never wrote to them, and a chat that asked as itself, such
+        as for an anonymous administrator, isn't written to elsewhere.
+        """
+        is_told = await self._change(Letter(text=reason))
+        if not self.message.place.is_private and self._terms.owner_id > 0:
+            direct = self._direct = self._direct or self._open_direct(Traces())
+            if await self._send_to_owner(direct, content, reason):
+                return _describe(direct)
+        _log.info("dream_unseen", wish_id=self._terms.wish_id, is_told=is_told)
+        return self._say_where() if is_told else None
+
+    async def _send_to_owner(self, direct: Posting, content: Content, reason: str) -> bool:
+        """Whether the owner takes it."""
+        parcel = self._pack(content)
+        try:
+            await parcel.fit()
+        except DreamError:
+            return False
+        text = f"{MARKUP.escape(self._introduce())} {reason}\n{content.text}"
+        post = partial(_post_directly, direct, text, parcel)
+        return await self._try(post, self._patience.posting_seconds) is None
+
+    async def _change(self, letter: Letter) -> bool:
+        """Edits the message that is there; whether that was possible."""
+        if await self._try(self.message.settle, self._patience.posting_seconds) is not None:
+            return False
+        if self.message.message_id is None:
+            return False
+        edit = partial(self.message.show, letter, urgency=Urgency.RESULT)
+        return await self._try(edit, self._patience.telling_seconds) is None
 
     def _pack(self, content: Content) -> Parcel:
         return Parcel(
@@ -251,68 +286,71 @@ class TelegramDelivery:
     def _say_where(self) -> Shown:
         if self.message.message_id is None:
             raise RuntimeError("a message was shown without getting an id")
-        return Shown(message_id=self.message.message_id, handles=describe_messages(self._album))
+        return Shown(message_id=self.message.message_id, handles=self._collect_handles())
 
-    async def _tell_owner(self, content: Content, refusal: Refusal) -> Shown | None:
-        """That it was in vain, where the message is or else to the owner alone."""
-        if len(self._album) > 1:  # the pictures are there, and only their words aren't
-            await self._change_quietly(None)
-            first = self._album[0].message_id
-            return Shown(message_id=first, handles=describe_messages(self._album))
-        reason = MARKUP.escape(self._phrases.say(refusal.text_id))
-        if refusal.remedy is Remedy.DIRECT:
-            return await self._write_directly(content, reason)
-        try:
-            async with asyncio.timeout(self._patience.telling_seconds):
-                await self.message.show(Letter(text=reason), urgency=Urgency.RESULT)
-        except (TelegramError, TimeoutError) as error:
-            _log.warning("dream_not_delivered", wish_id=self._terms.wish_id, error=str(error))
-            raise BotError(
-                BotErrorCode.NOT_DELIVERED,
-                "The dream is finished, but it couldn't be posted here.",
-                "Ask for it again, perhaps with a smaller size.",
-            ) from error
-        return self._say_where()
+    def _collect_handles(self) -> dict[str, Any]:
+        handles = self.message.traces.describe()
+        if self._direct is not None:
+            traces = self._direct.traces
+            handles[_DIRECT] = {**traces.describe(), _MESSAGE: traces.message_id}
+        return handles
 
-    async def _write_directly(self, content: Content, reason: str) -> Shown | None:
-        """To the owner alone, where the group doesn't take it; its message says why, if it can.
+    async def _keep_traces(self) -> None:
+        await self._keep(self.message.message_id, self._collect_handles())
 
-        Bots can't write to people who never wrote to them, and a chat that asked as itself, such
-        as for an anonymous administrator, isn't written to elsewhere.
-        """
-        is_told = await self._change_quietly(Letter(text=reason))
-        sent: list[Message] = []
-        if not self.message.place.is_private and self._terms.owner_id > 0:
-            with suppress(TelegramError, TimeoutError, DreamError):
-                async with asyncio.timeout(self._patience.posting_seconds):
-                    await self._send_to_owner(content, reason, sent)
-        if sent:
-            return Shown(message_id=sent[0].message_id, handles=describe_messages(sent))
-        _log.info("dream_unseen", wish_id=self._terms.wish_id, is_told=is_told)
-        return self._say_where() if is_told else None
+    def _open_posting(self) -> Posting:
+        terms = self._terms
+        traces = Traces.read(terms.message_id, terms.handles)
+        has_moved = traces.chat_id is not None
+        return Posting(
+            self._bot,
+            terms.place.moved_to(traces.chat_id) if traces.chat_id is not None else terms.place,
+            traces,
+            reply_to=None if has_moved else terms.reply_to,
+            lookout=self._lookout,
+            fits=partial(_is_of, terms.wish_id),
+            mark=self._draw(Controls.CANCEL),
+            keep=self._keep_traces,
+        )
 
-    async def _send_to_owner(self, content: Content, reason: str, sent: list[Message]) -> None:
-        """Adds to ``sent`` what has arrived, so that it isn't lost where the rest doesn't."""
-        intro = MARKUP.escape(self._phrases.say("telegram-direct", chat=self._terms.chat_title))
-        parcel = self._pack(content)
-        await parcel.fit()
-        owner = Place(chat_id=self._terms.owner_id, is_private=True)
-        for number, upload in enumerate(parcel.uploads or (None,)):
-            text = f"{intro} {reason}\n{content.text}" if number == 0 else ""
-            letter = Letter(text=text, upload=upload)
-            sent.append(
-                await send_letter(self._bot, owner, letter, reply_to=None, urgency=Urgency.RESULT)
-            )
+    def _open_direct(self, traces: Traces) -> Posting:
+        return Posting(
+            self._bot,
+            Place(chat_id=self._terms.owner_id, is_private=True),
+            traces,
+            reply_to=None,
+            lookout=self._lookout,
+            fits=partial(_begins_with, self._introduce()),
+            keep=self._keep_traces,
+        )
 
-    async def _change_quietly(self, letter: Letter | None) -> bool:
-        """Edits the message that is there, or removes it; whether that was possible."""
-        if self.message.message_id is None:
-            return False
-        with suppress(TelegramError, TimeoutError):
-            async with asyncio.timeout(self._patience.telling_seconds):
-                if letter is None:
-                    await self.message.remove()
-                else:
-                    await self.message.show(letter, urgency=Urgency.RESULT)
-                return True
-        return False
+    def _introduce(self) -> str:
+        return self._phrases.say("telegram-direct", chat=self._terms.chat_title)
+
+
+async def _post_directly(direct: Posting, text: str, parcel: Parcel) -> None:
+    uploads = parcel.uploads
+    if len(uploads) > 1:
+        await direct.post_album(uploads, caption=Letter(text=text).caption)
+    else:
+        await direct.show_dream(Letter(text=text, upload=next(iter(uploads), None)))
+
+
+def _describe(posting: Posting) -> Shown:
+    """Where a posting's dreams are; the first of an album stands for all."""
+    traces = posting.traces
+    message_id = next(iter(traces.messages), traces.message_id)
+    if message_id is None:
+        raise RuntimeError("nothing was posted")
+    return Shown(message_id=message_id, handles=traces.describe())
+
+
+def _is_of(wish_id: str, message: Message) -> bool:
+    """Whether a message's buttons belong to the wish."""
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    found = (read_wish_callback(str(each.callback_data or "")) for row in rows for each in row)
+    return any(callback is not None and callback.wish_id == wish_id for callback in found)
+
+
+def _begins_with(words: str, message: Message) -> bool:
+    return (message.text or "").startswith(words)

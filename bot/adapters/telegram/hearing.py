@@ -1,6 +1,5 @@
 """Messages that speak to the bot: commands, mentions, and whatever is said in private."""
 
-import asyncio
 import re
 from collections.abc import Sequence
 
@@ -14,12 +13,11 @@ from bot.adapters.telegram.commands.help import write_short_help
 from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.people import author_of
 from bot.adapters.telegram.place import Place, place_of
-from bot.adapters.telegram.problems import reply_problem, reply_text
+from bot.adapters.telegram.problems import is_leaving, reply_problem, reply_text
 from bot.adapters.telegram.sources import has_other_files, no_picture
 from bot.commands import CHAT_COMMANDS, Command, DreamCommand, Grammar, NoCommand
 from bot.conversation import Person
 from bot.errors import UsageError
-from bot.service import shutting_down
 from bot.wishes import check_sizes
 from dream_core import Presets
 
@@ -33,7 +31,10 @@ def build_grammar(presets: Presets, username: str) -> Grammar:
 
 
 async def hear(message: Message, host: Host) -> None:
-    """Answers a message, if it speaks to the bot; one place for whatever goes wrong with it."""
+    """Answers a message, if it speaks to the bot; one place for whatever goes wrong with it.
+
+    Raises only what says that the bot leaves.
+    """
     messages = await host.albums.gather(message)
     author = author_of(message)
     if messages is None or author is None or _is_empty(message):
@@ -41,11 +42,9 @@ async def hear(message: Message, host: Host) -> None:
     spoken = next((each for each in messages if each.text or each.caption), message)
     try:
         await _heed(spoken, messages, author, host)
-    except asyncio.CancelledError:
-        # The bot leaves; Telegram won't tell of this message again.
-        await reply_problem(host, spoken, shutting_down())
-        raise
-    except Exception as error:  # noqa: BLE001 (told to whoever wrote, and logged there)
+    except Exception as error:
+        if is_leaving(error):
+            raise
         if await host.service.admission.may_answer(error):
             await reply_problem(host, spoken, error)
 

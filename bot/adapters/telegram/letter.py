@@ -1,7 +1,7 @@
 """What a message of the bot's is to show, in the forms that Telegram takes."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from telegram import InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto
 from telegram.constants import ParseMode
@@ -9,16 +9,22 @@ from telegram.constants import ParseMode
 from bot.adapters.telegram.markup import LONGEST_CAPTION, LONGEST_TEXT, clip_lines
 
 UploadKind = Literal["photo", "document"]
+UPLOAD_KINDS: tuple[UploadKind, ...] = get_args(UploadKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file to send. A document is kept as it is, a photo is shown large and made smaller."""
+    """A file to send. A document is kept as it is, a photo is shown large and made smaller.
+
+    ``width`` and ``height`` are in pixels, 0 where nobody knows them.
+    """
 
     kind: UploadKind
     data: bytes = field(repr=False)
     file_name: str
     is_spoiler: bool = False
+    width: int = 0
+    height: int = 0
 
     def as_media(self, caption: str | None = None) -> InputMediaPhoto | InputMediaDocument:
         """For edits and albums, with a caption in HTML."""

@@ -41,6 +41,8 @@ class Parcel:
                 data=picture.data,
                 file_name=picture.file_name,
                 is_spoiler=picture.is_spoiler,
+                width=picture.width,
+                height=picture.height,
             )
             for picture in self._pictures
         )

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from telegram import Chat, Message
 from telegram.constants import ChatType
 
+PLATFORM = "telegram"
+"""The first word of all ids that the service and the records know Telegram's by."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -26,7 +29,7 @@ class Place:
 
 def scope_of(chat_id: int) -> str:
     """A chat's settings in the records."""
-    return f"telegram:{chat_id}"
+    return f"{PLATFORM}:{chat_id}"
 
 
 def place_of(message: Message) -> Place:

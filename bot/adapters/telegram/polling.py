@@ -15,6 +15,7 @@ from telegram.error import Conflict, RetryAfter, TelegramError, TimedOut
 from bot.adapters.telegram.faults import describe_fault, explain_loss, second_poller
 from bot.adapters.telegram.floods import read_seconds
 from bot.adapters.telegram.status_message import Bot
+from bot.errors import BotError
 
 POLL_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 60.0
@@ -26,7 +27,8 @@ CONFLICT_PAUSE_SECONDS = 2.0
 """Two bots that both wait for long would take much time to notice each other."""
 _CONFIRM_SECONDS = 3.0
 
-Take = Callable[[Update], Awaitable[None]]
+Take = Callable[[Sequence[Update]], Awaitable[None]]
+"""Raises BotError for updates that it can't take now: they have to come again."""
 
 _log = structlog.get_logger(__name__)
 
@@ -88,9 +90,21 @@ class Poller:
                 _log.info("telegram_reached")
             failures, poll_seconds, self.is_reached = 0, POLL_SECONDS, True
             self._settle()
-            for update in updates:
-                await self._take(update)
-                self._offset = update.update_id + 1
+            await self._pass_on(updates)
+
+    async def _pass_on(self, updates: Sequence[Update]) -> None:
+        """Until they are taken: what isn't can't be confirmed, and would not be answered."""
+        failures = 0
+        while updates:
+            try:
+                await self._take(updates)
+            except BotError as error:
+                failures += 1
+                _log.warning("telegram_updates_not_taken", error=str(error))
+                await asyncio.sleep(double_pause(failures))
+            else:
+                self._offset = updates[-1].update_id + 1
+                return
 
     async def confirm(self) -> None:
         """Tells Telegram what was taken last, so that it doesn't come again after a restart."""
@@ -136,4 +150,9 @@ def choose_pause(error: TelegramError, failures: int) -> float:
         return read_seconds(error)
     if isinstance(error, TimedOut) and failures == 1:
         return 0.0  # as a long poll may end on a slow line
+    return double_pause(failures)
+
+
+def double_pause(failures: int) -> float:
+    """How long to wait after so many failures, in seconds."""
     return min(LONGEST_PAUSE_SECONDS, 2.0 ** min(failures - 1, 10))

@@ -1,13 +1,14 @@
 """What happens when a button is pressed: whose it is, whether they may, and what it does."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import CallbackQuery, Message
 from telegram.error import BadRequest
 
+from bot.adapters.telegram.address import Address
 from bot.adapters.telegram.askers import check_ask, find_asker
 from bot.adapters.telegram.callbacks import (
     BACK,
@@ -25,20 +26,21 @@ from bot.adapters.telegram.commands.settings import press_settings
 from bot.adapters.telegram.files import send_as_files
 from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.keyboards import build_looks_keyboard, build_result_keyboard
-from bot.adapters.telegram.letter import Letter, UploadKind
+from bot.adapters.telegram.letter import Letter
 from bot.adapters.telegram.markup import MARKUP
 from bot.adapters.telegram.people import person_id, person_of
 from bot.adapters.telegram.pictures import read_originals_of, read_results_of
-from bot.adapters.telegram.place import Place, place_of
+from bot.adapters.telegram.place import PLATFORM, Place, place_of
 from bot.adapters.telegram.problems import PressAnswer, answering
 from bot.adapters.telegram.shown import message_ids
-from bot.adapters.telegram.status_message import StatusMessage, send_letter
+from bot.adapters.telegram.status_message import send_letter
 from bot.errors import BotError, BotErrorCode, UsageError
 from bot.records import Wish
 from bot.texts import Phrases
 from bot.wishes import (
     SECOND_THOUGHTS,
     Action,
+    Asked,
     ask_again,
     change_options,
     check_owner,
@@ -99,8 +101,8 @@ async def _press_wish(
     place = place_of(message)
     under_way = host.dreaming.wishes.find(callback.wish_id)
     wish = under_way or await host.records.find_wish(callback.wish_id)
-    if callback.wish_id in host.dreaming.taken_offers:
-        return  # pressed twice
+    if wish is None and await host.records.journal.knows(_offer_trigger(callback.wish_id)):
+        return  # an offer that was taken just now
     if wish is None or wish.chat_id != place.scope_id:
         raise wish_unknown()  # whoever presses may send what no button carries
     if callback.verb == Action.CANCEL and under_way is not None:
@@ -132,7 +134,7 @@ async def _do(pressed: _Press, host: Host, answer: PressAnswer) -> None:
             await answer.give()
             await _delete(pressed, host)
         case Action.CANCEL:
-            await _end_interrupted(pressed, host, answer)
+            await _remove_stray(pressed, host, answer)
         case verb if verb in (LOOKS, BACK):
             await answer.give()
             await _turn_buttons(pressed, host)
@@ -173,42 +175,26 @@ async def _dream_again(pressed: _Press, host: Host, answer: PressAnswer) -> None
     await answer.give()
     if verb is Action.PRESET:
         await _show_buttons(pressed)
-    status = StatusMessage(host.bot, pressed.place, reply_to=pressed.message.message_id)
-    await _begin(pressed, verb, status, host, preset=preset)
+    asked = await _ask_again(pressed, verb, host, preset=preset)
+    await host.dreaming.begin(asked, Address.below(pressed.message))
 
 
 async def _take_offer(pressed: _Press, preset: str | None, host: Host, answer: PressAnswer) -> None:
-    """The offer becomes the status of the dream; it can be taken once."""
-    if pressed.wish.id in host.dreaming.taken_offers:
-        return
-    # Before anything is waited for: another press may be just behind.
-    host.dreaming.taken_offers.append(pressed.wish.id)
-    await host.records.remove_wish(pressed.wish.id)
+    """The offer becomes the status of the dream; it can be taken once, whoever presses what."""
     await answer.give()
-    replied = pressed.message.reply_to_message
-    status = StatusMessage(
-        host.bot,
-        pressed.place,
-        reply_to=replied.message_id if replied else None,
-        message_id=pressed.message.message_id,
-    )
-    try:
-        await _begin(pressed, Action.PRESET, status, host, preset=preset)
-    except BaseException:
-        await host.records.add_reference(pressed.wish)
-        host.dreaming.taken_offers.remove(pressed.wish.id)
-        raise
+    asked = await _ask_again(pressed, Action.PRESET, host, preset=preset)
+    asked = replace(asked, trigger=_offer_trigger(pressed.wish.id))
+    await host.dreaming.begin(asked, Address.within(pressed.message))
+    await host.records.remove_wish(pressed.wish.id)
 
 
-async def _begin(
-    pressed: _Press,
-    verb: Action,
-    status: StatusMessage,
-    host: Host,
-    *,
-    preset: str | None = None,
-    kind: UploadKind = "photo",
-) -> None:
+def _offer_trigger(wish_id: str) -> str:
+    return f"{PLATFORM}:offer:{wish_id}"
+
+
+async def _ask_again(
+    pressed: _Press, verb: Action, host: Host, *, preset: str | None = None
+) -> Asked:
     wish = pressed.wish
     is_deeper = verb is Action.DEEPER
     read = read_results_of if is_deeper else read_originals_of
@@ -222,8 +208,7 @@ async def _begin(
         language=host.access.language_for(pressed.query.from_user, pressed.place),
         is_second_thought=verb in SECOND_THOUGHTS,
     )
-    title = pressed.message.chat.effective_name or ""
-    await host.dreaming.begin(asked, status, chat_title=title, kind=kind)
+    return replace(asked, trigger=f"{PLATFORM}:press:{pressed.query.id}")
 
 
 async def _show_recipe(pressed: _Press, host: Host) -> None:
@@ -236,8 +221,8 @@ async def _send_files(pressed: _Press, host: Host) -> None:
     """The dreams as they were made; once they are purged, they are dreamed once more."""
     if await send_as_files(pressed.wish, pressed.place, host, reply_to=pressed.message.message_id):
         return
-    status = StatusMessage(host.bot, pressed.place, reply_to=pressed.message.message_id)
-    await _begin(pressed, Action.FILE, status, host, kind="document")
+    asked = await _ask_again(pressed, Action.FILE, host)
+    await host.dreaming.begin(asked, Address.below(pressed.message, kind="document"))
 
 
 async def _turn_buttons(pressed: _Press, host: Host) -> None:
@@ -254,33 +239,26 @@ async def _show_buttons(pressed: _Press) -> None:
         await pressed.message.edit_reply_markup(build_result_keyboard(pressed.wish, phrases))
 
 
-async def _end_interrupted(pressed: _Press, host: Host, answer: PressAnswer) -> None:
-    """The message says that it is dreamed, and it isn't: the bot was restarted meanwhile, or
-    couldn't change the message.
+async def _remove_stray(pressed: _Press, host: Host, answer: PressAnswer) -> None:
+    """The message says that it is dreamed, and it isn't; where the dream is shown elsewhere,
+    Telegram took this message without saying so.
     """
-    shown_at, own = pressed.wish.message_id, pressed.message.message_id
-    if shown_at == own:
+    if pressed.wish.message_id == pressed.message.message_id:
         raise not_under_way()  # it ended just now
     await answer.give()
-    if shown_at is not None:
-        # It is shown elsewhere: Telegram took this message without saying so.
-        await pressed.message.delete()
-        return
-    status = StatusMessage(
-        host.bot,
-        pressed.place,
-        reply_to=None,
-        message_id=own,
-        has_media=bool(pressed.message.photo),
-    )
-    await status.show(host.dreaming.explain_interruption(pressed.wish))
+    await _delete_messages(pressed.place, {pressed.message.message_id}, host)
 
 
 async def _delete(pressed: _Press, host: Host) -> None:
     """The messages first: whoever wants them gone sees that at once."""
     found = {pressed.message.message_id, *message_ids(pressed.wish.handles)}
+    await _delete_messages(pressed.place, found, host)
+    await host.records.remove_wish(pressed.wish.id)
+
+
+async def _delete_messages(place: Place, found: Collection[int], host: Host) -> None:
     try:
-        await host.bot.delete_messages(pressed.place.chat_id, sorted(found))
+        await host.bot.delete_messages(place.chat_id, sorted(found))
     except BadRequest as error:
         if "not found" not in error.message.lower():  # somebody was quicker
             raise BotError(
@@ -288,7 +266,6 @@ async def _delete(pressed: _Press, host: Host) -> None:
                 "Telegram lets me delete only what is younger than two days.",
                 "Delete it yourself, or ask an administrator.",
             ) from error
-    await host.records.remove_wish(pressed.wish.id)
 
 
 def _is_offer(wish: Wish) -> bool:

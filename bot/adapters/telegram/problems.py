@@ -13,6 +13,7 @@ from bot.adapters.telegram.letter import Letter
 from bot.adapters.telegram.markup import MARKUP, count_units
 from bot.adapters.telegram.place import Place, place_of
 from bot.adapters.telegram.status_message import Bot, send_letter
+from bot.errors import BotError, BotErrorCode
 from bot.texts import Phrases
 from bot.wishes import explain_error
 
@@ -28,33 +29,43 @@ class PressAnswer:
         self._query = query
         self.is_given = False
 
-    async def give(self, text: str = "", *, is_alert: bool = False) -> None:
-        """Says that the press was heard; one that comes too late is nobody's fault."""
+    async def give(self, text: str = "", *, is_alert: bool = False) -> bool:
+        """Says that the press was heard; False where that was said before, or comes too late,
+        which is nobody's fault.
+        """
         if self.is_given:
-            return
+            return False
         self.is_given = True
         try:
             await self._query.answer(clip(text, _LONGEST_ALERT) or None, show_alert=is_alert)
         except TelegramError as error:
             _log.info("telegram_answer_late", reason=str(error))
+            return False
+        return True
 
 
 @asynccontextmanager
 async def answering(query: CallbackQuery, host: Host) -> AsyncGenerator[PressAnswer, None]:
     """Answers a pressed button whatever happens inside; what goes wrong is told to whoever pressed
-    it, alone as long as that can be.
+    it, alone as long as that can be. Raises only what says that the bot leaves.
     """
     answer = PressAnswer(query)
     try:
         yield answer
-    except Exception as error:  # noqa: BLE001 (told, and what nobody foresaw is logged)
+    except Exception as error:
+        if is_leaving(error):
+            raise
         text = put_in_words(error, _phrases_for(query, host))
-        if text and answer.is_given and isinstance(query.message, Message):
+        is_told = not text or await answer.give(text, is_alert=True)
+        if not is_told and isinstance(query.message, Message):
             await reply_text(host.bot, query.message, MARKUP.escape(text))
-        elif text:
-            await answer.give(text, is_alert=True)
     finally:
         await answer.give()
+
+
+def is_leaving(error: BaseException) -> bool:
+    """Whether somebody isn't answered because the bot leaves: its next run will do that."""
+    return isinstance(error, BotError) and error.code == BotErrorCode.SHUTTING_DOWN
 
 
 async def reply_problem(host: Host, message: Message, error: Exception) -> None:

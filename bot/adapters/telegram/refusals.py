@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from httpx import ConnectError, ConnectTimeout, PoolTimeout
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -54,7 +55,7 @@ class Refusal:
     moved_to: int | None = None
 
 
-OUTAGE = Refusal(remedy=Remedy.RETRY, text_id="telegram-refused-outage")
+OUTAGE = Refusal(remedy=Remedy.RETRY)
 TOO_LARGE = Refusal(remedy=Remedy.SHRINK, text_id="telegram-refused-size")
 _ANEW = Refusal(remedy=Remedy.ANEW, text_id="telegram-refused-form")
 _NO_PHOTO = Refusal(remedy=Remedy.AS_DOCUMENT, text_id="telegram-refused-form")
@@ -63,6 +64,8 @@ _NO_TOPIC = Refusal(remedy=Remedy.DIRECT, text_id="telegram-refused-topic")
 _FORM = Refusal(remedy=Remedy.TELL, text_id="telegram-refused-form")
 _GONE = Refusal(remedy=Remedy.END)
 _SKIPPED = Refusal(remedy=Remedy.SKIP)
+
+_NEVER_SENT = (ConnectError, ConnectTimeout, PoolTimeout)
 
 BY_WORDS: Sequence[tuple[str, Refusal]] = (
     ("message to edit not found", _ANEW),
@@ -97,9 +100,7 @@ def read_refusal(error: TelegramError) -> Refusal:
     if isinstance(error, SkippedError):
         return _SKIPPED
     if isinstance(error, RetryAfter):
-        return Refusal(
-            remedy=Remedy.RETRY, text_id=OUTAGE.text_id, pause_seconds=read_seconds(error)
-        )
+        return Refusal(remedy=Remedy.RETRY, pause_seconds=read_seconds(error))
     if isinstance(error, ChatMigrated):
         return Refusal(remedy=Remedy.MOVE, moved_to=error.new_chat_id)
     if isinstance(error, Forbidden):
@@ -108,6 +109,15 @@ def read_refusal(error: TelegramError) -> Refusal:
     found = next((refusal for part, refusal in BY_WORDS if part in words), None)
     if found is not None:
         return found
-    # A BadRequest is a NetworkError to the library.
-    is_passing = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-    return OUTAGE if is_passing else _FORM
+    return OUTAGE if _is_passing(error, words) else _FORM
+
+
+def may_have_arrived(error: TelegramError) -> bool:
+    """Whether Telegram may have done what was asked, and only its answer was lost."""
+    return read_refusal(error) is OUTAGE and not isinstance(error.__cause__, _NEVER_SENT)
+
+
+def _is_passing(error: TelegramError, words: str) -> bool:
+    # A BadRequest is a NetworkError to the library; an answer that is cut off is no such thing.
+    is_outage = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    return is_outage or (type(error) is TelegramError and "invalid server response" in words)

@@ -1,27 +1,21 @@
 """Where a wish's dreams are in Telegram: their messages, and what their files are known by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from telegram import Message
 
-_MESSAGES, _FILES = "messages", "files"
-
-
-def describe_messages(messages: Sequence[Message]) -> dict[str, Any]:
-    """The messages that show dreams, as plain values for the wish's handles."""
-    files = [file_id for message in messages if (file_id := find_file_id(message))]
-    return {_MESSAGES: [message.message_id for message in messages], _FILES: files}
+MESSAGES, FILES = "messages", "files"
 
 
 def message_ids(handles: Mapping[str, Any]) -> list[int]:
     """The messages, once they are kept with the wish."""
-    return list(handles.get(_MESSAGES, ()))
+    return list(handles.get(MESSAGES, ()))
 
 
 def file_ids(handles: Mapping[str, Any]) -> list[str]:
     """The dreams' files as Telegram keeps them: documents whole, photos smaller."""
-    return list(handles.get(_FILES, ()))
+    return list(handles.get(FILES, ()))
 
 
 def find_file_id(message: Message) -> str | None:

@@ -14,73 +14,38 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class StatusMessage:
-    """Appears when it first shows something, as a reply; from then on it is edited.
+    """A message of the bot's own that is there, and changes.
 
-    ``message_id`` names a message of the bot's own that is there already, ``has_media`` says
-    whether it has more than words. Every call raises what the library raises.
+    ``has_media`` says whether it has more than words. Every call raises what the library raises.
     """
 
-    def __init__(
-        self,
-        bot: Bot,
-        place: Place,
-        *,
-        reply_to: int | None,
-        message_id: int | None = None,
-        has_media: bool = False,
-    ) -> None:
+    def __init__(self, bot: Bot, place: Place, *, message_id: int, has_media: bool = False) -> None:
         self.place = place
-        self.reply_to = reply_to
         self.message_id = message_id
         self._bot = bot
         self._has_media = has_media
 
-    def move(self, chat_id: int) -> None:
-        """The group is a supergroup now, which has none of its messages."""
-        self.place = self.place.moved_to(chat_id)
-        self.reply_to = None
-        self.lose()
-
-    def lose(self) -> None:
-        """The message is gone: the next one is new."""
-        self.message_id = None
-        self._has_media = False
-
     async def show(self, letter: Letter, *, urgency: Urgency = Urgency.ANSWER) -> Message | None:
-        """Makes or edits the message. None where it showed the very same before."""
-        if self.message_id is None:
-            sent = await send_letter(
-                self._bot, self.place, letter, reply_to=self.reply_to, urgency=urgency
-            )
-            self.message_id = sent.message_id
-        else:
-            edited = await self._edit(self.message_id, letter, urgency=urgency)
-            if edited is None:
-                return None
-            sent = edited
-        self._has_media = self._has_media or letter.upload is not None
-        return sent
-
-    async def remove(self) -> None:
-        """Deletes the message, if there is one."""
-        if self.message_id is not None:
-            await self._bot.delete_message(self.place.chat_id, self.message_id)
-            self.lose()
-
-    async def _edit(self, message_id: int, letter: Letter, *, urgency: Urgency) -> Message | None:
+        """Edits the message. None where it showed the very same before."""
         try:
-            return await self._edit_as_it_is(message_id, letter, urgency=urgency)
+            edited = await self._edit_as_it_is(letter, urgency=urgency)
         except BadRequest as error:
             if "not modified" in error.message.lower():
                 return None
             if "there is no text in the message" not in error.message.lower() or self._has_media:
                 raise
-        # A message of an earlier run of the bot, which had got as far as a picture.
-        self._has_media = True
-        return await self._edit_as_it_is(message_id, letter, urgency=urgency)
+            # An earlier run of the bot had got as far as a picture.
+            self._has_media = True
+            return await self.show(letter, urgency=urgency)
+        self._has_media = self._has_media or letter.upload is not None
+        return edited
 
-    async def _edit_as_it_is(self, message_id: int, letter: Letter, *, urgency: Urgency) -> Message:
-        chat_id, keyboard = self.place.chat_id, letter.keyboard
+    async def remove(self) -> None:
+        """Deletes the message."""
+        await self._bot.delete_message(self.place.chat_id, self.message_id)
+
+    async def _edit_as_it_is(self, letter: Letter, *, urgency: Urgency) -> Message:
+        chat_id, message_id, keyboard = self.place.chat_id, self.message_id, letter.keyboard
         if letter.upload is not None:
             edited = await self._bot.edit_message_media(
                 letter.upload.as_media(letter.caption),

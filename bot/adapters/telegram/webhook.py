@@ -2,7 +2,6 @@
 
 import asyncio
 import hmac
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Self
 
@@ -20,13 +19,12 @@ from bot.errors import BotError, BotErrorCode, SettingError
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (its name, not the secret)
 _LARGEST_UPDATE = 2 * 2**20
-_MOST_REMEMBERED = 10_000
 
 _log = structlog.get_logger(__name__)
 
 
 class Webhook:
-    """An async context manager that listens, and gives each update to ``take`` once.
+    """An async context manager that listens, and gives each update to ``take``.
 
     Entering raises BotError with ADDRESS_IN_USE where it can't listen.
     """
@@ -38,7 +36,6 @@ class Webhook:
         self._bot = bot
         self._take = take
         self._allowed_updates = allowed_updates
-        self._seen: OrderedDict[int, None] = OrderedDict()
         self._runner: web.AppRunner | None = None
         self.port = settings.port
         self.is_reached = False
@@ -101,12 +98,11 @@ class Webhook:
             update = read_update(await request.json(), self._bot)
         except (ValueError, LookupError, TypeError):  # no JSON, or none of an update
             return web.Response(status=400)
-        # Telegram sends again what it doesn't know to have arrived.
-        if update.update_id not in self._seen:
-            self._seen[update.update_id] = None
-            if len(self._seen) > _MOST_REMEMBERED:
-                self._seen.popitem(last=False)
-            await self._take(update)
+        try:
+            await self._take([update])
+        except BotError as error:
+            _log.warning("telegram_updates_not_taken", error=str(error))
+            return web.Response(status=503)  # Telegram sends it again
         return web.Response()
 
 

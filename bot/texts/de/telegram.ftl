@@ -28,12 +28,10 @@ telegram-offer =
     }
 telegram-never-mind = Doch nicht
 telegram-back = Zurück
-telegram-interrupted = Aus diesem Traum ist nichts geworden: Ich wurde währenddessen neu gestartet oder konnte ihn hier nicht zeigen. Wünsch ihn dir noch einmal.
 telegram-outage = Telegram hatte gerade Störungen. Versuch es in einer Minute noch einmal.
 
 telegram-direct = Hier konnte ich dir nicht antworten: { $chat }.
 
-telegram-refused-outage = Telegram hatte Störungen und hat den Traum nicht angenommen, obwohl ich es eine Weile versucht habe.
 telegram-refused-size = Der Traum ist zu groß für Telegram, selbst verkleinert. Wünsch ihn dir in einer kleineren Größe.
 telegram-refused-rights = Ich darf dort keine Bilder posten. Die Administration kann es mir erlauben.
 telegram-refused-topic = Das Thema ist geschlossen oder nicht mehr da.

@@ -29,14 +29,12 @@ telegram-offer =
     }
 telegram-never-mind = Never mind
 telegram-back = Back
-telegram-interrupted = This dream came to nothing: I was restarted meanwhile, or couldn't show it here. Ask for it again.
 telegram-outage = Telegram had trouble just now. Try again in a minute.
 
 # A private message begins so where a group didn't take the dream; the reason follows.
 telegram-direct = I couldn't answer you in { $chat }.
 
 # Why Telegram didn't take a message.
-telegram-refused-outage = Telegram had trouble and didn't take it, though I tried for a while.
 telegram-refused-size = The dream is too large for Telegram, even after I made it smaller. Ask for a smaller size.
 telegram-refused-rights = I may not post pictures there. An administrator can let me.
 telegram-refused-topic = The topic is closed or gone.

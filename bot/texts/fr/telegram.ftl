@@ -28,12 +28,10 @@ telegram-offer =
     }
 telegram-never-mind = Laisse tomber
 telegram-back = Retour
-telegram-interrupted = Ce rêve n’a rien donné : j’ai redémarré entre-temps, ou je n’ai pas pu le montrer ici. Demande-le-moi encore une fois.
 telegram-outage = Telegram a eu un souci à l’instant. Réessaie dans une minute.
 
 telegram-direct = Je n’ai pas pu te répondre dans { $chat }.
 
-telegram-refused-outage = Telegram a eu des soucis et n’a pas accepté le rêve, malgré plusieurs essais.
 telegram-refused-size = Le rêve est trop lourd pour Telegram, même réduit. Demande une taille plus petite.
 telegram-refused-rights = Je n’ai pas le droit d’y envoyer des images. L’administration peut me l’accorder.
 telegram-refused-topic = Le sujet est fermé ou n’existe plus.

@@ -78,10 +78,11 @@ class Faults:
         """Does what is asked only after a while."""
         return self._add(Fault(pattern=re.compile(method), times=times, delay_seconds=seconds))
 
-    def hold(self, method: str, *, times: int = 1) -> asyncio.Event:
-        """Does what is asked only once the event is set."""
+    def hold(self, method: str, *, times: int = 1, answer: bool = False) -> asyncio.Event:
+        """Does what is asked only once the event is set; holds back only the ``answer`` if told."""
         gate = asyncio.Event()
-        self._add(Fault(pattern=re.compile(method), times=times, gate=gate))
+        fault = Fault(pattern=re.compile(method), times=times, gate=gate, holds_answer=answer)
+        self._add(fault)
         return gate
 
     def clear(self) -> None:

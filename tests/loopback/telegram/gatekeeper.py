@@ -88,6 +88,8 @@ class Gatekeeper:
         except RejectedError as rejection:
             return self._reject(call, rejection)
         self._note(call, response.status)
+        if fault is not None:
+            await fault.wait_to_answer()
         if fault is not None and fault.cut is Cut.MIDWAY:
             self._doubtful.add((call.text("chat_id"), call.text("message_id")))
             return await send_half(call.request, response)

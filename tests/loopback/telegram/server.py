@@ -212,6 +212,10 @@ class LoopbackTelegram:
         self.world.tell_of_message(arriving)
         return new
 
+    def excuse_presses(self) -> None:
+        """The bot was killed: it can't know which of the presses so far it has answered."""
+        self._queries.excuse_all()
+
     async def wait_until_polling(self, timeout_seconds: float = 30.0) -> None:
         """Until the bot waits for updates, or has set a webhook."""
         await self.wait_until(

@@ -60,7 +60,7 @@ async def press_forget(
     if place.is_private:
         await host.access.change(place, lambda _: ChatSettings())
     text = phrases.say("command-forgotten", count=count)
-    status = StatusMessage(host.bot, place, reply_to=None, message_id=message.message_id)
+    status = StatusMessage(host.bot, place, message_id=message.message_id)
     await status.show(Letter(text=MARKUP.escape(text)))
 
 

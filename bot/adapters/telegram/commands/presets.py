@@ -49,7 +49,6 @@ async def press_preset(
     status = StatusMessage(
         host.bot,
         place_of(message),
-        reply_to=None,
         message_id=message.message_id,
         has_media=bool(message.photo),
     )

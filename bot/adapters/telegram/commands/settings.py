@@ -67,7 +67,7 @@ async def press_settings(
         host.access.phrases_for(query.from_user, place),
         opened=part if is_list else Part.MAIN,
     )
-    status = StatusMessage(host.bot, place, reply_to=None, message_id=message.message_id)
+    status = StatusMessage(host.bot, place, message_id=message.message_id)
     await status.show(letter)
 
 

@@ -15,7 +15,6 @@ from bot.adapters.telegram.adapter import ALLOWED_UPDATES
 from bot.adapters.telegram.administrators import Administrators
 from bot.adapters.telegram.albums import Albums
 from bot.adapters.telegram.client import build_bot
-from bot.adapters.telegram.delivery import Patience
 from bot.adapters.telegram.dreaming import Dreaming
 from bot.adapters.telegram.floods import Paces
 from bot.adapters.telegram.hearing import build_grammar
@@ -24,6 +23,7 @@ from bot.adapters.telegram.polling import Poller
 from bot.adapters.telegram.reception import Reception
 from bot.adapters.telegram.sources import Sources
 from bot.adapters.telegram.status_message import Bot
+from bot.adapters.telegram.trying import Patience
 from bot.records import Records
 from bot.service import DreamService
 from bot.wishes import Pace, PictureReader
@@ -113,9 +113,16 @@ def make_host(
 
 
 @asynccontextmanager
-async def hearing(host: Host, server: LoopbackTelegram) -> AsyncIterator[Reception]:
-    """Polls, and has everything answered until it is left."""
-    reception = Reception(host)
+async def hearing(
+    host: Host,
+    server: LoopbackTelegram,
+    *,
+    reception: Reception | None = None,
+    drains: bool = True,
+) -> AsyncIterator[Reception]:
+    """Polls, and has everything answered until it is left, what was left over first."""
+    reception = reception or Reception(host)
+    await reception.take_leftovers()
     poller = Poller(host.bot, reception.take, allowed_updates=ALLOWED_UPDATES)
     polling = asyncio.create_task(poller.run())
     await server.wait_until_polling()
@@ -125,7 +132,8 @@ async def hearing(host: Host, server: LoopbackTelegram) -> AsyncIterator[Recepti
         polling.cancel()
         await asyncio.wait([polling])
         await reception.wait_handled(2.0)
-        await host.service.drain(0)
+        if drains:
+            await host.service.drain(0)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """What tests look for in the bot's messages."""
 
 import asyncio
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -10,6 +12,7 @@ import telegram
 from PIL import Image
 
 from bot.records import Records, Wish
+from bot.records.database import FILE_NAME
 from tests.loopback.telegram import Chat, Media, Message
 
 QUIET_SECONDS = 0.3
@@ -63,6 +66,19 @@ async def wait_for(look: Callable[[], object]) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("no such thing within 5 s")
+
+
+@contextmanager
+def hide_table(records: Records, table: str) -> Iterator[None]:
+    """As if the disk failed for all that is kept in it."""
+    _rename(records, table, "hidden")
+    yield
+    _rename(records, "hidden", table)
+
+
+def _rename(records: Records, old: str, new: str) -> None:
+    with closing(sqlite3.connect(records._data_dir / FILE_NAME)) as connection:
+        connection.execute(f"ALTER TABLE {old} RENAME TO {new}")
 
 
 def open_media(message: Message) -> Image.Image:

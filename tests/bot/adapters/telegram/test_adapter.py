@@ -9,18 +9,20 @@ from structlog.testing import capture_logs
 from bot.adapters.telegram import TelegramSettings, WebhookSettings
 from bot.adapters.telegram.menus import build_menus
 from bot.errors import BotError, BotErrorCode, SettingError
-from bot.records import Records
+from bot.records import Heard, Records
 from dream_core.engine.fake import FakeEngine
 from tests.bot.adapters.telegram.conftest import Connect, MakeAdapter
 from tests.bot.adapters.telegram.looks import (
     expect_silence,
     has_button,
+    hide_table,
     wait_for,
     wait_for_reply,
     wait_for_result,
     wish_of,
 )
 from tests.loopback.telegram import Chat, File, LoopbackTelegram, Person
+from tests.loopback.telegram.payloads.messages import message_payload
 
 VOID = "987654321:another-token-that-is-just-as-long"
 
@@ -173,6 +175,40 @@ async def test_whoever_is_being_answered_when_it_leaves_still_is(
         await wait_for(lambda: len(telegram_server.ledger.find("getUpdates")) > 0)
         await asyncio.sleep(0.2)
     assert len(private.bot_messages) == 1
+
+
+async def test_whoever_asked_before_a_restart_comes_before_whoever_asks_after_it(
+    make_adapter: MakeAdapter,
+    telegram_server: LoopbackTelegram,
+    private: Chat,
+    ann: Person,
+    photo: File,
+    records: Records,
+) -> None:
+    late = await ann.send(private, "/help")
+    update = {"update_id": 7, "message": message_payload(await ann.send(private, "/queue"))}
+    await records.inbox.add("telegram", Heard(key="7", payload=update))
+    async with make_adapter():
+        await wait_for_reply(late)
+        await wait_for(lambda: len(private.bot_messages) >= 2)
+        early, *_ = private.bot_messages
+    assert "waits" in early.text or "wait" in early.text
+
+
+async def test_while_the_records_cannot_be_reached_nothing_is_heard(
+    make_adapter: MakeAdapter,
+    telegram_server: LoopbackTelegram,
+    private: Chat,
+    ann: Person,
+    records: Records,
+) -> None:
+    post = await ann.send(private, "/help")
+    with capture_logs() as logs, hide_table(records, "jobs"):
+        adapter = await make_adapter().__aenter__()
+        await wait_for(lambda: "telegram_held_up" in {log["event"] for log in logs})
+        assert telegram_server.ledger.find("getUpdates") == []
+    assert (await wait_for_reply(post)).text
+    await adapter.__aexit__()
 
 
 async def test_an_offer_survives_a_restart(

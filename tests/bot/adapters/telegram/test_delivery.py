@@ -1,27 +1,31 @@
 import asyncio
+import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
 from structlog.testing import capture_logs
 
-from bot.adapters.telegram.delivery import Patience, TelegramDelivery, Terms
+from bot.adapters.telegram.delivery import TelegramDelivery, Terms
 from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.keyboards import build_keyboard
+from bot.adapters.telegram.lookout import Lookout
 from bot.adapters.telegram.place import Place
 from bot.adapters.telegram.shown import file_ids, message_ids
-from bot.adapters.telegram.status_message import StatusMessage
+from bot.adapters.telegram.trying import Patience
+from bot.conversation import UnreachableError
 from bot.errors import BotError, BotErrorCode
 from bot.records import Wish
 from bot.texts import Phrases
 from bot.wishes import Content, ContentPicture, Controls, Glance
 from tests.bot.adapters.telegram.looks import has_button, labels, open_media
 from tests.bot.conftest import MakePhoto, MakeWish
-from tests.loopback.telegram import Chat, LoopbackTelegram, Message, Person
+from tests.loopback.telegram import Chat, Cut, LoopbackTelegram, Message, Person
 
 Deliver = Callable[..., TelegramDelivery]
 
@@ -49,9 +53,31 @@ def gone() -> list[Place]:
     return []
 
 
+class Kept:
+    """What a delivery has kept; the next one goes on with it."""
+
+    def __init__(self) -> None:
+        self.message_id: int | None = None
+        self.handles: Mapping[str, Any] = {}
+
+    async def keep(self, message_id: int | None, handles: Mapping[str, Any]) -> None:
+        self.message_id, self.handles = message_id, json.loads(json.dumps(handles))
+
+
 @pytest.fixture
-def deliver(host: Host, wish: Wish, gone: list[Place], ann: Person) -> Deliver:
-    """Makes deliveries into a chat; values replace the usual terms."""
+def kept() -> Kept:
+    return Kept()
+
+
+async def find_none(_: Place) -> Collection[int]:
+    return ()
+
+
+@pytest.fixture
+def deliver(host: Host, wish: Wish, gone: list[Place], ann: Person, kept: Kept) -> Deliver:
+    """Makes deliveries into a chat; values replace the usual terms. Each one goes on where the one
+    before it has got to, as after a restart.
+    """
 
     async def on_gone(place: Place) -> None:
         gone.append(place)
@@ -60,15 +86,23 @@ def deliver(host: Host, wish: Wish, gone: list[Place], ann: Person) -> Deliver:
         phrases = Phrases()
         place = Place(chat_id=chat.id, is_private=chat.is_private)
         terms = Terms(
-            wish_id=wish.id, owner_id=ann.id, chat_title="Home", document_bytes=50_000_000
+            wish_id=wish.id,
+            owner_id=ann.id,
+            place=place,
+            reply_to=reply_to.id if reply_to else None,
+            chat_title="Home",
+            document_bytes=50_000_000,
+            message_id=kept.message_id,
+            handles=kept.handles,
         )
         return TelegramDelivery(
-            StatusMessage(host.bot, place, reply_to=reply_to.id if reply_to else None),
             replace(terms, **values),  # type: ignore[arg-type]
             bot=host.bot,
             engine=host.dreaming._engine,
             phrases=phrases,
+            lookout=Lookout(host.bot, find_none),
             draw=lambda controls: build_keyboard(controls, wish, phrases),
+            keep=kept.keep,
             on_gone=on_gone,
             patience=PATIENCE,
         )
@@ -246,7 +280,7 @@ async def test_a_picture_that_is_no_photo_to_telegram_goes_as_a_file(
 ) -> None:
     delivery = deliver(private)
     telegram_server.faults.fail(
-        "sendPhoto", status=400, description="Bad Request: PHOTO_INVALID_DIMENSIONS"
+        "editMessageMedia", status=400, description="Bad Request: PHOTO_INVALID_DIMENSIONS"
     )
     assert await delivery.finish(result(make_photo())) is not None
     media = private.bot_messages[0].media
@@ -332,7 +366,7 @@ async def test_a_file_that_telegram_finds_too_large_is_made_smaller_once(
     noise = make_noise(400)
     telegram_server.document_bytes = int(len(noise) * 0.6)
     assert await deliver(private, kind="document").finish(result(noise)) is not None
-    statuses = [answer.status for answer in telegram_server.ledger.find("sendDocument")]
+    statuses = [answer.status for answer in telegram_server.ledger.find("editMessageMedia")]
     assert statuses == [413, 200]
 
 
@@ -400,27 +434,51 @@ async def test_an_album_is_not_sent_twice_where_only_its_words_failed(
 async def test_a_dream_outlives_an_outage(
     deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, make_photo: MakePhoto
 ) -> None:
-    telegram_server.faults.fail("sendPhoto", status=500)
-    telegram_server.faults.fail("sendPhoto", status=429, retry_after=1)
+    telegram_server.faults.fail("sendMessage|editMessageMedia", status=500, times=2)
+    telegram_server.faults.fail("editMessageMedia", status=429, retry_after=1)
     assert await deliver(private).finish(result(make_photo())) is not None
     assert len(private.bot_messages) == 1
 
 
-async def test_an_outage_that_does_not_end_is_told_as_soon_as_it_can_be(
+@pytest.mark.parametrize("status", [502, 429])
+async def test_an_outage_that_does_not_end_leaves_the_dream_for_later(
+    deliver: Deliver,
+    telegram_server: LoopbackTelegram,
+    private: Chat,
+    make_photo: MakePhoto,
+    status: int,
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    after = 60 if status == 429 else None
+    telegram_server.faults.fail("editMessageMedia", status=status, retry_after=after, times=99)
+    with pytest.raises(UnreachableError):
+        await delivery.finish(result(make_photo()))
+    assert private.bot_messages[0].text == "10 %"
+    telegram_server.faults.clear()
+    if status == 502:  # a chat that is held back is left alone for so long
+        assert await delivery.finish(result(make_photo())) is not None
+        assert [message.words for message in private.bot_messages] == ["finished"]
+
+
+async def test_a_telegram_that_does_not_answer_leaves_the_dream_for_later(
     deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, make_photo: MakePhoto
 ) -> None:
     delivery = deliver(private)
     await delivery.show(progress("10 %"))
-    telegram_server.faults.fail("editMessageMedia", status=502, times=99)
-    shown = await delivery.finish(result(make_photo()))
-    assert shown is not None
-    assert private.bot_messages[0].text.startswith("Telegram had trouble")
+    telegram_server.faults.hold("editMessage.*", times=2)
+    with pytest.raises(UnreachableError):
+        await delivery.finish(result(make_photo()))
+    with pytest.raises(UnreachableError):
+        await delivery.close(Content(text="Cancelled."))
+    telegram_server.faults.clear()
+    assert await delivery.finish(result(make_photo())) is not None
 
 
 async def test_where_nothing_can_be_told_the_service_hears_of_it(
     deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, make_photo: MakePhoto
 ) -> None:
-    telegram_server.faults.fail("send.*", status=502, times=99)
+    telegram_server.faults.fail("send.*", status=400, description="Bad Request: odd", times=99)
     with pytest.raises(BotError) as raised:
         await deliver(private).finish(result(make_photo()))
     assert raised.value.code == BotErrorCode.NOT_DELIVERED
@@ -583,3 +641,282 @@ async def test_the_first_words_wait_where_later_ones_are_skipped(
     delivery = deliver(group)
     assert await delivery.show(progress("You are next.")) is Glance.SHOWN
     assert [m.text for m in group.bot_messages][-1] == "You are next."
+
+
+# After a restart, and where nobody knows what arrived.
+
+
+async def cut_off(telegram_server: LoopbackTelegram, doing: Coroutine[Any, Any, Any]) -> None:
+    """The bot is killed once Telegram has done the next thing, before it hears of that."""
+    before = len(telegram_server.ledger.answers)
+    telegram_server.faults.hold("send.*", answer=True)
+    task = asyncio.create_task(doing)
+    await telegram_server.wait_until(lambda: len(telegram_server.ledger.answers) > before)
+    task.cancel()
+    await asyncio.wait([task])
+    telegram_server.faults.clear()
+
+
+async def test_after_a_restart_the_message_that_was_there_becomes_the_result(
+    deliver: Deliver, private: Chat, make_photo: MakePhoto
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    await delivery.show(progress("20 %", make_photo(32, 32)))
+    again = deliver(private)
+    await again.show(progress("30 %"))
+    assert await again.finish(result(make_photo())) is not None
+    [message] = private.bot_messages
+    assert [each.words for each in message.revisions] == ["10 %", "20 %", "30 %", "finished"]
+
+
+async def test_what_was_posted_is_not_posted_again(
+    deliver: Deliver,
+    telegram_server: LoopbackTelegram,
+    private: Chat,
+    kept: Kept,
+    wish: Wish,
+    make_photo: MakePhoto,
+) -> None:
+    for pictures in ((make_photo(),), (make_photo(), make_photo())):
+        kept.message_id, kept.handles = None, {}
+        shown = await deliver(private).finish(result(*pictures))
+        assert shown is not None
+        kept.message_id, kept.handles = shown.message_id, shown.handles
+        before = len(telegram_server.ledger.answers)
+        assert await deliver(private).finish(result(*pictures)) == shown
+        assert len(telegram_server.ledger.answers) == before
+
+
+@pytest.mark.parametrize("where", ["private", "group", "forum"])
+async def test_a_message_that_arrived_without_anybodys_knowing_is_found(
+    deliver: Deliver,
+    telegram_server: LoopbackTelegram,
+    ann: Person,
+    make_photo: MakePhoto,
+    request: pytest.FixtureRequest,
+    where: str,
+) -> None:
+    chat: Chat = request.getfixturevalue(where)
+    topic = chat.add_topic("Dreams") if where == "forum" else None
+    place = Place(
+        chat_id=chat.id,
+        is_private=where == "private",
+        thread_id=topic.thread_id if topic else None,
+    )
+    post = await ann.send(chat, "/dream cats", topic=topic)
+    await cut_off(telegram_server, deliver(chat, reply_to=post, place=place).show(progress("10 %")))
+    [lost] = chat.bot_messages
+    again = deliver(chat, reply_to=post, place=place)
+    assert await again.show(progress("20 %")) is Glance.SHOWN
+    assert await again.finish(result(make_photo())) is not None
+    assert chat.bot_messages == [lost]
+    assert [each.words for each in lost.revisions] == ["10 %", "20 %", "finished"]
+
+
+async def test_it_is_found_among_others_and_none_of_them_changes(
+    deliver: Deliver,
+    telegram_server: LoopbackTelegram,
+    group: Chat,
+    host: Host,
+    ann: Person,
+    ben: Person,
+    make_wish: MakeWish,
+    make_photo: MakePhoto,
+) -> None:
+    other = make_wish(id="f" * 16)
+    keyboard = build_keyboard(Controls.CANCEL, other, Phrases())
+    post = await ann.send(group, "/dream cats")
+    await ben.send(group, "hello")
+    await host.bot.send_message(group.id, "How to ask: ...")
+    await cut_off(telegram_server, deliver(group, reply_to=post).show(progress("10 %")))
+    lost = group.bot_messages[-1]
+    await host.bot.send_message(group.id, "10 %", reply_markup=keyboard)
+    await host.bot.send_photo(group.id, make_photo(), caption="finished")
+    gone = await ann.send(group, "something")
+    await ann.delete(gone)
+    before = [(each.id, len(each.revisions)) for each in group.visible_messages]
+    again = deliver(group, reply_to=post)
+    assert await again.show(progress("20 %")) is Glance.SHOWN
+    assert again.message.message_id == lost.id
+    after = [(each.id, len(each.revisions)) for each in group.visible_messages]
+    assert after == [(number, count + (number == lost.id)) for number, count in before]
+
+
+async def test_what_never_arrived_is_not_looked_for_for_long(
+    deliver: Deliver, telegram_server: LoopbackTelegram, group: Chat, ann: Person
+) -> None:
+    post = await ann.send(group, "/dream cats")
+    telegram_server.faults.cut("sendMessage", Cut.BEFORE)
+    assert await deliver(group, reply_to=post).show(progress("10 %")) is Glance.SKIPPED
+    assert group.bot_messages == []
+    again = deliver(group, reply_to=post)
+    assert await again.show(progress("20 %")) is Glance.SHOWN
+    [message] = group.bot_messages
+    assert message.text == "20 %"
+    assert telegram_server.ledger.find("edit.*") == []
+
+
+async def test_in_a_chat_full_of_talk_it_is_given_up(
+    deliver: Deliver, telegram_server: LoopbackTelegram, group: Chat, ann: Person
+) -> None:
+    post = await ann.send(group, "/dream cats")
+    for number in range(40):
+        await ann.send(group, f"{number}")
+    await cut_off(telegram_server, deliver(group, reply_to=post).show(progress("10 %")))
+    for number in range(40):
+        await ann.send(group, f"{number}")
+    assert await deliver(group, reply_to=post).show(progress("20 %")) is Glance.SHOWN
+    assert [message.text for message in group.bot_messages] == ["10 %", "20 %"]
+    assert len(telegram_server.ledger.find("editMessageCaption")) == 24
+
+
+async def test_a_message_that_arrives_after_all_is_the_one_that_is_cancelled(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat
+) -> None:
+    await cut_off(telegram_server, deliver(private).show(progress("10 %")))
+    assert await deliver(private).close(Content(text="Cancelled.")) is not None
+    assert [message.text for message in private.bot_messages] == ["Cancelled."]
+
+
+@pytest.mark.parametrize("when", [Cut.BEFORE, Cut.MIDWAY])
+@pytest.mark.parametrize("killed", [False, True])
+async def test_an_album_that_was_cut_off_is_there_once(
+    deliver: Deliver,
+    telegram_server: LoopbackTelegram,
+    private: Chat,
+    make_photo: MakePhoto,
+    when: Cut,
+    killed: bool,
+) -> None:
+    content = result(make_photo(), make_photo(48, 64), make_photo())
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    telegram_server.faults.cut("sendMediaGroup", when)
+    if killed:
+        telegram_server.faults.fail("send.*", status=502, times=2)
+        with pytest.raises(UnreachableError):
+            await delivery.finish(content)
+        delivery = deliver(private)
+    shown = await delivery.finish(content)
+    *album, below = private.bot_messages
+    assert len({message.media_group_id for message in album}) == 1
+    assert (below.text, below.reply_to) == ("finished", album[0])
+    assert shown is not None
+    assert message_ids(shown.handles) == [message.id for message in album]
+    files = [message.media.file_id for message in album if message.media]
+    assert file_ids(shown.handles) == files
+
+
+async def test_an_album_of_others_is_not_taken_for_the_own(
+    deliver: Deliver,
+    telegram_server: LoopbackTelegram,
+    private: Chat,
+    kept: Kept,
+    make_photo: MakePhoto,
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    mine = kept.message_id, kept.handles
+    for others in ((64, 48), (48, 48)), ((64, 48),) * 3:
+        kept.message_id, kept.handles = None, {}
+        await deliver(private).finish(result(*(make_photo(*each) for each in others)))
+    kept.message_id, kept.handles = mine
+    before = len(private.bot_messages)
+    telegram_server.faults.cut("sendMediaGroup", Cut.BEFORE)
+    shown = await delivery.finish(result(make_photo(64, 48), make_photo(64, 48)))
+    assert shown is not None
+    *_, first, second, below = private.bot_messages
+    assert message_ids(shown.handles) == [first.id, second.id]
+    assert shown.message_id == below.id
+    assert len(private.bot_messages) == before + 2  # but for the status
+
+
+async def test_a_file_among_files_is_known_by_its_name(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, make_photo: MakePhoto
+) -> None:
+    delivery = deliver(private, kind="document")
+    telegram_server.faults.cut("sendMediaGroup", Cut.MIDWAY)
+    assert await delivery.finish(result(make_photo(), make_photo())) is not None
+    names = [message.media.file_name for message in private.bot_messages if message.media]
+    assert names == ["cats-0.png", "cats-1.png"]
+
+
+async def test_words_below_an_album_that_arrived_unheard_are_there_once(
+    deliver: Deliver, telegram_server: LoopbackTelegram, group: Chat, make_photo: MakePhoto
+) -> None:
+    content = result(make_photo(), make_photo())
+    delivery = deliver(group)
+    await delivery.show(progress("10 %"))
+    telegram_server.faults.cut("sendMessage", Cut.MIDWAY)
+    shown = await delivery.finish(content)
+    first, _, below = group.bot_messages
+    assert (below.text, below.reply_to) == ("finished", first)
+    assert shown is not None
+    assert shown.message_id == below.id
+
+
+async def test_a_result_that_comes_anew_is_there_once(
+    deliver: Deliver,
+    telegram_server: LoopbackTelegram,
+    private: Chat,
+    ann: Person,
+    make_photo: MakePhoto,
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("10 %"))
+    await ann.delete(private.bot_messages[0])
+    telegram_server.faults.cut("sendMessage", Cut.MIDWAY)
+    telegram_server.faults.cut("editMessageMedia", Cut.MIDWAY)
+    assert await delivery.finish(result(make_photo())) is not None
+    [message] = private.bot_messages
+    assert open_media(message).size == (64, 48)
+    assert has_button(message, "deeper")
+
+
+async def test_an_ending_without_buttons_that_comes_anew_is_there_once(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat
+) -> None:
+    telegram_server.faults.cut("sendMessage", Cut.MIDWAY)
+    assert await deliver(private).finish(Content(text="It is no picture."))
+    [message] = private.bot_messages
+    assert (message.text, message.buttons) == ("It is no picture.", [])
+
+
+@pytest.mark.parametrize("count", [1, 2])
+async def test_what_is_sent_to_the_owner_is_there_once(
+    deliver: Deliver,
+    telegram_server: LoopbackTelegram,
+    group: Chat,
+    private: Chat,
+    make_photo: MakePhoto,
+    count: int,
+) -> None:
+    content = result(*[make_photo()] * count)
+    delivery = deliver(group)
+    group.restrict_bot()
+    refused = "Bad Request: not enough rights to send text messages to the chat"
+    telegram_server.faults.fail("send.*", status=400, description=refused, times=2, chat=group)
+    telegram_server.faults.cut("sendMessage|sendMediaGroup", Cut.MIDWAY)
+    telegram_server.faults.fail("send.*", status=502, times=2)
+    with pytest.raises(UnreachableError):
+        await delivery.finish(content)
+    shown = await deliver(group).finish(content)
+    assert shown is not None
+    assert len(private.bot_messages) == count
+    assert private.bot_messages[0].caption.endswith("finished")
+    assert await deliver(group).finish(content) == shown
+    assert len(private.bot_messages) == count
+
+
+async def test_a_group_that_moved_is_remembered_by_its_new_id(
+    deliver: Deliver, telegram_server: LoopbackTelegram, ann: Person, make_photo: MakePhoto
+) -> None:
+    old = telegram_server.add_group("Home", ann)
+    delivery = deliver(old)
+    await delivery.show(progress("10 %"))
+    new = telegram_server.migrate(old)
+    await delivery.show(progress("20 %"))
+    await delivery.show(progress("30 %"))
+    assert await deliver(old).finish(result(make_photo())) is not None
+    assert [message.words for message in new.bot_messages] == ["finished"]

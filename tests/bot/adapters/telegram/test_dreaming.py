@@ -1,9 +1,10 @@
 import pytest
 
+from bot.adapters.telegram.address import Address
 from bot.adapters.telegram.dreaming import GROUP_PACE, PRIVATE_PACE
 from bot.adapters.telegram.host import Host
+from bot.adapters.telegram.letter import UploadKind
 from bot.adapters.telegram.place import Place
-from bot.adapters.telegram.status_message import StatusMessage
 from bot.commands import DreamOptions
 from bot.conversation import Person as Author
 from bot.errors import BotError
@@ -18,7 +19,7 @@ from tests.bot.adapters.telegram.looks import (
     wait_for_result,
     wish_of,
 )
-from tests.bot.conftest import MakePhoto, MakeWish
+from tests.bot.conftest import MakePhoto
 from tests.loopback.telegram import Chat, LoopbackTelegram, Person
 
 
@@ -31,16 +32,15 @@ def ask(person: Person, chat: Chat, *pictures: bytes, **options: object) -> Aske
     )
 
 
-def open_message(host: Host, chat: Chat) -> StatusMessage:
-    place = Place(chat_id=chat.id, is_private=chat.is_private)
-    return StatusMessage(host.bot, place, reply_to=None)
+def at(chat: Chat, kind: UploadKind = "photo") -> Address:
+    return Address(place=Place(chat_id=chat.id, is_private=chat.is_private), kind=kind)
 
 
 async def test_one_message_grows_into_the_dream(
     host: Host, private: Chat, ann: Person, engine: FakeEngine, make_photo: MakePhoto
 ) -> None:
     engine.step_seconds = 0.02
-    await host.dreaming.begin(ask(ann, private, make_photo()), open_message(host, private))
+    await host.dreaming.begin(ask(ann, private, make_photo()), at(private))
     result = await wait_for_result(private)
     assert private.bot_messages == [result]
     words = [revision.words for revision in result.revisions]
@@ -52,7 +52,7 @@ async def test_one_message_grows_into_the_dream(
 async def test_dreams_are_kept_whole_for_telegram_shows_them_smaller(
     host: Host, private: Chat, ann: Person, records: Records, make_photo: MakePhoto
 ) -> None:
-    await host.dreaming.begin(ask(ann, private, make_photo()), open_message(host, private))
+    await host.dreaming.begin(ask(ann, private, make_photo()), at(private))
     result = await wait_for_result(private)
     assert result.media is not None
     assert await records.read_result(await wish_of(records, result), 0) == result.media.data
@@ -64,7 +64,7 @@ async def test_what_the_chat_has_set_holds(
     settings = ChatSettings(preset="eyes", largest_size=100)
     await records.chat_settings.save(f"telegram:{private.id}", settings)
     asked = ask(ann, private, make_photo(300, 200), size=300)
-    await host.dreaming.begin(asked, open_message(host, private))
+    await host.dreaming.begin(asked, at(private))
     result = await wait_for_result(private)
     assert "The largest size here is 100 pixels." in result.caption
     assert open_media(result).size == (100, 67)
@@ -75,8 +75,7 @@ async def test_a_file_is_sent_where_one_was_asked_for(
     host: Host, private: Chat, ann: Person, engine: FakeEngine, make_photo: MakePhoto
 ) -> None:
     engine.step_seconds = 0.02
-    message = open_message(host, private)
-    await host.dreaming.begin(ask(ann, private, make_photo()), message, kind="document")
+    await host.dreaming.begin(ask(ann, private, make_photo()), at(private, "document"))
     result = await wait_for_result(private)
     kinds = [revision.media.kind for revision in result.revisions if revision.media]
     assert kinds[-1] == "document"
@@ -88,7 +87,7 @@ async def test_what_is_not_accepted_leaves_no_message(
 ) -> None:
     await service.drain(0)
     with pytest.raises(BotError):
-        await host.dreaming.begin(ask(ann, private, make_photo()), open_message(host, private))
+        await host.dreaming.begin(ask(ann, private, make_photo()), at(private))
     assert private.bot_messages == []
 
 
@@ -105,7 +104,7 @@ async def test_whoever_throws_the_bot_out_has_nothing_dreamed_any_more(
 ) -> None:
     engine.step_seconds = 0.2
     for _ in range(2):
-        await host.dreaming.begin(ask(ann, group, make_photo()), open_message(host, group))
+        await host.dreaming.begin(ask(ann, group, make_photo()), at(group))
     await group.wait_for_message(lambda message: has_button(message, "cancel"))
     assert len(service.jobs_of(f"telegram:{ann.id}")) == 2
     group.kick_bot()
@@ -125,20 +124,11 @@ async def test_to_abandon_a_chat_leaves_the_others(
 ) -> None:
     engine.step_seconds = 0.2
     for chat in (private, group):
-        await host.dreaming.begin(ask(ann, chat, make_photo()), open_message(host, chat))
+        await host.dreaming.begin(ask(ann, chat, make_photo()), at(chat))
     await host.dreaming.abandon(Place(chat_id=group.id))
     await wait_for(lambda: len(service.jobs_of(f"telegram:{ann.id}")) == 1)
     engine.step_seconds = 0.0
     await wait_for_result(private)
-
-
-async def test_an_interruption_offers_another_try_in_the_askers_language(
-    host: Host, make_wish: MakeWish
-) -> None:
-    letter = host.dreaming.explain_interruption(make_wish(language="de"))
-    assert "neu gestartet" in letter.text
-    assert letter.keyboard is not None
-    assert "dream:again:" in str(letter.keyboard.inline_keyboard[0][0].callback_data)
 
 
 def test_groups_are_shown_progress_less_often() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
 from structlog.testing import capture_logs
@@ -19,7 +19,7 @@ from bot.adapters.telegram.polling import (
     choose_pause,
 )
 from bot.adapters.telegram.status_message import Bot
-from bot.errors import SettingError
+from bot.errors import BotError, BotErrorCode, SettingError
 from tests.bot.adapters.telegram.looks import wait_for
 from tests.loopback.telegram import Chat, LoopbackTelegram, Person
 
@@ -34,8 +34,22 @@ class Heard:
     def texts(self) -> list[str | None]:
         return [update.message.text for update in self.updates if update.message]
 
-    async def take(self, update: Update) -> None:
-        self.updates.append(update)
+    async def take(self, updates: Sequence[Update]) -> None:
+        self.updates.extend(updates)
+
+
+class Stubborn(Heard):
+    """Can't take what it hears at first."""
+
+    def __init__(self, heard: Heard, *, refusals: int) -> None:
+        self._heard = heard
+        self._refusals = refusals
+
+    async def take(self, updates: Sequence[Update]) -> None:
+        if self._refusals:
+            self._refusals -= 1
+            raise BotError(BotErrorCode.RECORDS_UNAVAILABLE, "The disk is full.")
+        await self._heard.take(updates)
 
 
 @pytest.fixture
@@ -370,3 +384,22 @@ async def test_a_webhook_that_is_set_meanwhile_is_removed_again(
     await telegram_server.wait_until(lambda: telegram_server.webhook is None)
     await ann.send(private, "hello")
     await wait_for(lambda: heard.texts == ["hello"])
+
+
+async def test_what_cannot_be_taken_is_not_confirmed_and_offered_again(
+    make_poller: MakePoller,
+    run: Run,
+    heard: Heard,
+    telegram_server: LoopbackTelegram,
+    private: Chat,
+    ann: Person,
+) -> None:
+    poller = make_poller(Stubborn(heard, refusals=2))
+    await ann.send(private, "one")
+    with capture_logs() as logs:
+        run(poller)
+        await wait_for(lambda: heard.texts == ["one"])
+    assert [log["event"] for log in logs] == ["telegram_updates_not_taken"] * 2
+    assert telegram_server._updates.count == 1
+    await ann.send(private, "two")
+    await wait_for(lambda: heard.texts == ["one", "two"])

@@ -428,6 +428,20 @@ async def test_an_offer_pressed_twice_at_once_dreams_once(
     assert private.bot_messages == [offer]
 
 
+async def test_an_offer_that_was_taken_is_not_taken_again_by_a_press_that_comes_late(
+    private: Chat, ann: Person, photo: File, telegram_server: LoopbackTelegram
+) -> None:
+    await ann.send(private, photo=photo)
+    offer = await private.wait_for_message(lambda message: has_button(message, "preset"))
+    as_it_was = offer.keyboard
+    await press(ann, offer, "Eyes")
+    result = await wait_for_result(private)
+    result.keyboard = as_it_was
+    assert await press(ann, offer, "Cats") == ""
+    await expect_silence(private)
+    assert private.bot_messages == [result]
+
+
 async def test_an_offer_that_fails_can_be_pressed_again(
     private: Chat, telegram_server: LoopbackTelegram, ann: Person, photo: File
 ) -> None:
@@ -476,23 +490,21 @@ async def interrupted(awake: Host, group: Chat, ann: Person, make_wish: MakeWish
     return wish
 
 
-async def test_a_dream_that_a_restart_took_says_so_when_somebody_presses_cancel(
+async def test_a_message_that_says_it_is_dreamed_and_is_not_goes_when_somebody_presses_cancel(
     interrupted: Wish, group: Chat, ann: Person
 ) -> None:
     [message] = group.bot_messages
-    await press(ann, message, "Cancel")
-    await wait_for(lambda: "I was restarted" in message.words)
-    assert has_button(message, "again")
+    assert await press(ann, message, "Cancel") == ""
+    await wait_for(lambda: message.is_deleted)
 
 
-async def test_the_same_with_a_picture_in_it(
-    interrupted: Wish, awake: Host, group: Chat, ann: Person, photo: File
+async def test_one_that_telegram_deletes_no_more_is_told(
+    interrupted: Wish, group: Chat, ann: Person, telegram_server: LoopbackTelegram
 ) -> None:
-    keyboard = build_keyboard(Controls.CANCEL, interrupted, Phrases())
-    await awake.bot.send_photo(group.id, photo.data, caption="40 %", reply_markup=keyboard)
-    message = group.bot_messages[-1]
+    [message] = group.bot_messages
+    telegram_server.clock.move(49 * 3600)
     await press(ann, message, "Cancel")
-    await wait_for(lambda: "I was restarted" in message.words)
+    assert "younger than two days" in (await wait_for_reply(message)).text
 
 
 async def test_a_message_that_was_left_over_where_the_dream_is_shown_elsewhere_goes(
@@ -535,9 +547,8 @@ async def test_an_offer_that_is_pressed_twice_is_one_dream(
 async def test_who_deletes_an_album_before_it_is_kept_deletes_all_of_it(
     awake: Host, private: Chat, ann: Person, photo: File, telegram_server: LoopbackTelegram
 ) -> None:
-    gate = telegram_server.faults.hold(
-        "deleteMessage"
-    )  # of the status, after the buttons are there
+    telegram_server.faults.delay("sendMessage", seconds=0)  # the status
+    gate = telegram_server.faults.hold("sendMessage", answer=True)  # that the buttons are there
     await ann.send_album(private, [photo, photo], "cats")
     below = await wait_for_result(private)
     pressed = await ann.press(below, text="Delete")

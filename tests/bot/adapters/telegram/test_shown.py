@@ -1,8 +1,6 @@
-import json
-
 from telegram import Document, PhotoSize
 
-from bot.adapters.telegram.shown import describe_messages, file_ids, find_file_id, message_ids
+from bot.adapters.telegram.shown import file_ids, find_file_id, message_ids
 from tests.bot.adapters.telegram.looks import make_message
 
 
@@ -15,21 +13,10 @@ DOCUMENT = make_message(message_id=6, document=Document("whole", "u"))
 WORDS = make_message(message_id=7, text="words")
 
 
-def test_what_shows_dreams_can_be_kept_and_found_again() -> None:
-    handles = json.loads(json.dumps(describe_messages([PHOTO, DOCUMENT])))
-    assert message_ids(handles) == [5, 6]
-    assert file_ids(handles) == ["large", "whole"]
-
-
 def test_of_a_photo_the_largest_is_known() -> None:
     assert find_file_id(PHOTO) == "large"
     assert find_file_id(DOCUMENT) == "whole"
     assert find_file_id(WORDS) is None
-
-
-def test_words_alone_are_a_message_without_a_file() -> None:
-    handles = describe_messages([WORDS])
-    assert (message_ids(handles), file_ids(handles)) == ([7], [])
 
 
 def test_a_wish_that_was_never_shown_leads_nowhere() -> None:

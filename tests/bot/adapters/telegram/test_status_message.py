@@ -16,47 +16,35 @@ def upload(photo: File) -> Upload:
     return Upload(kind="photo", data=photo.data, file_name="dream.png")
 
 
-async def test_it_appears_when_there_is_something_to_show_and_is_edited_from_then_on(
-    bot: Bot, private: Chat, ann: Person, upload: Upload
+async def send(bot: Bot, chat: Chat, letter: Letter, *, has_media: bool = False) -> StatusMessage:
+    sent = await send_letter(bot, at(chat), letter, reply_to=None)
+    return StatusMessage(bot, at(chat), message_id=sent.message_id, has_media=has_media)
+
+
+async def test_words_become_a_picture_whose_caption_changes(
+    bot: Bot, private: Chat, upload: Upload
 ) -> None:
-    post = await ann.send(private, "cats")
-    status = StatusMessage(bot, at(private), reply_to=post.id)
-    assert private.bot_messages == []
-    await status.show(Letter(text="<b>one</b>"))
+    status = await send(bot, private, Letter(text="<b>one</b>"))
     await status.show(Letter(text="two", upload=upload))
     await status.show(Letter(text="three"))
     [message] = private.bot_messages
-    assert (message.caption, message.reply_to) == ("three", post)
     assert message.media is not None
-    assert message.revisions[0].text == "one"
-    assert status.message_id == message.id
+    assert [revision.words for revision in message.revisions] == ["one", "two", "three"]
 
 
-async def test_one_that_is_there_already_is_edited(bot: Bot, private: Chat, upload: Upload) -> None:
-    for number, letter in enumerate((Letter(text="words"), Letter(text="words", upload=upload))):
-        sent = await send_letter(bot, at(private), letter, reply_to=None)
-        status = StatusMessage(
-            bot,
-            at(private),
-            reply_to=None,
-            message_id=sent.message_id,
-            has_media=letter.upload is not None,
-        )
-        await status.show(Letter(text=f"other {number}"))
-    assert [message.words for message in private.bot_messages] == ["other 0", "other 1"]
+async def test_one_that_has_a_picture_already_changes_its_caption(
+    bot: Bot, private: Chat, telegram_server: LoopbackTelegram, upload: Upload
+) -> None:
+    status = await send(bot, private, Letter(text="words", upload=upload), has_media=True)
+    await status.show(Letter(text="other"))
+    assert private.bot_messages[0].caption == "other"
+    assert len(telegram_server.ledger.find("edit.*")) == 1
 
 
 async def test_a_picture_that_it_did_not_know_of_costs_one_more_try(
     bot: Bot, telegram_server: LoopbackTelegram, private: Chat, upload: Upload
 ) -> None:
-    letter = Letter(text="words", upload=upload)
-    sent = await send_letter(bot, at(private), letter, reply_to=None)
-    telegram_server.faults.fail(
-        "editMessageText",
-        status=400,
-        description="Bad Request: there is no text in the message to edit",
-    )
-    status = StatusMessage(bot, at(private), reply_to=None, message_id=sent.message_id)
+    status = await send(bot, private, Letter(text="words", upload=upload))
     await status.show(Letter(text="other"))
     await status.show(Letter(text="another"))
     assert private.bot_messages[0].caption == "another"
@@ -66,8 +54,7 @@ async def test_a_picture_that_it_did_not_know_of_costs_one_more_try(
 async def test_the_very_same_is_shown_already(
     bot: Bot, telegram_server: LoopbackTelegram, private: Chat
 ) -> None:
-    status = StatusMessage(bot, at(private), reply_to=None)
-    assert await status.show(Letter(text="words")) is not None
+    status = await send(bot, private, Letter(text="words"))
     telegram_server.faults.fail(
         "editMessageText", status=400, description="Bad Request: message is not modified: same"
     )
@@ -75,40 +62,16 @@ async def test_the_very_same_is_shown_already(
 
 
 async def test_whatever_else_telegram_says_comes_out(bot: Bot, private: Chat, ann: Person) -> None:
-    status = StatusMessage(bot, at(private), reply_to=None)
-    await status.show(Letter(text="words"))
+    status = await send(bot, private, Letter(text="words"))
     await ann.delete(private.bot_messages[0])
     with pytest.raises(BadRequest, match="not found"):
         await status.show(Letter(text="others"))
+    with pytest.raises(BadRequest, match="not found"):
+        await status.remove()
 
 
-async def test_one_that_is_lost_comes_anew(bot: Bot, private: Chat, ann: Person) -> None:
-    status = StatusMessage(bot, at(private), reply_to=None)
-    await status.show(Letter(text="words"))
-    await ann.delete(private.bot_messages[0])
-    status.lose()
-    await status.show(Letter(text="others"))
-    assert [message.text for message in private.bot_messages] == ["others"]
-
-
-async def test_one_that_moves_begins_again_in_the_other_chat(
-    bot: Bot, private: Chat, group: Chat, ann: Person
-) -> None:
-    post = await ann.send(group, "cats")
-    status = StatusMessage(bot, at(group), reply_to=post.id)
-    await status.show(Letter(text="here"))
-    status.move(private.id)
-    await status.show(Letter(text="there"))
-    assert [(message.text, message.reply_to) for message in private.bot_messages] == [
-        ("there", None)
-    ]
-
-
-async def test_it_can_be_removed_once(bot: Bot, private: Chat) -> None:
-    status = StatusMessage(bot, at(private), reply_to=None)
-    await status.remove()
-    await status.show(Letter(text="words"))
-    await status.remove()
+async def test_it_can_be_removed(bot: Bot, private: Chat) -> None:
+    status = await send(bot, private, Letter(text="words"))
     await status.remove()
     assert private.bot_messages == []
 

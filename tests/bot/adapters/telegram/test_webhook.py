@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from io import BytesIO
 
 import aiohttp
@@ -22,6 +22,7 @@ from tests.bot.adapters.telegram.looks import wait_for
 from tests.loopback.telegram import Chat, LoopbackTelegram, Person
 
 SECRET = "open-sesame_1"
+UNTAKEN = 666
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: (
@@ -48,8 +49,10 @@ class Heard:
 def make_webhook(
     bot: Bot, updates: list[Update], *, url: str = "https://bot.example/hook", port: int = 0
 ) -> Webhook:
-    async def take(update: Update) -> None:
-        updates.append(update)
+    async def take(taken: Sequence[Update]) -> None:
+        if any(update.update_id == UNTAKEN for update in taken):
+            raise BotError(BotErrorCode.RECORDS_UNAVAILABLE, "The disk is full.")
+        updates.extend(taken)
 
     where = WebhookSettings(url=url, secret=SECRET, host="127.0.0.1", port=port)
     return Webhook(where, bot, take, allowed_updates=ALLOWED_UPDATES)
@@ -85,10 +88,10 @@ async def test_telegram_brings_what_happens(
     await wait_for(lambda: heard.texts == ["0", "1", "2"])
 
 
-async def test_what_comes_twice_is_passed_on_once(heard: Heard) -> None:
-    bodies = [json.dumps({"update_id": number}).encode() for number in (5, 6, 5, 5, 6, 7)]
-    assert [await post(heard, body) for body in bodies] == [200] * 6
-    assert [update.update_id for update in heard.updates] == [5, 6, 7]
+async def test_what_cannot_be_taken_is_to_come_again(heard: Heard) -> None:
+    bodies = [json.dumps({"update_id": number}).encode() for number in (5, UNTAKEN, 6)]
+    assert [await post(heard, body) for body in bodies] == [200, 503, 200]
+    assert [update.update_id for update in heard.updates] == [5, 6]
 
 
 @pytest.mark.parametrize("secret", [None, "", "open-sesame", SECRET + "x", "öffne-dich"])
