@@ -48,7 +48,6 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "XDG_DATA_HOME": str(tmp_path / "data"),
         "XDG_CACHE_HOME": str(tmp_path / "caches"),
         "PUPPYSLUG_ROOM_BIND": "127.0.0.1:0",
-        "OMP_NUM_THREADS": "2",
     }
 
 

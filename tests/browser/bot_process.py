@@ -45,6 +45,7 @@ def run_bot(folder: Path, *, host: str = "127.0.0.1", **settings: str) -> Iterat
         "PUPPYSLUG_CACHE_DIR": str(folder / "cache"),
         "PUPPYSLUG_ROOM_BIND": f"{host}:{port}",
         "PUPPYSLUG_DEVICE": "cpu",
+        "OMP_NUM_THREADS": os.environ["OMP_NUM_THREADS"],
         **settings,
     }
     with log.open("wb") as said:

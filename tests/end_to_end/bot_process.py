@@ -66,6 +66,7 @@ async def start_bot(
         "PUPPYSLUG_DATA_DIR": str(folder / "data"),
         "PUPPYSLUG_ROOM_BIND": "off",
         "PUPPYSLUG_DEVICE": "cpu",
+        "OMP_NUM_THREADS": os.environ["OMP_NUM_THREADS"],
     }
     for each in (server, *others):
         environment |= _lead_to(each)
