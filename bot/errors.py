@@ -16,6 +16,7 @@ class BotErrorCode(StrEnum):
     SETTING_INVALID = "setting_invalid"
     ADDRESS_IN_USE = "address_in_use"
     SHUTTING_DOWN = "shutting_down"
+    INTERRUPTED = "interrupted"
     NOT_DELIVERED = "not_delivered"
     NOT_FOUND = "not_found"
     TEXT_TOO_LONG = "text_too_long"
@@ -29,6 +30,7 @@ class BotErrorCode(StrEnum):
     NOT_ALLOWED_HERE = "not_allowed_here"
     MODERATORS_ONLY = "moderators_only"
     FOLDER_IN_USE = "folder_in_use"
+    DATABASE_IN_USE = "database_in_use"
     RECORDS_UNAVAILABLE = "records_unavailable"
 
 

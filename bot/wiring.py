@@ -48,10 +48,15 @@ def service_limits(settings: Settings) -> "ServiceLimits":
 
 
 def build_records(settings: Settings) -> "Records":
-    """What the bot remembers over restarts."""
-    from bot.records import Records
+    """What the bot remembers over restarts; raises SettingError for an address that is none."""
+    from bot.records import Records, read_address
 
-    return Records(settings.data_dir, keep_seconds=settings.keep_hours * 3600.0)
+    address = settings.database
+    return Records(
+        settings.data_dir,
+        address=read_address(address.get_secret_value()) if address else None,
+        keep_seconds=settings.keep_hours * 3600.0,
+    )
 
 
 def room_settings(settings: Settings) -> "RoomSettings | None":
@@ -68,6 +73,7 @@ def room_settings(settings: Settings) -> "RoomSettings | None":
         data_dir=settings.data_dir,
         key=key.get_secret_value() if key else None,
         max_upload_bytes=settings.max_upload_mb * 2**20,
+        keep_seconds=None if settings.room_gallery == "on" else settings.keep_hours * 3600.0,
     )
 
 

@@ -65,6 +65,12 @@ def _check_secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _check_database(secret: SecretStr) -> SecretStr:
+    if not re.match(r"postgres(ql)?(\+\w+)?://", secret.get_secret_value(), re.IGNORECASE):
+        raise ValueError("no address")
+    return secret
+
+
 def _check_device(text: str) -> str:
     if not _DEVICE.fullmatch(text):
         raise ValueError("no device")
@@ -131,6 +137,15 @@ class Settings(BaseSettings):
     data_dir: OwnPath = _setting(
         user_data_dir, "a folder", "Where the bot keeps the room's pictures and its own records."
     )
+    database: Annotated[SecretStr, AfterValidator(_check_database)] | None = _setting(
+        None,
+        "an address such as postgresql://user:password@host:5432/name",
+        "The PostgreSQL database of the bot's records; without it they are a file in the data "
+        "folder.",
+    )
+    database_file: OwnPath | None = _setting(
+        None, "a file", "A file that holds the address of the database."
+    )
     cache_dir: OwnPath = _setting(
         user_cache_dir, "a folder", "Where downloaded networks are kept; safe to delete."
     )
@@ -141,6 +156,11 @@ class Settings(BaseSettings):
     )
     room_key: Annotated[SecretStr, Field(min_length=8)] | None = _setting(
         None, "at least 8 characters", "What visitors must know to enter the room."
+    )
+    room_gallery: Annotated[Literal["off", "on"], BeforeValidator(_lower)] = _setting(
+        "off",
+        "off or on",
+        "Whether posts and dreams stay in the room; off removes them when their time is over.",
     )
     max_upload_mb: int = _setting(
         20,
@@ -193,7 +213,7 @@ class Settings(BaseSettings):
     keep_hours: int = _setting(
         24,
         "a whole number from 0 to 8760",
-        "How long pictures from chats are kept for their buttons, in hours; 0 keeps none.",
+        "How long what people post is kept, in hours; 0 keeps nothing longer than it is needed.",
         ge=0,
         le=8760,
     )
@@ -286,11 +306,16 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _choose_tokens(self) -> Self:
-        for name in ("discord_token", "telegram_token"):
+    def _choose_secrets(self) -> Self:
+        variables = {
+            "discord_token": "DISCORD_TOKEN",
+            "telegram_token": "TELEGRAM_TOKEN",
+            "database": f"{PREFIX}DATABASE",
+        }
+        for name, variable in variables.items():
             if getattr(self, name) is not None and getattr(self, f"{name}_file") is not None:
                 raise ValueError(
-                    f"{name.upper()} and {name.upper()}_FILE are both set. Set only one of them."
+                    f"{variable} and {variable}_FILE are both set. Set only one of them."
                 )
         return self
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from bot.errors import UsageError
-from dream_core import DEFAULT_PRESET, Presets, Recipe, Size
+from dream_core import DEFAULT_PRESET, Blend, Presets, Recipe, Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamOptions:
     """How somebody wants a dream; None where they didn't say.
 
-    ``strength`` goes from 1 to 10, ``size`` is the result's longest side in pixels.
+    ``strength`` goes from 1 to 10, ``size`` is the result's longest side in pixels. ``amount``,
+    ``blend`` and ``keep_colours`` can be changed without dreaming again, see Recipe.
     """
 
     preset: str | None = None
@@ -20,6 +21,8 @@ class DreamOptions:
     size: Size | None = None
     seed: int | None = None
     keep_colours: bool | None = None
+    amount: int | None = None
+    blend: Blend | None = None
 
     @property
     def preset_name(self) -> str:

@@ -10,7 +10,7 @@ from bot.commands.reader import OptionReader
 from bot.commands.values import ALLOWED, write_value
 from bot.commands.words import Word, fold, join_keys, split_words
 from bot.errors import UsageError
-from dream_core import DEFAULT_PRESET, STRENGTHS
+from dream_core import DEFAULT_PRESET, STRENGTHS, Blend
 
 _MOST_SUGGESTIONS = 25
 _LAST = re.compile(r"\S*\Z")
@@ -21,9 +21,24 @@ _SIZES = (
     ("2048", "large"),
     ("full", "the photo's own size"),
 )
+_AMOUNTS = (
+    ("25", "a touch of the dream"),
+    ("50", "half of it"),
+    ("100", "the dream as it is"),
+    ("150", "half as much again"),
+    ("200", "twice as much"),
+)
+_BLENDS: Sequence[tuple[Blend, str]] = (
+    ("normal", "the dream as it is"),
+    ("soft-light", "mid-tones dream, lights and shadows stay the photo's"),
+    ("multiply", "the dream's shadows alone, as ink"),
+    ("screen", "the dream's lights alone, as a glow"),
+)
 _VALUES: Mapping[str, Sequence[tuple[str, str]]] = {
     "strength": [(str(strength), ALLOWED["strength"]) for strength in STRENGTHS],
     "size": _SIZES,
+    "amount": _AMOUNTS,
+    "blend": _BLENDS,
     "keep_colours": [("yes", "the photo's own colours"), ("no", "the dream's colours")],
 }
 _OPTIONS = (
@@ -31,6 +46,8 @@ _OPTIONS = (
     ("size=", "size", "size", "The result's longest side in pixels, or full."),
     ("seed=", "seed", "seed", "The same seed gives the same picture."),
     ("keep-colours ", "keep-colours", "keep_colours", "Keep the photo's own colours."),
+    ("amount=", "amount", "amount", "How much of the dream is shown, in percent."),
+    ("blend=", "blend", "blend", "How the dream lies on the photo."),
 )
 
 

@@ -84,18 +84,17 @@ class FairQueue:
                     remaining.append(order)
             orders = remaining
 
-    def add(self, job_id: str, *, person_id: str, chat_id: str) -> int:
+    def add(self, job_id: str, *, person_id: str, chat_id: str, is_bounded: bool = True) -> int:
         """Puts the job in the person's line and returns its position, 1 being next.
 
-        Raises QueueFullError, PersonFullError, or ValueError for an id that waits already.
+        ``is_bounded`` False takes it in any case, for what was accepted before. Raises
+        QueueFullError, PersonFullError, or ValueError for an id that waits already.
         """
         if job_id in self._places:
             raise ValueError(f"{job_id} waits already")
-        if len(self._places) >= self._limit:
-            raise QueueFullError
         person = self._people.get(person_id)
-        if person and person.waiting >= self._limit_per_person:
-            raise PersonFullError
+        if is_bounded:
+            self._check_bounds(person)
         if person is None:
             person = self._people[person_id] = _Person(turn=next(self._turns))
             self._names[person.turn] = person_id
@@ -143,6 +142,12 @@ class FairQueue:
         depth = next(index for index, other in enumerate(person.order()) if other == job_id)
         earlier_rounds = sum(len(turns) for turns in self._depths[:depth])
         return earlier_rounds + bisect_left(self._depths[depth], person.turn) + 1
+
+    def _check_bounds(self, person: _Person | None) -> None:
+        if len(self._places) >= self._limit:
+            raise QueueFullError
+        if person and person.waiting >= self._limit_per_person:
+            raise PersonFullError
 
     def _first_depth(self) -> list[int]:
         return self._depths[0] if self._depths else []

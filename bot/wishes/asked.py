@@ -1,6 +1,8 @@
 """What somebody asks for, whichever way and wherever they asked: the seam between in and out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.commands import DreamOptions
 from bot.conversation import Person
@@ -27,7 +29,9 @@ class Asked:
     """One to ten pictures to dream, the same way all. ``link`` leads to the post they came from.
 
     ``is_restricted`` marks pictures that must never leave their chat. ``language`` is the asker's,
-    such as ``de``.
+    such as ``de``. ``trigger`` names what asked, such as a message's id, which is heeded once even
+    if its platform tells of it twice. ``address`` is what the platform's adapter needs to answer
+    after a restart, as plain values for JSON.
     """
 
     person: Person
@@ -38,6 +42,8 @@ class Asked:
     is_restricted: bool = False
     link: str | None = None
     language: str = "en"
+    trigger: str | None = None
+    address: Mapping[str, Any] | None = None
 
     @property
     def links(self) -> tuple[str, ...]:

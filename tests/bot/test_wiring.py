@@ -109,6 +109,22 @@ async def test_the_records_lie_in_the_data_folder_and_keep_pictures_as_long_as_w
     assert (tmp_path / "data" / "records.sqlite3").exists()
 
 
+async def test_the_records_are_in_the_database_that_was_set(
+    postgres_address: str, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, database=SecretStr(postgres_address))
+    async with build_records(settings) as records:
+        await records.write_fact("a", "b")
+    assert not (tmp_path / "records.sqlite3").exists()
+
+
+def test_an_address_that_cannot_be_one_is_told() -> None:
+    settings = Settings(database=SecretStr("postgresql://ann:s3cret@db:port/x"))
+    with pytest.raises(SettingError, match="PUPPYSLUG_DATABASE") as caught:
+        build_records(settings)
+    assert "s3cret" not in str(caught.value)
+
+
 def test_the_service_gets_its_limits() -> None:
     limits = service_limits(Settings(max_waiting=7, max_waiting_per_person=2, time_limit=30))
     assert (limits.max_waiting, limits.max_waiting_per_person) == (7, 2)

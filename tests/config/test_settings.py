@@ -72,6 +72,22 @@ def test_a_shown_settings_object_keeps_its_secrets(monkeypatch: pytest.MonkeyPat
     assert "very-secret" not in f"{settings!r} {settings} {settings.model_dump()}"
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://a:b@c:1/d", "postgres://c/d?sslmode=require", "postgresql+asyncpg:///d"],
+)
+def test_a_database_is_an_address_of_postgresqls(address: str) -> None:
+    settings = Settings(database=SecretStr(address))
+    assert settings.database == SecretStr(address)
+    assert "a:b" not in f"{settings!r} {settings.model_dump()}"
+
+
+@pytest.mark.parametrize("address", ["records.sqlite3", "mysql://a:b@c/d", "host=c dbname=d"])
+def test_anything_else_is_no_database(address: str) -> None:
+    with pytest.raises(ValueError, match="database"):
+        Settings(database=SecretStr(address))
+
+
 WEBHOOK = "https://bot.example/hook"
 
 

@@ -186,9 +186,9 @@ def test_a_bind_that_others_reach_needs_a_key(bind: str, monkeypatch: pytest.Mon
     assert load_settings().room_bind == bind
 
 
-@pytest.mark.parametrize("name", ["DISCORD_TOKEN", "TELEGRAM_TOKEN"])
-def test_a_token_in_two_places_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(name, "very-secret")
+@pytest.mark.parametrize("name", ["DISCORD_TOKEN", "TELEGRAM_TOKEN", "PUPPYSLUG_DATABASE"])
+def test_a_secret_in_two_places_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "postgresql://a:very-secret@b/c")
     monkeypatch.setenv(f"{name}_FILE", "/run/secrets/token")
     problem = load_problem()
     assert problem.startswith(f"{name} and {name}_FILE are both set.")
@@ -206,6 +206,7 @@ def test_discord_may_be_reached_through_proxies(monkeypatch: pytest.MonkeyPatch)
 def test_what_nobody_may_see_is_known() -> None:
     assert {field for field in Settings.model_fields if is_secret(field)} == {
         "room_key",
+        "database",
         "discord_token",
         "telegram_token",
         "telegram_webhook_secret",

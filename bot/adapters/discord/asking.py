@@ -1,7 +1,7 @@
 """From pictures found, by whichever way, to a dream asked for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import discord
@@ -10,6 +10,7 @@ from bot.adapters.discord.host import host_of
 from bot.adapters.discord.languages import language_of
 from bot.adapters.discord.place import USUAL_FILE_BYTES, Place, person_id
 from bot.adapters.discord.places import is_restricted, place_of
+from bot.adapters.discord.promises import trigger_of
 from bot.adapters.discord.status_message import StatusMessage
 from bot.commands import DreamOptions
 from bot.conversation import Person
@@ -31,7 +32,10 @@ class Wanted:
 
 
 async def defer(interaction: discord.Interaction[Any]) -> None:
-    """Tells Discord, within its 3 seconds, that an answer will come; nothing may wait before it."""
+    """Tells Discord, within its 3 seconds, that an answer will come; nothing else may wait before
+    it.
+    """
+    await host_of(interaction.client).promises.promise_answer(interaction)
     await interaction.response.defer(thinking=True)
 
 
@@ -44,7 +48,8 @@ async def ask_by_command(interaction: discord.Interaction[Any], wanted: Wanted) 
     place = place_of(interaction)
     language = language_of(interaction)
     asked = await _read(wanted, host.reader, interaction.user, place, language=language)
-    await host.dreaming.begin(asked, await StatusMessage.answering(interaction, place))
+    message = await StatusMessage.answering(interaction, place)
+    await host.dreaming.begin(replace(asked, trigger=trigger_of(interaction)), message)
 
 
 async def ask_by_post(message: discord.Message, wanted: Wanted, client: discord.Client) -> None:
@@ -53,7 +58,8 @@ async def ask_by_post(message: discord.Message, wanted: Wanted, client: discord.
     place = place_of_post(message)
     language = language_of(message)
     asked = await _read(wanted, host.reader, message.author, place, language=language)
-    await host.dreaming.begin(asked, await StatusMessage.replying(message, place))
+    status = await StatusMessage.replying(message, place)
+    await host.dreaming.begin(replace(asked, trigger=trigger_of(message)), status)
 
 
 def place_of_post(message: discord.Message) -> Place:

@@ -42,6 +42,7 @@ async def hear(message: discord.Message, client: discord.Client) -> None:
     try:
         if not _may_speak(message, host):
             return
+        await host.promises.promise_reply(message)
         await _heed(message, host, client)
     except Exception as error:  # noqa: BLE001 (told to whoever posted, and logged there)
         await reply_problem(message, error)

@@ -1,7 +1,7 @@
 """What happens when a button is pressed: looks up the wish, checks whose it is, does it."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -12,6 +12,7 @@ from bot.adapters.discord.parts import Parts, parts_of
 from bot.adapters.discord.place import person_id
 from bot.adapters.discord.places import place_of
 from bot.adapters.discord.problems import telling_problems
+from bot.adapters.discord.promises import trigger_of
 from bot.adapters.discord.remix import read_results
 from bot.adapters.discord.status_message import StatusMessage
 from bot.conversation import Person
@@ -87,6 +88,7 @@ async def _dream_again(
         guide=await parts.records.read_guide(wish),
         language=language_of(interaction),
     )
+    asked = replace(asked, trigger=trigger_of(interaction))
     await parts.dreaming.begin(asked, await StatusMessage.following(interaction, place))
 
 

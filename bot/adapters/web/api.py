@@ -14,7 +14,7 @@ from bot.adapters.web.problems import status_of
 from bot.adapters.web.store import Store
 from bot.adapters.web.views import show_post, show_problem, show_visitor
 from bot.adapters.web.visitors import Visitors
-from bot.commands import HelpCommand, PresetsCommand
+from bot.commands import ForgetCommand, HelpCommand, PresetsCommand
 from bot.errors import BotError, BotErrorCode, UsageError
 from dream_core import DEFAULT_PRESET, DEFAULT_STRENGTH, STRENGTHS, Presets
 
@@ -78,7 +78,9 @@ class Api:
                 status=status_of(first),
             )
         reply = await self._chat.take(visitor, incoming)
-        return self._show_reply(reply, incoming)
+        if isinstance(reply.command, ForgetCommand):
+            visitor = await self._visitors.recognise(request)  # by another name now
+        return self._show_reply(reply, incoming, visitor)
 
     async def order(self, request: web.Request) -> web.Response:
         """``{"picture": ID, "options": "eyes strength=7"}``: dreams a picture of the room."""
@@ -164,7 +166,7 @@ class Api:
             )
         return visitor
 
-    def _show_reply(self, reply: Reply, incoming: Incoming) -> web.Response:
+    def _show_reply(self, reply: Reply, incoming: Incoming, visitor: Visitor) -> web.Response:
         problem = reply.problems[0] if reply.problems else None
         shown: dict[str, Any] = {
             "post": show_post(reply.post, self._presets) if reply.post else None,
@@ -172,6 +174,7 @@ class Api:
             "answer": reply.answer,
             "show": _name_answer(reply),
             "refusals": _show_refusals(incoming),
+            "me": show_visitor(visitor),
         }
         if problem is not None:
             shown["error"] = show_problem(problem)

@@ -4,29 +4,41 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.adapters.web.conversation import JobIds, WebConversation
+from bot.adapters.web.conversation import OpenDreams, WebConversation
 from bot.adapters.web.feed import Feed
 from bot.adapters.web.files import PictureFiles
+from bot.adapters.web.housekeeping import Housekeeping
 from bot.adapters.web.incoming import Incoming
-from bot.adapters.web.posts import DreamWish, Picture, Post, Visitor, is_id, new_id
+from bot.adapters.web.keeping import RoomPictures, read_wish, write_origin
+from bot.adapters.web.posts import DreamWish, Picture, Post, Visitor, is_id, new_id, person_of
 from bot.adapters.web.store import Store
 from bot.commands import (
+    CHAT_COMMANDS,
+    COMMANDS,
     CancelCommand,
     Command,
     DreamCommand,
     DreamOptions,
+    ForgetCommand,
     Grammar,
     NoCommand,
     QueueCommand,
 )
-from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode, UsageError
-from bot.service import DreamOrder, DreamService
+from bot.service import (
+    DreamOrder,
+    DreamService,
+    JournalEntry,
+    OrderPart,
+    Reopened,
+    platform_of,
+)
 from bot.texts import Phrases
 from dream_core import DEFAULT_PRESET, DEFAULT_STRENGTH, DreamError, Photo, Presets
 from dream_core.engine.protocol import DreamEngine
 
 CHAT_ID = "web:room"
+_COMMANDS = {**COMMANDS, "forget": CHAT_COMMANDS["forget"]}
 
 
 @dataclass(slots=True)
@@ -52,6 +64,8 @@ class Chat:
         engine: DreamEngine,
         service: DreamService,
         presets: Presets,
+        dreams: OpenDreams,
+        housekeeping: Housekeeping,
     ) -> None:
         self._store = store
         self._files = files
@@ -59,9 +73,10 @@ class Chat:
         self._engine = engine
         self._service = service
         self._presets = presets
-        self._jobs: JobIds = {}
+        self._dreams = dreams
+        self._housekeeping = housekeeping
         self._phrases = Phrases()
-        self.grammar = Grammar(presets)
+        self.grammar = Grammar(presets, commands=_COMMANDS)
 
     def understand(self, text: str) -> Command:
         """What the words ask for; raises UsageError, also for a slash command there isn't."""
@@ -73,6 +88,9 @@ class Chat:
         Words that only ask the bot for something are not posted: the dream shows them.
         """
         command = self.understand(incoming.text)
+        if isinstance(command, ForgetCommand):
+            await self._housekeeping.forget(visitor)
+            return Reply(command=command, answer=self._phrases.say("room-forgotten"))
         reply_to = await self.find_picture(incoming.reply_to) if incoming.reply_to else None
         reply = Reply(command=command)
         pictures = [await self._keep(photo) for photo in incoming.photos]
@@ -83,7 +101,7 @@ class Chat:
             words = "" if pictures else incoming.text
             await self._order_all(visitor, command.options, sources, words=words, reply=reply)
         elif isinstance(command, QueueCommand):
-            reply.answer = self._phrases.queue(self._service.view(_person(visitor).id))
+            reply.answer = self._phrases.queue(self._service.view(person_of(visitor).id))
         elif isinstance(command, CancelCommand):
             reply.answer = await self._cancel_newest(visitor)
         return reply
@@ -93,7 +111,10 @@ class Chat:
     ) -> None:
         """Asks for a dream of a picture in the room; raises BotError where it isn't accepted."""
         recipe = options.recipe(self._presets, seed=secrets.randbelow(2**31))
+        await self._files.check(photo)
         wish = DreamWish(
+            id=new_id(),
+            result_id=new_id(),
             owner=visitor,
             photo=photo,
             preset=options.preset or DEFAULT_PRESET,
@@ -102,28 +123,57 @@ class Chat:
             words=words,
         )
         order = DreamOrder(
-            person=_person(visitor),
+            group_id=wish.id,
+            person=person_of(visitor),
             chat_id=CHAT_ID,
-            picture=await self._files.read(photo),
-            recipe=recipe,
             preset=wish.preset,
+            parts=(
+                OrderPart(
+                    recipe=recipe,
+                    pictures=RoomPictures(self._files, wish),
+                    conversation=self._open_conversation(wish),
+                ),
+            ),
+            origin=write_origin(wish),
         )
-        conversation = WebConversation(
-            wish,
-            store=self._store,
-            files=self._files,
-            feed=self._feed,
-            jobs=self._jobs,
-            engine=self._engine,
-        )
-        await self._service.order(order, conversation)
+        try:
+            await self._service.order(order)
+        except BaseException:
+            del self._dreams[wish.id]
+            raise
+
+    async def resume(self) -> None:
+        """Goes on with what was under way when the room was closed; what can't go on is marked.
+
+        Raises BotError where the records can't be read.
+        """
+        resumed: set[str] = set()
+
+        async def reopen(entries: Sequence[JournalEntry]) -> Sequence[Reopened] | None:
+            (entry,) = entries
+            wish = await read_wish(entry, self._store)
+            if wish is None:
+                return None
+            resumed.add(wish.id)
+            pictures = RoomPictures(self._files, wish)
+            return [
+                Reopened(
+                    conversation=self._open_conversation(wish, is_resumed=True),
+                    pictures=pictures,
+                    result=await pictures.recall(entry.result) if entry.result else None,
+                )
+            ]
+
+        await self._service.resume(platform_of(CHAT_ID), reopen)
+        await self._store.interrupt_dreams(but=resumed)
+        await self._housekeeping.remove_leftovers()
 
     async def cancel(self, visitor: Visitor, dream_id: str) -> None:
         """Ends a dream; raises BotError if it isn't under way or is somebody else's."""
-        job_id = self._jobs.get(dream_id)
-        if job_id is None:
+        conversation = self._dreams.get(dream_id)
+        if conversation is None or conversation.job_id is None:
             raise BotError(BotErrorCode.JOB_UNKNOWN, "That dream isn't under way any more.")
-        await self._service.cancel(job_id, _person(visitor).id)
+        await self._service.cancel(conversation.job_id, person_of(visitor).id)
 
     async def find_picture(self, picture_id: str) -> Picture:
         """A picture of the room; raises BotError if there is none with this id."""
@@ -133,6 +183,17 @@ class Chat:
                 BotErrorCode.NOT_FOUND, "That picture isn't in the room.", "Choose another one."
             )
         return picture
+
+    def _open_conversation(self, wish: DreamWish, *, is_resumed: bool = False) -> WebConversation:
+        return WebConversation(
+            wish,
+            store=self._store,
+            files=self._files,
+            feed=self._feed,
+            dreams=self._dreams,
+            engine=self._engine,
+            is_resumed=is_resumed,
+        )
 
     async def _keep(self, photo: Photo) -> Picture:
         picture = Picture(
@@ -187,12 +248,8 @@ class Chat:
         return picture
 
     async def _cancel_newest(self, visitor: Visitor) -> str:
-        jobs = self._service.jobs_of(_person(visitor).id)
+        jobs = self._service.jobs_of(person_of(visitor).id)
         if not jobs:
             raise BotError(BotErrorCode.JOB_UNKNOWN, self._phrases.nothing_to_cancel())
-        await self._service.cancel(jobs[-1], _person(visitor).id)
+        await self._service.cancel(jobs[-1], person_of(visitor).id)
         return self._phrases.cancelled()
-
-
-def _person(visitor: Visitor) -> Person:
-    return Person(id=f"web:{visitor.id}", name=visitor.name)

@@ -8,6 +8,7 @@ help =
     Meine Wörter sind englisch: strength (Stärke) geht von 1 bis 10,
     size (Größe) ist die längste Seite in Pixeln oder full für die volle Größe,
     derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Fotos.
+    amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Foto: soft-light, multiply, screen.
     Die Reihenfolge der Wörter ist egal.
 
     /presets zeigt alle Stile, /queue die Wartezeit, /cancel beendet deinen neuesten Traum.
@@ -53,6 +54,7 @@ cancelled = Abgebrochen.
 sorry = { $sentence } { $hint }
 no-picture = Welches Bild? Poste eins mit /dream oder antworte auf eins.
 nothing-to-cancel = Von dir wartet oder läuft gerade kein Traum.
+room-forgotten = Alles von dir ist aus dem Raum verschwunden, auch alles, was aus deinen Bildern geträumt wurde.
 
 seconds =
     { $count ->

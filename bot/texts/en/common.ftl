@@ -8,6 +8,7 @@ help =
 
     strength goes from 1 to 10, size is the longest side in pixels or full,
     the same seed gives the same picture, keep-colours keeps the photo's own.
+    amount shows 10 to 200 percent of the dream, blend lays it on the photo: soft-light, multiply, screen.
     The words may stand in any order.
 
     /presets shows every look, /queue how long it takes, /cancel ends your newest dream.
@@ -53,6 +54,7 @@ cancelled = Cancelled.
 sorry = { $sentence } { $hint }
 no-picture = Which picture? Post one with /dream, or reply to one.
 nothing-to-cancel = None of your dreams waits or runs.
+room-forgotten = Everything of yours is gone from the room, and so is all that was dreamed of your pictures.
 
 seconds =
     { $count ->

@@ -16,6 +16,8 @@ dream-album-finished =
        *[other] { $count } pictures
     }, dreamed in { $duration }.
 dream-interrupted = I was restarted while this was dreamed. Ask for it again.
+dream-suspended = I'm being restarted. Your dream goes on by itself when I'm back.
+dream-resumed = I was restarted meanwhile; your dream goes on.
 dream-size-lowered = The largest size here is { $size } pixels.
 
 # A direct message begins so; the channel's name follows.

@@ -12,6 +12,7 @@ error-not-yours = Ce rêve est à quelqu’un d’autre. Demande le tien.
 error-setting-invalid = Un réglage n’est pas bon. { $sentence } { $hint }
 error-address-in-use = L’adresse est déjà prise. { $sentence } { $hint }
 error-shutting-down = Je suis en train de m’arrêter. Redemande-moi dans quelques minutes.
+error-interrupted = J’ai été interrompu trop souvent en rêvant cette image. Essaie avec une autre image, ou une taille plus petite.
 error-not-delivered = Le rêve est terminé, mais je n’ai pas pu le publier ici. Redemande-le, peut-être en plus petit.
 error-not-found = Je n’ai pas trouvé cela. Réessaie.
 error-text-too-long = Ce texte est trop long. { $sentence } { $hint }
@@ -25,6 +26,7 @@ error-wish-unknown = Je ne me souviens plus de ce rêve. Demande-le encore une f
 error-not-allowed-here = Ici ou avec tes rôles, ce n’est pas permis. La modération peut t’en dire plus.
 error-moderators-only = Seule la modération peut changer mes réglages.
 error-folder-in-use = Le dossier est déjà utilisé. { $sentence } { $hint }
+error-database-in-use = La base de données est déjà utilisée. { $sentence } { $hint }
 error-records-unavailable = Je n’arrive pas à lire mes archives en ce moment. Réessaie plus tard.
 
 # The engine's.
@@ -34,6 +36,7 @@ error-picture-truncated = L’image est coupée : il en manque la fin. Renvoie
 error-picture-format = Je ne sais pas lire ce type de fichier. { $sentence } { $hint }
 error-picture-too-large = L’image est trop grande. { $sentence } { $hint }
 error-picture-too-small = L’image est trop petite. { $sentence } { $hint }
+error-picture-mismatch = Ce rêve n’est pas celui de cette image. { $sentence } { $hint }
 error-recipe-invalid = Cette recette ne prend pas. { $sentence } { $hint }
 error-catalogue-invalid = Il y a une erreur dans un fichier de styles ou de réseaux. { $sentence } { $hint }
 error-network-unknown = Je ne connais pas ce réseau. { $sentence } { $hint }

@@ -1,0 +1,66 @@
+"""What the service is asked for: one to ten pictures to dream, the same way back for all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bot.conversation import Conversation, Person
+from dream_core import DreamResult, Recipe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DreamInput:
+    """The files that a dream is made of, their bytes as they came."""
+
+    picture: bytes = field(repr=False)
+    guide: bytes | None = field(default=None, repr=False)
+
+
+class JobPictures(Protocol):
+    """Where a job's files are kept until its ending is delivered. Both raise BotError."""
+
+    async def read(self) -> DreamInput:
+        """The input; called when it is the job's turn, so that no waiting job fills the memory."""
+        ...
+
+    async def keep(self, result: DreamResult) -> None:
+        """Keeps the dream before it is delivered; a second call replaces it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPart:
+    """One picture of an order, and the conversation that is told how it goes."""
+
+    recipe: Recipe
+    pictures: JobPictures
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DreamOrder:
+    """Pictures that somebody wants dreamed, delivered together under one ``group_id``.
+
+    ``preset`` is the name of what the recipes were made from, for texts and statistics.
+    ``trigger`` names what asked for it on its platform, such as a message's id: the same one is
+    accepted once. ``origin`` is whatever its adapter needs to go on with it after a restart, as
+    plain values for JSON.
+    """
+
+    group_id: str
+    person: Person
+    chat_id: str
+    preset: str
+    parts: tuple[OrderPart, ...]
+    trigger: str | None = None
+    origin: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def platform(self) -> str:
+        """The first word of the chat's id."""
+        return platform_of(self.chat_id)
+
+
+def platform_of(chat_id: str) -> str:
+    """The platform that a chat is on, such as ``discord`` for ``discord:42``."""
+    return chat_id.partition(":")[0]
