@@ -18,6 +18,9 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 INSTALL := $(BIN)/python scripts/install.py
 CODE := bot config dream_core scripts tests
 
+# All tests run side by side; for some of them one process is quicker.
+PYTEST_ARGS ?= -n auto
+
 # A bot whose event loop stalls makes the tests fail; in CI, so does a test that would skip for want
 # of a part.
 PLUGINS := -p stalls $(if $(CI),-p no_skips)

@@ -1,15 +1,43 @@
-"""Databases on a real PostgreSQL, for the tests of any part."""
+"""What holds for every test; databases on a real PostgreSQL, for the tests of any part."""
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.records.database import build_database, read_address
+from dream_core.engine.devices import count_cores
 from tests.postgres import PostgresServer, find_programs
 
 MakeDatabase = Callable[[], str]
+
+# Tests dream of small pictures, several side by side: a second thread brings nothing there, and
+# spins in the way of others. Set before anything imports torch; the processes of tests inherit it.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+HERE = Path(__file__).parent
+MOST_PROCESSES = 8
+# Files that take a minute or more, and folders of them: begun last, they would end last and alone.
+LONGEST = ("end_to_end", "browser", "dream_core/engine", "bot/cli")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, as tests also wait."""
+    return min(count_cores() + 1, MOST_PROCESSES)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=_find_turn)
+
+
+def _find_turn(item: pytest.Item) -> int:
+    folder = item.path.relative_to(HERE).as_posix()
+    turns = (turn for turn, start in enumerate(LONGEST) if folder.startswith(start))
+    return next(turns, len(LONGEST))
 
 
 @pytest.fixture(scope="session")

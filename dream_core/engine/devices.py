@@ -52,6 +52,17 @@ def count_cpu_workers(cores: int) -> int:
     return min(MOST_CPU_WORKERS, max(1, cores // CORES_PER_WORKER))
 
 
+def count_threads(*, cores: int, workers: int) -> int:
+    """How many threads each worker computes with: OMP_NUM_THREADS, or else its share of the cores.
+
+    On a machine that is busy with other things one thread beats two, which wait for each other.
+    """
+    wished = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0].strip()
+    if wished.isdecimal() and int(wished):
+        return int(wished)
+    return max(1, cores // workers)
+
+
 def _read_quota(file: Path) -> int | None:
     """The whole cores of a cgroup v2 quota, at least 1; None where there is no quota."""
     try:

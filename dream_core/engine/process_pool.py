@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Self
 
 from dream_core.engine.desk import DeskEngine
-from dream_core.engine.devices import count_cores, guess_gpus, plan_devices
+from dream_core.engine.devices import count_cores, count_threads, guess_gpus, plan_devices
 from dream_core.engine.faults import unforeseen
 from dream_core.engine.line import JobLine
 from dream_core.engine.messages import ChildPlan
@@ -77,7 +77,8 @@ class ProcessEngine(DeskEngine):
             self._settings.device, workers=self._settings.workers, cores=self._cores, gpus=gpus
         )
         for device in devices[len(self._workers) :]:
-            plan = self._plan(WORKER_MODULE, device=device, threads=self._threads(len(devices)))
+            threads = count_threads(cores=self._cores, workers=len(devices))
+            plan = self._plan(WORKER_MODULE, device=device, threads=threads)
             name = f"worker-{len(self._workers)}"
             self._workers.append(self._hire(plan, self._desk.dreams, name=name))
 
@@ -120,6 +121,3 @@ class ProcessEngine(DeskEngine):
         if not task.cancelled() and (error := task.exception()):
             _log.error("%s's supervision failed", task.get_name(), exc_info=error)
             line.close(unforeseen())
-
-    def _threads(self, workers: int) -> int:
-        return max(1, self._cores // workers)

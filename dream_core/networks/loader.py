@@ -1,11 +1,11 @@
 """From a network's row and its weights file to a network that can dream."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from pickle import UnpicklingError
 
 import torch
-from torchvision import models
 
 from dream_core.errors import CatalogueError, ErrorCode, UnavailableError
 from dream_core.memory import is_out_of_memory
@@ -13,7 +13,6 @@ from dream_core.nearest import suggest_nearest
 from dream_core.networks.efficientnet_lite import read_efficientnet_lite0
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.registry import NetworkSpec
-from dream_core.networks.torchvision_zoo import read_torchvision
 from dream_core.networks.vgg import read_vgg19_codebook
 
 Reader = Callable[[Path, torch.device], DreamNetwork]
@@ -30,12 +29,9 @@ def load_network(spec: NetworkSpec, *, weights: Path, device: torch.device) -> D
     Raises UnavailableError (network_corrupt) for a file of something else, CatalogueError for an
     architecture that torchvision doesn't have, and what torch raises where the memory runs out.
     """
-    if spec.source == "torchvision" and spec.architecture not in models.list_models():
-        raise _unknown_architecture(spec)
+    read = _find_torchvision_reader(spec) if spec.source == "torchvision" else None
     try:
-        if spec.source == "torchvision":
-            return read_torchvision(spec, weights, device)
-        return ARCHITECTURES[spec.architecture](weights, device)
+        return (read or ARCHITECTURES[spec.architecture])(weights, device)
     except (KeyError, RuntimeError, UnpicklingError, EOFError) as error:
         if is_out_of_memory(error):
             raise
@@ -46,9 +42,16 @@ def load_network(spec: NetworkSpec, *, weights: Path, device: torch.device) -> D
         ) from error
 
 
-def _unknown_architecture(spec: NetworkSpec) -> CatalogueError:
-    return CatalogueError(
-        ErrorCode.CATALOGUE_INVALID,
-        f"torchvision has no architecture {spec.architecture!r}, which {spec.name} names.",
-        suggest_nearest(spec.architecture, models.list_models()),
-    )
+def _find_torchvision_reader(spec: NetworkSpec) -> Reader:
+    # Only here, as torchvision takes as long to import as torch itself.
+    from torchvision import models
+
+    from dream_core.networks.torchvision_zoo import read_torchvision
+
+    if spec.architecture not in models.list_models():
+        raise CatalogueError(
+            ErrorCode.CATALOGUE_INVALID,
+            f"torchvision has no architecture {spec.architecture!r}, which {spec.name} names.",
+            suggest_nearest(spec.architecture, models.list_models()),
+        )
+    return partial(read_torchvision, spec)

@@ -8,7 +8,6 @@ from functools import lru_cache, partial
 import torch
 from torch import Tensor, fx, nn
 from torch.fx.experimental.optimization import fuse
-from torchvision.models.feature_extraction import create_feature_extractor
 
 from dream_core.errors import ErrorCode, RecipeError
 
@@ -108,6 +107,38 @@ def cut_network(module: nn.Module, layers: Sequence[str]) -> nn.Module:
     Takes what the module takes and returns a dict of the layers' outputs. Raises RecipeError
     (layer_unknown) where the module has no such layer, whatever the network file says.
     """
+    if isinstance(module, nn.Sequential) and {*layers} <= dict(module.named_children()).keys():
+        return fuse(_Cut(module, layers))
+    return _cut_graph(module, layers)
+
+
+class _Cut(nn.Module):
+    """A sequence's first parts, up to the deepest one wanted."""
+
+    def __init__(self, sequence: nn.Sequential, layers: Sequence[str]) -> None:
+        super().__init__()
+        self._layers = frozenset(layers)
+        missing = set(layers)
+        for name, part in sequence.named_children():
+            if not missing:
+                break
+            self.add_module(name, part)
+            missing.discard(name)
+        self.eval()
+
+    def forward(self, picture: Tensor) -> Activations:
+        activations = {}
+        for name, part in self.named_children():
+            picture = part(picture)
+            if name in self._layers:
+                activations[name] = picture
+        return activations
+
+
+def _cut_graph(module: nn.Module, layers: Sequence[str]) -> nn.Module:
+    # Takes as long to import as torch itself, and the networks that come along don't need it.
+    from torchvision.models.feature_extraction import create_feature_extractor
+
     try:
         extractor = create_feature_extractor(
             module, {layer: layer for layer in layers}, suppress_diff_warning=True

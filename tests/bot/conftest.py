@@ -59,7 +59,6 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "PUPPYSLUG_ROOM_BIND": "127.0.0.1:0",
         "PUPPYSLUG_METRICS_BIND": "127.0.0.1:0",
         **watch_settings(),
-        "OMP_NUM_THREADS": "2",
     }
 
 

@@ -49,6 +49,7 @@ def run_bot(folder: Path, *, host: str = "127.0.0.1", **settings: str) -> Iterat
         "PUPPYSLUG_DEVICE": "cpu",
         "PUPPYSLUG_METRICS_BIND": "127.0.0.1:0",
         **watch_settings(),
+        "OMP_NUM_THREADS": os.environ["OMP_NUM_THREADS"],
         **settings,
     }
     with log.open("wb") as said:

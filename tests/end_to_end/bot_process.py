@@ -69,6 +69,7 @@ async def start_bot(
         "PUPPYSLUG_DEVICE": "cpu",
         "PUPPYSLUG_METRICS_BIND": "127.0.0.1:0",
         **watch_settings(),
+        "OMP_NUM_THREADS": os.environ["OMP_NUM_THREADS"],
     }
     for each in (server, *others):
         environment |= _lead_to(each)

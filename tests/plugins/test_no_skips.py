@@ -11,10 +11,11 @@ import pytest
 PLUGINS = Path(__file__).parent
 
 
-def run_tests(folder: Path, source: str) -> tuple[int, str]:
+def run_tests(folder: Path, source: str, *options: str) -> tuple[int, str]:
     (folder / "pytest.ini").write_text("[pytest]\n")
     (folder / "test_sample.py").write_text(source)
     command = [sys.executable, "-m", "pytest", "-p", "no_skips", "-p", "no:cacheprovider", "-q"]
+    command += options
     done = subprocess.run(
         command,
         cwd=folder,
@@ -58,3 +59,16 @@ def test_a_skip_for_missing_hardware_and_an_expected_failure_stay_as_they_are(
     )
     assert code == 0
     assert "1 passed, 1 skipped, 1 xfailed" in said
+
+
+def test_in_processes_side_by_side_too(tmp_path: Path) -> None:
+    code, said = run_tests(
+        tmp_path,
+        "import pytest\n"
+        "@pytest.mark.parametrize('number', range(2))\n"
+        "def test_it(number):\n    pytest.skip(('no Chromium', 'hardware: no GPU')[number])\n",
+        "-n2",
+    )
+    assert code != 0
+    assert "Skipped where nothing may be missing: no Chromium" in said
+    assert "1 failed, 1 skipped" in said

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from dream_core.engine import devices
-from dream_core.engine.devices import count_cores, count_cpu_workers, guess_gpus, plan_devices
+from dream_core.engine.devices import (
+    count_cores,
+    count_cpu_workers,
+    count_threads,
+    guess_gpus,
+    plan_devices,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +55,26 @@ def test_a_containers_quota_counts_as_its_cores(
     monkeypatch.setattr(devices, "_CPU_QUOTA", tmp_path / "cpu.max")
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(64)), raising=False)
     assert count_cores() == cores
+
+
+@pytest.mark.parametrize(
+    ("cores", "workers", "threads"), [(2, 1, 2), (8, 2, 4), (7, 2, 3), (1, 1, 1), (2, 4, 1)]
+)
+def test_workers_share_the_cores(
+    cores: int, workers: int, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    assert count_threads(cores=cores, workers=workers) == threads
+
+
+@pytest.mark.parametrize(
+    ("wished", "threads"), [("1", 1), ("3", 3), ("3,2", 3), ("", 4), ("0", 4), ("many", 4)]
+)
+def test_somebody_elses_number_of_threads_is_kept(
+    wished: str, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", wished)
+    assert count_threads(cores=8, workers=2) == threads
 
 
 def test_without_a_driver_there_are_no_gpus_and_with_one_a_worker_must_tell(

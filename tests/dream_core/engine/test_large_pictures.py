@@ -36,7 +36,10 @@ def _peak_memory(pid: int) -> int:
 @pytest.mark.parametrize(
     "guide", [None, PHOTO.with_name("coffee.jpg").read_bytes()], ids=["alone", "guided"]
 )
-async def test_dreams_at_full_size_in_under_two_gigabytes(guide: bytes | None) -> None:
+async def test_dreams_at_full_size_in_under_two_gigabytes(
+    guide: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS")  # each thread takes memory of its own
     networks = load_networks(NETWORKS_FILE)
     recipe = load_presets(PRESETS_DIR, networks)["puppyslug"].recipe(
         size="full", keep_colours=True, octaves=2, steps=1, grow_octaves=False

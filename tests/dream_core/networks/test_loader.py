@@ -1,5 +1,7 @@
 """Every network of the catalogue has the layers it promises; a wrong file is refused."""
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +20,22 @@ from dream_core.networks.torchvision_zoo import build_torchvision
 
 CATALOGUE = load_networks(NETWORKS_FILE)
 CPU = torch.device("cpu")
+ROOT = Path(__file__).parents[3]
+
+DREAM_OF_THE_EMBEDDED = """
+import pathlib, sys, torch
+import dream_core.engine.worker
+from config import NETWORKS_FILE
+from dream_core.networks import loader, registry, weights
+
+for name in ("efficientnet-lite0", "vgg19"):
+    spec = registry.load_networks(NETWORKS_FILE)[name]
+    file = weights.find_weights(spec, cache_dir=pathlib.Path())
+    network = loader.load_network(spec, weights=file, device=torch.device("cpu"))
+    layer, channels = next(iter(spec.layers.items()))
+    assert network.activations(torch.rand(1, 3, 32, 32), [layer])[layer].shape[1] == channels
+sys.exit("torchvision" in sys.modules)
+"""
 
 
 def _channels(module: torch.nn.Module, spec: NetworkSpec, picture: torch.Tensor) -> dict[str, int]:
@@ -32,6 +50,11 @@ def test_an_embedded_network_has_the_layers_it_promises(
     network: DreamNetwork = request.getfixturevalue(name)
     spec = CATALOGUE[network.name]
     assert _channels(network.module, spec, torch.rand(1, 3, 64, 64)) == dict(spec.layers)
+
+
+def test_embedded_networks_need_no_torchvision_which_takes_as_long_to_import_as_torch() -> None:
+    command = [sys.executable, "-c", DREAM_OF_THE_EMBEDDED]
+    assert subprocess.run(command, cwd=ROOT, check=False, timeout=100).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,13 @@ def test_nothing_deeper_than_the_deepest_layer_is_kept() -> None:
     assert names == {"first", "second"}
 
 
+def test_layers_may_lie_within_others() -> None:
+    module, picture = _small_module(), torch.rand(1, 3, 12, 12)
+    activations = cut_network(module, ["first", "second.0"])(picture)
+    torch.testing.assert_close(activations["first"], module[0](picture), rtol=1e-4, atol=1e-5)
+    assert activations["second.0"].min() < 0
+
+
 def test_a_layer_that_the_module_lacks_is_named() -> None:
     with pytest.raises(RecipeError, match="no layer fourth") as caught:
         cut_network(_small_module(), ["fourth"])
