@@ -14,15 +14,17 @@ import structlog
 from bot.catalogue import Catalogue, load_catalogue
 from bot.logs import set_up_logs
 from bot.operations import Gauges, Metrics, Readiness
-from bot.platforms import Parts, Platform, enter_platforms
-from bot.service import DreamService
+from bot.platforms import Losable, Parts, Platform, enter_platforms
+from bot.service import DreamService, open_admission
 from bot.tokens import find_secrets, hide_secrets, read_tokens
 from bot.wiring import (
+    admission_rules,
     build_engine,
     build_listener,
     build_loop_watch,
     build_records,
     check_meeting_places,
+    quota_limits,
     service_limits,
 )
 from config.settings import Settings
@@ -33,7 +35,7 @@ _log = structlog.get_logger(__name__)
 
 
 def run_bot(settings: Settings) -> None:
-    """Runs until SIGINT or SIGTERM, or until a platform is lost for good.
+    """Runs until SIGINT or SIGTERM, or until a platform or the database is lost for good.
 
     Raises BotError, DreamError or CatalogueError if it can't start or go on. The first signal lets
     what was accepted finish, within the drain time; a second ends at once.
@@ -51,7 +53,16 @@ async def _serve(settings: Settings, catalogue: Catalogue) -> None:
         async with (
             build_records(settings) as records,
             build_engine(settings, catalogue) as engine,
-            DreamService(engine, service_limits(settings), observer=metrics) as service,
+            open_admission(
+                admission_rules(settings), quota_limits(settings), records.quotas
+            ) as admission,
+            DreamService(
+                engine,
+                service_limits(settings),
+                records.journal,
+                admission=admission,
+                observer=metrics,
+            ) as service,
             AsyncExitStack() as stack,
         ):
             parts = Parts(
@@ -59,7 +70,7 @@ async def _serve(settings: Settings, catalogue: Catalogue) -> None:
             )
             platforms = await _enter_all(settings, parts, metrics, stack)
             try:
-                await _wait_for_end(stop, platforms)
+                await _wait_for_end(stop, [records, *platforms])
             finally:
                 for platform in platforms:
                     await platform.stop_taking()
@@ -84,10 +95,10 @@ async def _enter_all(
     return platforms
 
 
-async def _wait_for_end(stop: asyncio.Event, platforms: Sequence[Platform]) -> None:
-    """Returns on a signal; raises what a platform raises that is lost for good."""
+async def _wait_for_end(stop: asyncio.Event, parts: Sequence[Losable]) -> None:
+    """Returns on a signal; raises what a part raises that is lost for good."""
     waiting: list[asyncio.Task[Any]] = [asyncio.create_task(stop.wait())]
-    waiting += [asyncio.create_task(platform.wait_lost()) for platform in platforms]
+    waiting += [asyncio.create_task(part.wait_lost()) for part in parts]
     try:
         done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     finally:

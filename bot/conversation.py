@@ -24,6 +24,13 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suspended:
+    """The bot leaves before the job has ended; its next run goes on with it."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueView:
     """The queue as one person sees it; ``wait_seconds`` is what a new order would wait."""
 
@@ -45,21 +52,37 @@ class Problem(Protocol):
     def hint(self) -> str: ...
 
 
+class UnreachableError(Exception):
+    """The platform can't be reached now; the same call is worth another try later."""
+
+
 class Conversation(Protocol):
-    """One request's way back to the people who wait for it."""
+    """One job's way back to the people who wait for it.
+
+    An ending may be told twice where the bot was killed or the platform unreachable in between:
+    the second telling must not be seen as a second dream.
+    """
 
     async def acknowledge(self, queued: Queued) -> None:
         """The job is accepted; called once, before anything else."""
         ...
 
-    async def show_progress(self, update: Queued | Progress) -> None:
-        """The position changed or the dream grew; an adapter drops what its platform can't take."""
+    async def show_progress(self, update: Queued | Progress | Suspended) -> None:
+        """The position changed or the dream grew; an adapter drops what its platform can't take.
+
+        That it is suspended is the last thing told by this run of the bot.
+        """
         ...
 
     async def deliver(self, job_id: str, result: DreamResult) -> None:
-        """The dream is finished; raises if the platform didn't take it."""
+        """The dream is finished. Raises UnreachableError where it may be taken later, anything
+        else where the platform will never take it.
+        """
         ...
 
     async def apologise(self, job_id: str, problem: Problem) -> None:
-        """The job ended without a result; code ``cancelled`` is an ending people asked for."""
+        """The job ended without a result; code ``cancelled`` is an ending people asked for.
+
+        Raises as ``deliver`` does.
+        """
         ...

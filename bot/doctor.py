@@ -1,5 +1,6 @@
 """Looks at everything a dream needs, and says in words what is missing."""
 
+import asyncio
 import json
 import os
 import platform
@@ -13,7 +14,8 @@ from typing import Any, Literal
 from bot.catalogue import Catalogue
 from bot.errors import SettingError
 from bot.networks import describe_network
-from bot.tokens import read_token
+from bot.records import describe_database, read_address
+from bot.tokens import read_database, read_token
 from bot.versions import find_version
 from config.settings import Settings
 from dream_core.presets import DEFAULT_PRESET
@@ -54,6 +56,7 @@ def examine(settings: Settings, catalogue: Catalogue) -> Sequence[Check]:
         _ok("presets", f"{len(catalogue.presets)}, all valid"),
         _examine_folder("data folder", settings.data_dir),
         _examine_folder("cache folder", settings.cache_dir),
+        _examine_database(settings),
         _examine_room(settings),
         _examine_token("Discord", settings),
         _examine_token("Telegram", settings),
@@ -135,6 +138,15 @@ def _examine_folder(name: str, folder: Path) -> Check:
         detail=f"{folder} can't be written to.",
         hint=f"Set PUPPYSLUG_{name.partition(' ')[0].upper()}_DIR to a folder that can.",
     )
+
+
+def _examine_database(settings: Settings) -> Check:
+    try:
+        secret = read_database(settings)
+        address = read_address(secret.get_secret_value()) if secret else None
+        return _ok("database", asyncio.run(describe_database(settings.data_dir, address)))
+    except SettingError as error:
+        return Check(name="database", state="problem", detail=error.sentence, hint=error.hint)
 
 
 def _examine_room(settings: Settings) -> Check:

@@ -1,5 +1,6 @@
 """What can go wrong between people and the bot, each with a stable code, a sentence and a hint."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -16,6 +17,7 @@ class BotErrorCode(StrEnum):
     SETTING_INVALID = "setting_invalid"
     ADDRESS_IN_USE = "address_in_use"
     SHUTTING_DOWN = "shutting_down"
+    INTERRUPTED = "interrupted"
     NOT_DELIVERED = "not_delivered"
     NOT_FOUND = "not_found"
     TEXT_TOO_LONG = "text_too_long"
@@ -29,17 +31,34 @@ class BotErrorCode(StrEnum):
     NOT_ALLOWED_HERE = "not_allowed_here"
     MODERATORS_ONLY = "moderators_only"
     FOLDER_IN_USE = "folder_in_use"
+    DATABASE_IN_USE = "database_in_use"
     RECORDS_UNAVAILABLE = "records_unavailable"
+    TOO_MANY_DREAMS = "too_many_dreams"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_SOON = "too_soon"
+    NOT_ADMITTED = "not_admitted"
 
 
 class BotError(Exception):
-    """A refusal or failure that a person can be told about."""
+    """A refusal or failure that a person can be told about.
 
-    def __init__(self, code: BotErrorCode, sentence: str, hint: str = "") -> None:
+    ``values`` are what other languages' sentences need; ``wait_seconds`` among them is told as a
+    duration.
+    """
+
+    def __init__(
+        self,
+        code: BotErrorCode,
+        sentence: str,
+        hint: str = "",
+        *,
+        values: Mapping[str, str | float] | None = None,
+    ) -> None:
         super().__init__(sentence)
         self.code = code
         self.sentence = sentence
         self.hint = hint
+        self.values = values or {}
 
     def __str__(self) -> str:
         return f"{self.sentence} {self.hint}".strip()

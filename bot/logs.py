@@ -18,6 +18,7 @@ _QUIET = (
     "aiosqlite",
     "alembic",
     "asyncio",
+    "asyncpg",
     "discord",
     "httpcore",
     "httpx",

@@ -36,7 +36,15 @@ class Parts:
         return {item.name: getattr(self, item.name) for item in fields(self)}
 
 
-class Platform(Protocol):
+class Losable(Protocol):
+    """What the bot can't go on without, once it has it."""
+
+    async def wait_lost(self) -> None:
+        """Returns never; raises BotError once there is no way back, such as a token refused."""
+        ...
+
+
+class Platform(Losable, Protocol):
     """An adapter of a platform elsewhere. Entering it returns at once: it connects by itself, and
     again whenever the connection breaks.
     """
@@ -49,10 +57,6 @@ class Platform(Protocol):
     @property
     def is_ready(self) -> bool:
         """Whether it hears now what happens there."""
-        ...
-
-    async def wait_lost(self) -> None:
-        """Returns never; raises BotError once there is no way back, such as a token refused."""
         ...
 
     async def stop_taking(self) -> None:
@@ -81,7 +85,7 @@ async def _open_room(settings: Settings, parts: Parts, stack: AsyncExitStack) ->
     room_at = room_settings(settings)
     if room_at is None:
         return
-    room = Room(room_at, engine=parts.engine, service=parts.service, presets=parts.presets)
+    room = Room(room_at, **parts.as_arguments())
     await stack.enter_async_context(room)
     typer.echo(f"The room is open: {room.address} (Ctrl-C closes it)")
     _log.info("room_open", address=room.address)

@@ -14,6 +14,8 @@ _PATTERNS = (
     re.compile(r"(?<![\w-])(?P<kept>)[MNO][\w-]{22,}\.[\w-]{5,7}\.[\w-]{27,}", re.ASCII),
     # Telegram's: a number, a colon (as such or in an address) and a signature.
     re.compile(r"(?<!\d)(?P<kept>)\d{6,16}(:|%3[Aa])[\w-]{30,}", re.ASCII),
+    # The password in a database's address.
+    re.compile(r"(?P<kept>\bpostgres(ql)?(\+\w+)?://[^\s:@/]*:)\S+(?=@)", re.ASCII),
     # What lets anybody answer an interaction of Discord's, or post through a webhook.
     re.compile(r"(?P<kept>/(webhooks|interactions)/\d+/)[^/?#\s\"'\\)>]+", re.ASCII),
 )

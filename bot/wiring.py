@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from bot.adapters.web import RoomSettings
     from bot.operations import Listener, LoopWatch, Metrics, Readiness
     from bot.records import Records
-    from bot.service import ServiceLimits
+    from bot.service import QuotaLimits, Rules, ServiceLimits
+
+_MEGAPIXEL = 1_000_000
 
 
 def build_engine(
@@ -45,14 +47,48 @@ def service_limits(settings: Settings) -> "ServiceLimits":
         max_waiting=settings.max_waiting,
         max_waiting_per_person=settings.max_waiting_per_person,
         time_limit_seconds=settings.time_limit,
+        moderators_first=settings.moderators_first,
+    )
+
+
+def admission_rules(settings: Settings) -> "Rules":
+    """Who may ask."""
+    from bot.service import Rules
+
+    return Rules(allow=frozenset(settings.allow), deny=frozenset(settings.deny))
+
+
+def quota_limits(settings: Settings) -> "QuotaLimits":
+    """How much everybody may ask for."""
+    from bot.service import Allowance, QuotaLimits
+
+    return QuotaLimits(
+        person=Allowance(
+            dreams_per_hour=settings.dreams_per_hour,
+            pixels_per_day=settings.megapixels_per_day * _MEGAPIXEL,
+        ),
+        chat=Allowance(
+            dreams_per_hour=settings.chat_dreams_per_hour,
+            pixels_per_day=settings.chat_megapixels_per_day * _MEGAPIXEL,
+        ),
+        server=Allowance(
+            dreams_per_hour=settings.server_dreams_per_hour,
+            pixels_per_day=settings.server_megapixels_per_day * _MEGAPIXEL,
+        ),
+        cooldown_seconds=settings.cooldown,
     )
 
 
 def build_records(settings: Settings) -> "Records":
-    """What the bot remembers over restarts."""
-    from bot.records import Records
+    """What the bot remembers over restarts; raises SettingError for an address that is none."""
+    from bot.records import Records, read_address
 
-    return Records(settings.data_dir, keep_seconds=settings.keep_hours * 3600.0)
+    address = settings.database
+    return Records(
+        settings.data_dir,
+        address=read_address(address.get_secret_value()) if address else None,
+        keep_seconds=settings.keep_hours * 3600.0,
+    )
 
 
 def build_listener(
@@ -103,6 +139,7 @@ def room_settings(settings: Settings) -> "RoomSettings | None":
         data_dir=settings.data_dir,
         key=key.get_secret_value() if key else None,
         max_upload_bytes=settings.max_upload_mb * 2**20,
+        keep_seconds=None if settings.room_gallery == "on" else settings.keep_hours * 3600.0,
     )
 
 

@@ -7,7 +7,12 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from config.folders import user_cache_dir, user_data_dir
 
@@ -35,6 +40,9 @@ class Address(NamedTuple):
 _BIND = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[\w.-]+):(?P<port>\d{1,5})", re.ASCII)
 _WEBHOOK_PORTS = (443, 80, 88, 8443)
 _DEVICE = re.compile(r"auto|cpu|cuda(:\d{1,3})?")
+_ID = re.compile(
+    r"discord:(server:)?\d{1,20}|telegram:-?\d{1,20}|web:(room|[0-9a-f]{16})", re.ASCII
+)
 
 
 def parse_bind(text: str) -> Address | None:
@@ -62,6 +70,12 @@ def _check_secret(secret: SecretStr) -> SecretStr:
     # What Telegram takes as a secret_token.
     if not re.fullmatch(r"[\w-]{1,256}", secret.get_secret_value(), re.ASCII):
         raise ValueError("no secret")
+    return secret
+
+
+def _check_database(secret: SecretStr) -> SecretStr:
+    if not re.match(r"postgres(ql)?(\+\w+)?://", secret.get_secret_value(), re.IGNORECASE):
+        raise ValueError("no address")
     return secret
 
 
@@ -103,6 +117,19 @@ def _expand_file(path: Path) -> Path:
     return _expand(path)
 
 
+def _split_ids(value: object) -> object:
+    return re.split(r"[\s,]+", value.strip(" \t\n,")) if isinstance(value, str) else value
+
+
+def _check_id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise ValueError("no id")
+    return text
+
+
+Ids = Annotated[tuple[Annotated[str, AfterValidator(_check_id)], ...], BeforeValidator(_split_ids)]
+"""Of people, chats and servers, as the bot writes them everywhere."""
+
 OwnPath = Annotated[Path, AfterValidator(_expand)]
 Words = Annotated[str, BeforeValidator(_lower)]
 
@@ -131,6 +158,15 @@ class Settings(BaseSettings):
     data_dir: OwnPath = _setting(
         user_data_dir, "a folder", "Where the bot keeps the room's pictures and its own records."
     )
+    database: Annotated[SecretStr, AfterValidator(_check_database)] | None = _setting(
+        None,
+        "an address such as postgresql://user:password@host:5432/name",
+        "The PostgreSQL database of the bot's records; without it they are a file in the data "
+        "folder.",
+    )
+    database_file: OwnPath | None = _setting(
+        None, "a file", "A file that holds the address of the database."
+    )
     cache_dir: OwnPath = _setting(
         user_cache_dir, "a folder", "Where downloaded networks are kept; safe to delete."
     )
@@ -141,6 +177,11 @@ class Settings(BaseSettings):
     )
     room_key: Annotated[SecretStr, Field(min_length=8)] | None = _setting(
         None, "at least 8 characters", "What visitors must know to enter the room."
+    )
+    room_gallery: Annotated[Literal["off", "on"], BeforeValidator(_lower)] = _setting(
+        "off",
+        "off or on",
+        "Whether posts and dreams stay in the room; off removes them when their time is over.",
     )
     max_upload_mb: int = _setting(
         20,
@@ -169,6 +210,70 @@ class Settings(BaseSettings):
         ge=1,
         le=1000,
     )
+    dreams_per_hour: int = _setting(
+        100,
+        "a whole number from 0 to 1000000",
+        "How many dreams one person may ask for in an hour; 0 sets no limit.",
+        ge=0,
+        le=1_000_000,
+    )
+    chat_dreams_per_hour: int = _setting(
+        1000,
+        "a whole number from 0 to 1000000",
+        "How many dreams one chat may ask for in an hour; 0 sets no limit.",
+        ge=0,
+        le=1_000_000,
+    )
+    server_dreams_per_hour: int = _setting(
+        2000,
+        "a whole number from 0 to 1000000",
+        "How many dreams one Discord server may ask for in an hour; 0 sets no limit.",
+        ge=0,
+        le=1_000_000,
+    )
+    megapixels_per_day: int = _setting(
+        2000,
+        "a whole number from 0 to 1000000000",
+        "How many million pixels are dreamed for one person in a day; 0 sets no limit.",
+        ge=0,
+        le=1_000_000_000,
+    )
+    chat_megapixels_per_day: int = _setting(
+        20_000,
+        "a whole number from 0 to 1000000000",
+        "How many million pixels are dreamed for one chat in a day; 0 sets no limit.",
+        ge=0,
+        le=1_000_000_000,
+    )
+    server_megapixels_per_day: int = _setting(
+        40_000,
+        "a whole number from 0 to 1000000000",
+        "How many million pixels are dreamed for one Discord server in a day; 0 sets no limit.",
+        ge=0,
+        le=1_000_000_000,
+    )
+    cooldown: int = _setting(
+        0,
+        "a whole number from 0 to 86400",
+        "How many seconds one person waits between two asks; an album is one.",
+        ge=0,
+        le=86_400,
+    )
+    allow: Annotated[Ids, NoDecode] = _setting(
+        (),
+        "ids separated by commas, such as discord:123, telegram:-100123 or discord:server:42",
+        "The people, chats and servers that may ask for dreams; without any, all may.",
+    )
+    deny: Annotated[Ids, NoDecode] = _setting(
+        (),
+        "ids separated by commas, such as discord:123, telegram:-100123 or discord:server:42",
+        "The people, chats and servers that may not ask for dreams, whoever else is allowed.",
+    )
+    moderators_first: bool = _setting(
+        False,
+        "yes or no",
+        "Whether the dreams of a chat's moderators come before all others.",
+    )
     time_limit: int = _setting(
         600,
         "a whole number from 10 to 86400",
@@ -193,7 +298,7 @@ class Settings(BaseSettings):
     keep_hours: int = _setting(
         24,
         "a whole number from 0 to 8760",
-        "How long pictures from chats are kept for their buttons, in hours; 0 keeps none.",
+        "How long what people post is kept, in hours; 0 keeps nothing longer than it is needed.",
         ge=0,
         le=8760,
     )
@@ -296,11 +401,16 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _choose_tokens(self) -> Self:
-        for name in ("discord_token", "telegram_token"):
+    def _choose_secrets(self) -> Self:
+        variables = {
+            "discord_token": "DISCORD_TOKEN",
+            "telegram_token": "TELEGRAM_TOKEN",
+            "database": f"{PREFIX}DATABASE",
+        }
+        for name, variable in variables.items():
             if getattr(self, name) is not None and getattr(self, f"{name}_file") is not None:
                 raise ValueError(
-                    f"{name.upper()} and {name.upper()}_FILE are both set. Set only one of them."
+                    f"{variable} and {variable}_FILE are both set. Set only one of them."
                 )
         return self
 

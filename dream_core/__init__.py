@@ -11,7 +11,7 @@ from dream_core.presets import (
     check_targets,
     load_presets,
 )
-from dream_core.recipe import LIMITS, Recipe, Size, Target, parse_target
+from dream_core.recipe import BLENDS, LIMITS, Blend, Recipe, Size, Target, parse_target
 from dream_core.request import (
     DreamEvent,
     DreamRequest,
@@ -25,10 +25,12 @@ from dream_core.request import (
 )
 
 __all__ = [
+    "BLENDS",
     "DEFAULT_PRESET",
     "DEFAULT_STRENGTH",
     "LIMITS",
     "STRENGTHS",
+    "Blend",
     "DreamError",
     "DreamEvent",
     "DreamRequest",

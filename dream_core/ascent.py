@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from dream_core.colours import keep_photo_colours
 from dream_core.gradients import normalise_bands, normalise_mean, soften_colours
 from dream_core.guides import guided_targets, read_guide
 from dream_core.networks.network import DreamNetwork
@@ -67,15 +66,15 @@ def dream(
     The recipe is resolved (see :func:`dream_core.octaves.resolve_recipe`). ``on_step`` is called
     some times in every step: often enough to show progress each second of a large picture. What
     it raises ends the dream. With a ``guide`` (a picture like ``photo``, of any size) the dream
-    takes its features at the recipe's layers, see :mod:`dream_core.guides`.
+    takes its features at the recipe's layers, see :mod:`dream_core.guides`. What the recipe says
+    of finishing is left to :mod:`dream_core.images.finishing`.
     """
     if guide is None:
         objectives = [choose_objective(target, network.device) for target in recipe.targets]
     else:
         recipe = replace(recipe, targets=guided_targets(recipe.targets, network))
         objectives = read_guide(guide, network, recipe.targets)
-    dreamed = _Ascent(network, recipe, objectives, photo, on_step=on_step).climb()[0]
-    return keep_photo_colours(dreamed, photo) if recipe.keep_colours else dreamed
+    return _Ascent(network, recipe, objectives, photo, on_step=on_step).climb()[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ class ErrorCode(StrEnum):
     PICTURE_FORMAT = "picture_format"
     PICTURE_TOO_LARGE = "picture_too_large"
     PICTURE_TOO_SMALL = "picture_too_small"
+    PICTURE_MISMATCH = "picture_mismatch"
     RECIPE_INVALID = "recipe_invalid"
     CATALOGUE_INVALID = "catalogue_invalid"
     NETWORK_UNKNOWN = "network_unknown"

@@ -32,6 +32,8 @@ _RECIPE_KEYS = (
     "smoothing",
     "vividness",
 )
+# Not in fingerprints, which were there before them: how a dream is finished is no preset's matter.
+_LATER_FIELDS = ("amount", "blend")
 _REQUIRED_KEYS = (*_TEXT_KEYS, "network", "targets")
 
 
@@ -134,7 +136,8 @@ def _read_preset(file: Path, networks: Networks) -> Preset:
 
 def _compute_fingerprint(recipe: Recipe, network: NetworkSpec) -> str:
     weights = [network.name, network.architecture, network.sha256, network.weights, network.file]
-    told = json.dumps([recipe.as_dict(), weights], sort_keys=True)
+    values = {key: value for key, value in recipe.as_dict().items() if key not in _LATER_FIELDS}
+    told = json.dumps([values, weights], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -2,14 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from dream_core.errors import ErrorCode, RecipeError
+from dream_core.nearest import suggest_nearest
 
 Size = int | Literal["auto", "full"]
 """Longest side of the result in pixels; "full" is the photo's own, "auto" that up to AUTO_SIZE."""
+
+Blend = Literal["normal", "soft-light", "multiply", "screen"]
+"""How a dream lies on its photo, see :mod:`dream_core.images.finishing`."""
+
+BLENDS: tuple[Blend, ...] = get_args(Blend)
 
 AUTO_SIZE = 1024
 LOGITS = "logits"
@@ -25,6 +31,7 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "size": (16, 16384),
     "smoothing": (0.0, 1.0),
     "vividness": (0.0, 1.0),
+    "amount": (10, 200),
 }
 _FRACTIONAL = ("scale", "step_size", "smoothing", "vividness")
 _WORDS: Mapping[str, tuple[str, ...]] = {"size": ("full", "auto")}
@@ -58,6 +65,9 @@ class Recipe:
     the gradient's finest bands that is taken away, ``vividness`` (0 to 1) the share of its colour
     that is kept. ``octaves`` are those of a picture of 512 px; with ``grow_octaves`` a larger one
     gets more, so that its largest shapes stay as large in proportion.
+
+    ``amount``, ``blend`` and ``keep_colours`` say how a dream is finished and leave the dreaming
+    as it is: ``amount`` is how much of the dreamed change is shown, in percent.
     """
 
     network: str
@@ -72,6 +82,8 @@ class Recipe:
     seed: int = 0
     size: Size = "auto"
     keep_colours: bool = False
+    amount: int = 100
+    blend: Blend = "normal"
     grow_octaves: bool = field(default=True)
 
     def __post_init__(self) -> None:
@@ -81,6 +93,12 @@ class Recipe:
             )
         for name in LIMITS:
             _check_limits(name, getattr(self, name))
+        if self.blend not in BLENDS:
+            raise RecipeError(
+                ErrorCode.RECIPE_INVALID,
+                f"blend can't be {self.blend!r}.",
+                suggest_nearest(str(self.blend), BLENDS),
+            )
         for target in self.targets:
             if not 0 < target.weight <= 100:
                 raise RecipeError(
@@ -88,6 +106,11 @@ class Recipe:
                     f"The weight of {target.layer} can't be {target.weight:g}.",
                     "It is above 0 and at most 100.",
                 )
+
+    @property
+    def unfinished(self) -> "Recipe":
+        """The recipe of the dream before it is finished; those that share it share the dream."""
+        return replace(self, amount=100, blend="normal", keep_colours=False)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON; targets in the written form that :func:`parse_target` reads."""

@@ -30,7 +30,12 @@ class DreamRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamResult:
-    """A finished dream: an encoded picture without metadata, and the recipe as it was dreamed."""
+    """A finished dream: an encoded picture without metadata, and the recipe as it was dreamed.
+
+    ``unfinished`` is the dream before its recipe's amount, blend and colours, PNG where it has
+    transparency, else JPEG; None where that is ``picture`` itself. ``dream_seconds`` went into
+    dreaming: none where a kept dream was finished anew.
+    """
 
     picture: bytes
     picture_format: PictureFormat
@@ -40,6 +45,12 @@ class DreamResult:
     device: str
     dream_seconds: float
     total_seconds: float
+    unfinished: bytes | None = None
+
+    @property
+    def dream(self) -> bytes:
+        """The file to keep for :meth:`dream_core.engine.protocol.DreamEngine.retouch`."""
+        return self.picture if self.unfinished is None else self.unfinished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

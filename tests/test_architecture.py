@@ -30,7 +30,6 @@ TORCH_MODULES = (
     "dream_core.tiles",
     "dream_core.ascent",
     "dream_core.guides",
-    "dream_core.colours",
 )
 # For each part, what of this project it may import besides itself.
 ALLOWED = {
@@ -62,7 +61,14 @@ ALLOWED = {
         "bot.texts",
         "config",
     ),
-    "bot.records": ("dream_core", "bot.commands", "bot.conversation", "bot.errors", "bot.storage"),
+    "bot.records": (
+        "dream_core",
+        "bot.commands",
+        "bot.service",
+        "bot.conversation",
+        "bot.errors",
+        "bot.storage",
+    ),
     "bot.storage": (),
     "bot.operations": (
         "dream_core",
@@ -167,13 +173,15 @@ def test_a_part_names_only_the_public_modules_of_the_engine(part: str) -> None:
     assert wrong == set()
 
 
-def test_adapters_and_operations_use_other_parts_by_their_public_names() -> None:
+@pytest.mark.parametrize("part", ["bot.records", "bot.wishes", "bot.adapters", "bot.operations"])
+def test_a_part_uses_the_others_by_their_public_names(part: str) -> None:
+    parts = {"bot.service", "bot.commands", "bot.records", "bot.wishes"} - {part}
     wrong = {
         f"{module} imports {name}"
         for module in MODULES
-        if belongs(module, "bot.adapters") or belongs(module, "bot.operations")
+        if belongs(module, part)
         for name in ours(find_imports(module))
-        if name.startswith(("bot.service.", "bot.commands.", "bot.records.", "bot.wishes."))
+        if name.startswith(tuple(f"{other}." for other in parts))
     }
     assert wrong == set()
 

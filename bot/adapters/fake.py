@@ -1,6 +1,7 @@
 """A platform without a platform: posts come from a test, and what is said is kept."""
 
 import asyncio
+import secrets
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,9 +16,9 @@ from bot.commands import (
     PresetsCommand,
     QueueCommand,
 )
-from bot.conversation import Person, Problem, Queued
+from bot.conversation import Person, Problem, Queued, Suspended
 from bot.errors import BotError, BotErrorCode
-from bot.service import DreamOrder, DreamService
+from bot.service import DreamInput, DreamOrder, DreamService, OrderPart
 from bot.texts import Phrases
 from dream_core import DreamError, DreamResult, Presets, Progress
 
@@ -32,7 +33,7 @@ class FakeConversation:
     delay_seconds: float = 0.0
     failing: Collection[str] = ()
     acknowledged: list[Queued] = field(default_factory=list)
-    updates: list[Queued | Progress] = field(default_factory=list)
+    updates: list[Queued | Progress | Suspended] = field(default_factory=list)
     results: list[DreamResult] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
@@ -47,7 +48,7 @@ class FakeConversation:
     async def acknowledge(self, queued: Queued) -> None:
         await self._take("acknowledge", self.acknowledged, queued)
 
-    async def show_progress(self, update: Queued | Progress) -> None:
+    async def show_progress(self, update: Queued | Progress | Suspended) -> None:
         await self._take("show_progress", self.updates, update)
 
     async def deliver(self, job_id: str, result: DreamResult) -> None:  # noqa: ARG002 (the protocol names them)
@@ -79,6 +80,21 @@ class FakeConversation:
             self._told.notify_all()
         if call in self.failing:
             raise ConnectionError(f"{call} isn't taken")
+
+
+@dataclass(eq=False)
+class HeldPictures:
+    """Keeps a job's pictures in memory: implements :class:`bot.service.JobPictures`."""
+
+    picture: bytes
+    guide: bytes | None = None
+    result: DreamResult | None = None
+
+    async def read(self) -> DreamInput:
+        return DreamInput(picture=self.picture, guide=self.guide)
+
+    async def keep(self, result: DreamResult) -> None:
+        self.result = result
 
 
 @dataclass(eq=False)
@@ -118,16 +134,22 @@ class FakeAdapter:
     ) -> str:
         if picture is None:
             raise BotError(BotErrorCode.NO_PICTURE, self.phrases.no_picture())
-        recipe = options.recipe(self.presets, seed=0)
+        conversation = FakeConversation()
+        part = OrderPart(
+            recipe=options.recipe(self.presets, seed=0),
+            pictures=HeldPictures(picture),
+            conversation=conversation,
+        )
         order = DreamOrder(
+            group_id=secrets.token_hex(8),
             person=person,
             chat_id=chat_id,
-            picture=picture,
-            recipe=recipe,
             preset=options.preset_name,
+            parts=(part,),
         )
-        conversation = FakeConversation()
-        job_id = await self.service.order(order, conversation)
+        (job_id,) = await self.service.order(order)
+        if isinstance(job_id, BotError):
+            raise job_id
         self.conversations[job_id] = conversation
         return job_id
 

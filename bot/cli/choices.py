@@ -1,21 +1,37 @@
-"""From the options of ``puppyslug dream`` to a whole recipe."""
+"""From the options of ``puppyslug dream`` to a whole recipe, and to its code."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.catalogue import Catalogue
+from bot.commands import DreamOptions, RecipeChangedError, is_code, read_code, write_code
 from bot.errors import UsageError
-from dream_core import Preset, Recipe, Size, Target, check_targets, parse_target
+from dream_core import (
+    BLENDS,
+    Blend,
+    Preset,
+    Presets,
+    Recipe,
+    Size,
+    Target,
+    check_targets,
+    parse_target,
+)
 from dream_core.nearest import suggest_nearest
-from dream_core.presets import DEFAULT_PRESET, DEFAULT_STRENGTH
+from dream_core.presets import DEFAULT_PRESET
+
+_CHAT_COMMAND = "/dream"
+"""So codes begin where people copy them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamChoices:
-    """What was written; None or empty where it wasn't. ``settings`` are fields of Recipe."""
+    """What was written; None or empty where it wasn't.
 
-    preset: str | None = None
-    strength: int | None = None
+    ``options`` are those that chats have too, ``settings`` other fields of Recipe.
+    """
+
+    options: DreamOptions = field(default_factory=DreamOptions)
     network: str | None = None
     targets: tuple[str, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
@@ -28,13 +44,46 @@ def build_recipe(choices: DreamChoices, catalogue: Catalogue) -> Recipe:
     """
     targets = tuple(parse_target(text) for text in choices.targets)
     start = _find_start(choices, targets, catalogue)
-    changes = {key: value for key, value in choices.settings.items() if value is not None}
+    changes = choices.options.said() | _said_settings(choices)
+    changes.pop("preset", None)
     if "octaves" in changes:
         changes["grow_octaves"] = False
-    strength = DEFAULT_STRENGTH if choices.strength is None else choices.strength
-    recipe = start.recipe(strength=strength, **changes)
+    recipe = start.recipe(**changes)
     check_targets(recipe, catalogue.networks)
     return recipe
+
+
+def find_code(choices: DreamChoices, presets: Presets) -> str | None:
+    """The code of what was asked for; None where it is more than a code can say."""
+    if choices.network or choices.targets or _said_settings(choices):
+        return None
+    return write_code(choices.options, presets)
+
+
+def apply_code(code: str | None, options: DreamOptions, presets: Presets) -> DreamOptions:
+    """What a recipe's code says, where options that are written besides it don't say otherwise.
+
+    Raises UsageError for one that is copied badly, and for one that would give another dream.
+    """
+    if code is None:
+        return options
+    try:
+        coded = read_code(code.strip().removeprefix(_CHAT_COMMAND).strip(), presets)
+    except RecipeChangedError as error:
+        raise UsageError(
+            error.sentence, f"{_write_flags(error.options)} asks for the nearest there is now."
+        ) from error
+    return replace(coded, **options.said())
+
+
+def parse_blend(text: str | None) -> Blend | None:
+    """Reads ``--blend``; raises UsageError with the nearest there is."""
+    if text is None:
+        return None
+    for blend in BLENDS:
+        if blend == text:
+            return blend
+    raise UsageError(f"--blend can't be {text!r}.", suggest_nearest(text, BLENDS))
 
 
 def parse_size(text: str | None) -> Size | None:
@@ -57,12 +106,13 @@ def parse_size(text: str | None) -> Size | None:
 
 def _find_start(choices: DreamChoices, targets: tuple[Target, ...], catalogue: Catalogue) -> Preset:
     """The preset with network and targets replaced, or a nameless one made of them alone."""
-    if choices.network is not None and targets and choices.preset is None:
+    chosen = choices.options.preset
+    if choices.network is not None and targets and chosen is None:
         base = Recipe(network=choices.network, targets=targets)
         return Preset(name="", title="", description="", base=base)
-    preset = _find_preset(choices.preset or DEFAULT_PRESET, catalogue)
+    preset = _find_preset(chosen or DEFAULT_PRESET, catalogue)
     network = choices.network or preset.base.network
-    keeps_targets = choices.preset is not None and network == preset.base.network
+    keeps_targets = chosen is not None and network == preset.base.network
     if choices.network is not None and not targets and not keeps_targets:
         raise _missing_target(network, catalogue)
     base = replace(preset.base, network=network, targets=targets or preset.base.targets)
@@ -71,9 +121,27 @@ def _find_start(choices: DreamChoices, targets: tuple[Target, ...], catalogue: C
 
 def _find_preset(name: str, catalogue: Catalogue) -> Preset:
     preset = catalogue.presets.get(name)
+    if preset is None and is_code(name):
+        raise UsageError(f"{name} is a recipe, not a preset.", f"Write --recipe {name}.")
     if preset is None:
         raise UsageError(f"There is no preset {name!r}.", suggest_nearest(name, catalogue.presets))
     return preset
+
+
+def _said_settings(choices: DreamChoices) -> dict[str, Any]:
+    return {key: value for key, value in choices.settings.items() if value is not None}
+
+
+def _write_flags(options: DreamOptions) -> str:
+    """The options as they are written in a shell."""
+    flags = []
+    for name, value in options.said().items():
+        flag = name.replace("_", "-")
+        if isinstance(value, bool):
+            flags.append(f"--{flag}" if value else f"--no-{flag}")
+        else:
+            flags.append(f"--{flag} {value}")
+    return " ".join(flags)
 
 
 def _missing_target(network: str, catalogue: Catalogue) -> UsageError:

@@ -7,6 +7,7 @@ import typer
 from bot.cli.outputs import STREAM, Output
 from bot.errors import UsageError
 from config.sources import load_settings
+from dream_core import BLENDS
 
 _OWN = "For those who know what they want"
 
@@ -29,6 +30,14 @@ def dream(
     preset: Annotated[
         str | None, typer.Option(help="What to dream of; see `puppyslug presets`.")
     ] = None,
+    recipe: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE",
+            help="The recipe of another dream, such as cats#7K2F9QXM4T1: it stands with every "
+            "dream, here and in chats. What is written besides it changes it.",
+        ),
+    ] = None,
     guide: Annotated[
         str | None,
         typer.Option(
@@ -46,10 +55,28 @@ def dream(
             "Without it: the photo's own, but at most 1024.",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same picture.")] = 0,
+    seed: Annotated[
+        int | None,
+        typer.Option(help="The same seed gives the same picture. Without it: 0."),
+    ] = None,
     keep_colours: Annotated[
-        bool, typer.Option("--keep-colours", help="Change the light alone, not the colours.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--keep-colours/--no-keep-colours", help="Change the light alone, not the colours."
+        ),
+    ] = None,
+    amount: Annotated[
+        int | None,
+        typer.Option(metavar="PERCENT", help="How much of the dream is shown, 10 to 200."),
+    ] = None,
+    blend: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(BLENDS),
+            help="How the dream lies on the photo: as it is; in the mid-tones; its shadows "
+            "alone, as ink; its lights alone, as a glow.",
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one line of JSON for each photo.")
     ] = False,
@@ -96,19 +123,32 @@ def dream(
     A photo that can't be dreamed doesn't stop the others.
     """
     from bot.catalogue import load_catalogue
-    from bot.cli.choices import DreamChoices, build_recipe, parse_size
+    from bot.cli.choices import (
+        DreamChoices,
+        apply_code,
+        build_recipe,
+        find_code,
+        parse_blend,
+        parse_size,
+    )
+    from bot.commands import DreamOptions
 
     settings = load_settings()
     catalogue = load_catalogue(settings)
-    choices = DreamChoices(
+    options = DreamOptions(
         preset=preset,
         strength=strength,
+        size=parse_size(size),
+        seed=seed,
+        keep_colours=keep_colours,
+        amount=amount,
+        blend=parse_blend(blend),
+    )
+    choices = DreamChoices(
+        options=apply_code(recipe, options, catalogue.presets),
         network=network,
         targets=tuple(target or ()),
         settings={
-            "size": parse_size(size),
-            "seed": seed,
-            "keep_colours": keep_colours,
             "octaves": octaves,
             "steps": steps,
             "scale": scale,
@@ -118,7 +158,7 @@ def dream(
             "vividness": vividness,
         },
     )
-    recipe = build_recipe(choices, catalogue)
+    whole = build_recipe(choices, catalogue)
     output = Output(out, photos, kept=() if guide is None else (guide,))
     if output.is_stream and as_json:
         raise UsageError("--json and -o - can't both have standard output.", "Name a file.")
@@ -130,7 +170,8 @@ def dream(
     task = DreamTask(
         photos=photos,
         output=output,
-        recipe=recipe,
+        recipe=whole,
+        code=find_code(choices, catalogue.presets),
         guide=None if guide is None else read_guide(guide),
         as_json=as_json,
     )

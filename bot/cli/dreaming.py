@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from bot.catalogue import Catalogue
 from bot.cli.exits import ExitCode, exit_code_of
 from bot.cli.outputs import STREAM, Output
+from bot.commands import is_code
 from bot.wiring import build_engine
 from config.settings import Settings
 from dream_core import DreamError, DreamRequest, DreamResult, Failed, Finished, Recipe
@@ -35,11 +36,15 @@ Advance = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamTask:
-    """What ``puppyslug dream`` is to do: the same recipe, and guide, for every photo."""
+    """What ``puppyslug dream`` is to do: the same recipe, and guide, for every photo.
+
+    ``code`` is the recipe's, None where none can say it.
+    """
 
     photos: Sequence[str]
     output: Output
     recipe: Recipe
+    code: str | None = None
     guide: bytes | None = None
     as_json: bool = False
 
@@ -49,6 +54,7 @@ class _Success:
     photo: str
     out: str
     result: DreamResult
+    code: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +129,7 @@ async def _dream_one(
     except DreamError as error:
         return _Failure(photo=photo, error=error)
     out = await asyncio.to_thread(task.output.write, photo, result)
-    return _Success(photo=photo, out=out, result=result)
+    return _Success(photo=photo, out=out, result=result, code=task.code)
 
 
 async def _follow_dream(
@@ -154,10 +160,11 @@ def _read_photo(photo: str) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
+        hint = "Check the name and who may read the file."
         raise PictureError(
             ErrorCode.PICTURE_UNREADABLE,
             f"The file can't be read: {error.strerror}.",
-            "Check the name and who may read the file.",
+            f"If it is a recipe, write --recipe {photo}." if is_code(photo) else hint,
         ) from error
 
 
@@ -174,6 +181,7 @@ def _report_json(outcome: _Success | _Failure) -> None:
         told = {
             "photo": outcome.photo,
             "out": outcome.out,
+            "code": outcome.code,
             "recipe": result.recipe.as_dict(),
             "width": result.width,
             "height": result.height,
@@ -194,6 +202,8 @@ def _report_words(outcome: _Success | _Failure) -> None:
             f"{outcome.photo} → {outcome.out} ({result.width} × {result.height}, "
             f"{result.total_seconds:.1f} s on {result.device})"
         )
+        if outcome.code:
+            typer.echo(f"  recipe: {outcome.code}")
 
 
 def _join_codes(codes: set[ExitCode]) -> ExitCode:

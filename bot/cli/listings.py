@@ -1,16 +1,11 @@
 """``puppyslug presets``, ``networks`` and ``doctor``: what there is, for eyes or as JSON."""
 
-import json
-from collections.abc import Sequence
-from typing import Annotated, Any
-
 import typer
 
 from bot.catalogue import load_catalogue
 from bot.cli.exits import ExitCode
+from bot.cli.tables import AsJson, write_json, write_table
 from config.sources import load_settings
-
-AsJson = Annotated[bool, typer.Option("--json", help="Write JSON instead of words.")]
 
 
 def presets(*, as_json: AsJson = False) -> None:
@@ -19,7 +14,7 @@ def presets(*, as_json: AsJson = False) -> None:
 
     found = load_catalogue(load_settings()).presets
     if as_json:
-        _write_json(
+        write_json(
             [
                 {
                     "name": preset.name,
@@ -32,7 +27,7 @@ def presets(*, as_json: AsJson = False) -> None:
             ]
         )
         return
-    _write_table(
+    write_table(
         ("PRESET", "SHOWS", "NETWORK"),
         [
             (
@@ -55,7 +50,7 @@ def networks(*, as_json: AsJson = False) -> None:
         for spec in load_catalogue(settings).networks.values()
     ]
     if as_json:
-        _write_json([network.as_dict() for network in found])
+        write_json([network.as_dict() for network in found])
         return
     for network in found:
         spec = network.spec
@@ -73,35 +68,11 @@ def doctor(*, as_json: AsJson = False) -> None:
     checks = examine(settings, load_catalogue(settings))
     healthy = not any(check.state == "problem" for check in checks)
     if as_json:
-        _write_json({"ok": healthy, "checks": [check.as_dict() for check in checks]})
+        write_json({"ok": healthy, "checks": [check.as_dict() for check in checks]})
     else:
-        _write_table(
+        write_table(
             ("", "CHECK", "FOUND"),
             [(check.state, check.name, f"{check.detail} {check.hint}".strip()) for check in checks],
         )
         typer.echo("Dreaming works." if healthy else "Dreaming doesn't work yet.")
     raise typer.Exit(ExitCode.DONE if healthy else ExitCode.UNAVAILABLE)
-
-
-# Where nobody looks, lines stay whole, so that other programs can read them.
-_UNBROKEN = 10_000
-
-
-def _write_json(value: Any) -> None:  # noqa: ANN401 (whatever JSON takes)
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _write_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    console = Console()
-    if not console.is_terminal:
-        console.width = _UNBROKEN
-    console.print(table)

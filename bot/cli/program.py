@@ -10,6 +10,7 @@ import typer
 from bot.cli.dream import dream
 from bot.cli.exits import ExitCode, complain, exit_code_of
 from bot.cli.listings import doctor, networks, presets
+from bot.cli.stats import stats
 from bot.redaction import Redaction
 from bot.versions import find_version
 from config.sources import load_settings
@@ -84,3 +85,4 @@ program.command(no_args_is_help=True)(dream)
 program.command()(presets)
 program.command()(networks)
 program.command()(doctor)
+program.command()(stats)

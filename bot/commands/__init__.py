@@ -3,6 +3,7 @@
 from bot.commands.command import (
     CHAT_COMMANDS,
     COMMANDS,
+    ROOM_COMMANDS,
     CancelCommand,
     Command,
     DreamCommand,
@@ -16,12 +17,13 @@ from bot.commands.command import (
 )
 from bot.commands.completion import Suggestion
 from bot.commands.grammar import DEFAULT_MENTIONS, Grammar, render_command
-from bot.commands.recipe_code import write_code
+from bot.commands.recipe_code import RecipeChangedError, is_code, read_code, write_code
 
 __all__ = [
     "CHAT_COMMANDS",
     "COMMANDS",
     "DEFAULT_MENTIONS",
+    "ROOM_COMMANDS",
     "CancelCommand",
     "Command",
     "DreamCommand",
@@ -32,8 +34,11 @@ __all__ = [
     "NoCommand",
     "PresetsCommand",
     "QueueCommand",
+    "RecipeChangedError",
     "SettingsCommand",
     "Suggestion",
+    "is_code",
+    "read_code",
     "render_command",
     "write_code",
 ]

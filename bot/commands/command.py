@@ -5,14 +5,15 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from bot.errors import UsageError
-from dream_core import DEFAULT_PRESET, Presets, Recipe, Size
+from dream_core import DEFAULT_PRESET, Blend, Presets, Recipe, Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamOptions:
     """How somebody wants a dream; None where they didn't say.
 
-    ``strength`` goes from 1 to 10, ``size`` is the result's longest side in pixels.
+    ``strength`` goes from 1 to 10, ``size`` is the result's longest side in pixels. ``amount``,
+    ``blend`` and ``keep_colours`` can be changed without dreaming again, see Recipe.
     """
 
     preset: str | None = None
@@ -20,6 +21,8 @@ class DreamOptions:
     size: Size | None = None
     seed: int | None = None
     keep_colours: bool | None = None
+    amount: int | None = None
+    blend: Blend | None = None
 
     @property
     def preset_name(self) -> str:
@@ -75,7 +78,13 @@ class CancelCommand:
 
 @dataclass(frozen=True, slots=True)
 class SettingsCommand:
-    """Show what is set for the chat, and let whoever may change it."""
+    """Show what is set for the chat, and let whoever may change it.
+
+    ``changes`` were said already: ``preset``, ``largest_size`` in pixels and ``language``, where
+    None takes one back.
+    """
+
+    changes: Mapping[str, str | int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +119,15 @@ COMMANDS: Commands = {
 }
 """What can be asked for everywhere."""
 
-CHAT_COMMANDS: Commands = {
+ROOM_COMMANDS: Commands = {
     **COMMANDS,
-    "settings": (SettingsCommand, "Set how dreams are made here."),
+    "settings": (SettingsCommand, "Show and set how dreams are made here."),
     "forget": (ForgetCommand, "Remove all that is kept of you."),
+}
+"""What can be asked for in the browser's room."""
+
+CHAT_COMMANDS: Commands = {
+    **ROOM_COMMANDS,
     "start": (HelpCommand, "Say how to ask for a dream."),
 }
 """What can be asked for with slashes on platforms that keep settings and records of people."""

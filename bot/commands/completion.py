@@ -1,16 +1,17 @@
-"""What could stand at the end of a half-written ``/dream``."""
+"""What could stand at the end of a half-written ``/dream`` or ``/settings``."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.commands.chat_options import USUAL, list_languages, match_setting
 from bot.commands.lexicon import OPTION_SPELLINGS, Lexicon
 from bot.commands.reader import OptionReader
 from bot.commands.values import ALLOWED, write_value
 from bot.commands.words import Word, fold, join_keys, split_words
 from bot.errors import UsageError
-from dream_core import DEFAULT_PRESET, STRENGTHS
+from dream_core import DEFAULT_PRESET, STRENGTHS, Blend
 
 _MOST_SUGGESTIONS = 25
 _LAST = re.compile(r"\S*\Z")
@@ -21,16 +22,38 @@ _SIZES = (
     ("2048", "large"),
     ("full", "the photo's own size"),
 )
+_AMOUNTS = (
+    ("25", "a touch of the dream"),
+    ("50", "half of it"),
+    ("100", "the dream as it is"),
+    ("150", "half as much again"),
+    ("200", "twice as much"),
+)
+_BLENDS: Sequence[tuple[Blend, str]] = (
+    ("normal", "the dream as it is"),
+    ("soft-light", "mid-tones dream, lights and shadows stay the photo's"),
+    ("multiply", "the dream's shadows alone, as ink"),
+    ("screen", "the dream's lights alone, as a glow"),
+)
 _VALUES: Mapping[str, Sequence[tuple[str, str]]] = {
     "strength": [(str(strength), ALLOWED["strength"]) for strength in STRENGTHS],
     "size": _SIZES,
+    "amount": _AMOUNTS,
+    "blend": _BLENDS,
     "keep_colours": [("yes", "the photo's own colours"), ("no", "the dream's colours")],
 }
+_SETTINGS = (
+    ("preset", "What is dreamed when none is named."),
+    ("size", "The largest longest side in pixels."),
+    ("language", "What everybody is answered in."),
+)
 _OPTIONS = (
     ("strength=", "strength", "strength", "How strong: 1 to 10."),
     ("size=", "size", "size", "The result's longest side in pixels, or full."),
     ("seed=", "seed", "seed", "The same seed gives the same picture."),
     ("keep-colours ", "keep-colours", "keep_colours", "Keep the photo's own colours."),
+    ("amount=", "amount", "amount", "How much of the dream is shown, in percent."),
+    ("blend=", "blend", "blend", "How the dream lies on the photo."),
 )
 
 
@@ -62,6 +85,33 @@ def complete_text(text: str, lexicon: Lexicon) -> list[Suggestion]:
         if name not in said and fold(label).startswith(fold(partial))
     )
     return suggestions[:_MOST_SUGGESTIONS]
+
+
+def complete_settings(text: str, lexicon: Lexicon) -> list[Suggestion]:
+    """Suggestions for the last word of what stands behind ``/settings``."""
+    if found := _VALUE.search(text):
+        return list(_complete_setting(match_setting(found[1]), found[2], lexicon))
+    partial = _match_last(text)
+    before = split_words(text[: len(text) - len(partial)])
+    said = {match_setting(word.text) for word in before if word.mark == "="}
+    return [
+        Suggestion(f"{label}=", label, "option", description, partial)
+        for label, description in _SETTINGS
+        if match_setting(label) not in said and fold(label).startswith(fold(partial))
+    ]
+
+
+def _complete_setting(name: str | None, partial: str, lexicon: Lexicon) -> Iterator[Suggestion]:
+    values: list[tuple[str, str]] = []
+    if name == "preset":
+        yield from _match_presets(partial, lexicon, explicit=True)
+    elif name == "largest_size":
+        values += [choice for choice in _SIZES if choice[0].isdecimal()]
+    elif name == "language":
+        values += list_languages().items()
+    for value, description in [*values, (USUAL, "takes it back")] if name else ():
+        if value.startswith(partial.casefold()):
+            yield Suggestion(f"{value} ", value, "value", description, partial)
 
 
 def _complete_value(option: str, partial: str, lexicon: Lexicon) -> Iterator[Suggestion]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.commands.chat_options import read_changes
 from bot.commands.command import (
     COMMANDS,
     Command,
@@ -11,8 +12,9 @@ from bot.commands.command import (
     DreamOptions,
     HelpCommand,
     NoCommand,
+    SettingsCommand,
 )
-from bot.commands.completion import Suggestion, complete_text
+from bot.commands.completion import Suggestion, complete_settings, complete_text
 from bot.commands.lexicon import FILLER, Lexicon
 from bot.commands.nearest import suggest
 from bot.commands.reader import OptionReader
@@ -76,9 +78,13 @@ class Grammar:
         address = slash or self._mention.match(begun)
         if address is None or address.end() == len(begun):
             return self._complete_command(begun)
-        if slash and (slash[1].casefold() != "dream" or not self._is_own(slash[2])):
-            return []
-        return complete_text(begun[address.end() :], self._lexicon)
+        rest = begun[address.end() :]
+        if slash is None:
+            return complete_text(rest, self._lexicon)
+        name = slash[1].casefold() if self._is_own(slash[2]) else ""
+        if name == "settings" and name in self._commands:
+            return complete_settings(rest, self._lexicon)
+        return complete_text(rest, self._lexicon) if name == "dream" else []
 
     def _parse_slash(self, slash: re.Match[str], rest: str, *, addressed: bool) -> Command:
         name = slash[1].casefold()
@@ -86,6 +92,8 @@ class Grammar:
             return NoCommand()
         if name == "dream":
             return DreamCommand(self.read_options(rest))
+        if name == "settings" and name in self._commands:
+            return SettingsCommand(read_changes(split_words(rest), self._lexicon))
         if name in self._commands:
             return self._without_words(name, split_words(rest))
         if not addressed and slash[2] is None:

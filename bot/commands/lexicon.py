@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.commands.words import fold
-from dream_core import Presets
+from dream_core import BLENDS, Blend, Presets
 
 STRENGTH_WORDS: Mapping[str, int] = {
     "faint": 1,
@@ -25,6 +25,7 @@ STRENGTH_WORDS: Mapping[str, int] = {
     "extreme": 10,
     "maximum": 10,
 }
+BLEND_WORDS: Mapping[str, Blend] = {fold(blend): blend for blend in BLENDS}
 YES_WORDS = frozenset({"yes", "on", "true"})
 NO_WORDS = frozenset({"no", "off", "false"})
 FULL_SIZE_WORDS = frozenset({"full", "fullsize", "fullsized", "originalsize"})
@@ -48,9 +49,11 @@ OPTION_SPELLINGS: Mapping[str, str] = {
     "size": "size",
     "side": "size",
     "seed": "seed",
+    "amount": "amount",
+    "blend": "blend",
     **{f"{keep}{colours}": "keep_colours" for keep in _KEEPING for colours in _COLOURS},
 }
-OPTION_NAMES = ("preset", "strength", "size", "seed", "keep-colours")
+OPTION_NAMES = ("preset", "strength", "size", "seed", "keep-colours", "amount", "blend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,10 @@ class Lexicon:
 def _plain_settings() -> Iterator[tuple[str, Setting]]:
     for word, strength in STRENGTH_WORDS.items():
         yield word, Setting("strength", strength)
+    for key, blend in BLEND_WORDS.items():
+        # Alone, “normal” has long been a strength.
+        if key not in STRENGTH_WORDS:
+            yield blend, Setting("blend", blend)
     for word in sorted(FULL_SIZE_WORDS):
         yield word, Setting("size", "full")
     for change in _NOT_KEEPING:

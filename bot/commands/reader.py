@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.commands.command import DreamOptions
 from bot.commands.lexicon import (
+    BLEND_WORDS,
     FILLER,
     NO_WORDS,
     OPTION_NAMES,
@@ -21,6 +22,7 @@ from bot.commands.values import (
     ALLOWED,
     READERS,
     guess_number,
+    refuse_value,
     write_value,
 )
 from bot.commands.words import Word, join_keys, quote
@@ -93,8 +95,8 @@ class OptionReader:
             return self._read_answer(place)
         if place >= len(self._words):
             raise UsageError(f"{name} needs a value.", ALLOWED[name])
-        if name == "preset":
-            return self._read_preset(place)
+        if name in ("preset", "blend"):
+            return self._read_name(name, place)
         self._set(name, READERS[name](self._words[place]))
         is_unit = join_keys(self._words, place + 1, 1) in ("px", "pixel", "pixels")
         return 2 if name == "size" and is_unit else 1
@@ -110,15 +112,18 @@ class OptionReader:
         self._set("keep_colours", value=True)
         return 0
 
-    def _read_preset(self, place: int) -> int:
+    def _read_name(self, name: str, place: int) -> int:
+        find = self._lexicon.find_preset if name == "preset" else BLEND_WORDS.get
         for count in range(_LONGEST_RUN, 0, -1):
             key = join_keys(self._words, place, count)
-            if key and (preset := self._lexicon.find_preset(key)):
-                self._set("preset", preset)
+            if key and (found := find(key)):
+                self._set(name, found)
                 return count
-        written = self._words[place].text
+        word = self._words[place]
+        if name == "blend":
+            raise refuse_value(name, word)
         raise UsageError(
-            f"There is no preset {quote(written)}.", suggest(written, self._lexicon.presets)
+            f"There is no preset {quote(word.text)}.", suggest(word.text, self._lexicon.presets)
         )
 
     def _read_unknown(self, place: int) -> int:

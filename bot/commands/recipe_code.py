@@ -2,19 +2,22 @@
 
 Behind the preset's name stands one number in Crockford's base 32, which leaves out letters that
 look like digits (https://www.crockford.com/base32.html). From its lowest bit on it holds a check
-sum, the preset's fingerprint, the strength, whether colours are kept, the size and the seed.
+sum, the preset's fingerprint, the strength, whether colours are kept, the size and the seed. The
+last value that the colours' bits can have says that the amount and the blend stand between, with
+the colours once more: most codes have neither, and those from before there were any stay good.
 """
 
 import re
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 from bot.commands.command import DreamOptions
 from bot.commands.nearest import suggest
 from bot.commands.values import write_value
 from bot.commands.words import fold, quote
 from bot.errors import UsageError
-from dream_core import LIMITS, STRENGTHS, Preset, Presets, Size
+from dream_core import LIMITS, STRENGTHS, Blend, Preset, Presets, Size
 
 _CODE = re.compile(r"(?P<preset>[^#\s]+)#(?P<number>[0-9A-Za-z]{3,24})", re.ASCII)
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -26,9 +29,27 @@ _STRENGTH_BITS = 4
 _COLOURS_BITS = 2
 _SIZE_KIND_BITS = 2
 _SIZE_BITS = 15
+_AMOUNT_BITS = 8
+_BLEND_BITS = 4
+_STRENGTHS = (None, *STRENGTHS)
 _COLOURS = (None, False, True)
+_FINISH_FOLLOWS = len(_COLOURS)
+# In the order of their numbers in codes: a new one comes last, one that is gone leaves its place.
+_BLENDS: tuple[Blend | None, ...] = (None, "normal", "soft-light", "multiply", "screen")
 _SIZE_WORDS: tuple[Size | None, ...] = (None, "auto", "full")
 _IN_PIXELS = len(_SIZE_WORDS)
+
+
+class RecipeChangedError(UsageError):
+    """A recipe would give another dream by now; ``options`` are what it says."""
+
+    def __init__(self, options: DreamOptions) -> None:
+        said = " ".join(write_value(key, value) for key, value in options.said().items())
+        super().__init__(
+            f"The preset {options.preset_name} or its network has changed since that recipe.",
+            f"/dream {said} asks for the nearest there is now.",
+        )
+        self.options = options
 
 
 def is_code(text: str) -> bool:
@@ -37,13 +58,17 @@ def is_code(text: str) -> bool:
 
 
 def write_code(options: DreamOptions, presets: Presets) -> str | None:
-    """The code of options with a seed; None if their preset is gone."""
+    """The code of options with a seed; None if their preset is gone.
+
+    Reading it gives the same dream; an amount or a blend that is the preset's own isn't said.
+    """
     preset = presets.get(options.preset_name)
     if preset is None:
         return None
     bits = _BitWriter()
     bits.add(_take_fingerprint(preset), _FINGERPRINT_BITS)
-    bits.add(options.strength or 0, _STRENGTH_BITS)
+    bits.add(_STRENGTHS.index(options.strength), _STRENGTH_BITS)
+    _add_finish(options, preset, bits)
     bits.add(_COLOURS.index(options.keep_colours), _COLOURS_BITS)
     if isinstance(options.size, int):
         bits.add(_IN_PIXELS, _SIZE_KIND_BITS)
@@ -55,11 +80,21 @@ def write_code(options: DreamOptions, presets: Presets) -> str | None:
     return f"{preset.name}#{_write_number(number)}"
 
 
+def _add_finish(options: DreamOptions, preset: Preset, bits: "_BitWriter") -> None:
+    """The amount and the blend, unless they are the preset's own: saying them changes nothing."""
+    amount = None if options.amount == preset.base.amount else options.amount
+    blend = None if options.blend == preset.base.blend else options.blend
+    if amount or blend:
+        bits.add(_FINISH_FOLLOWS, _COLOURS_BITS)
+        bits.add(amount or 0, _AMOUNT_BITS)
+        bits.add(_BLENDS.index(blend), _BLEND_BITS)
+
+
 def read_code(text: str, presets: Presets) -> DreamOptions:
     """The options that a code stands for.
 
-    Raises UsageError for a preset that isn't there, for a code that was copied badly, and for one
-    whose preset or network has changed since: it would give another dream.
+    Raises UsageError for a preset that isn't there and for a code that was copied badly, and
+    RecipeChangedError for one whose preset or network has changed since.
     """
     match = _CODE.fullmatch(text)
     if match is None:
@@ -78,37 +113,48 @@ def read_code(text: str, presets: Presets) -> DreamOptions:
     if options is None:
         raise _not_a_code(text)
     if fingerprint != _take_fingerprint(presets[name]):
-        now = " ".join(write_value(key, value) for key, value in options.said().items())
-        raise UsageError(
-            f"The preset {name} has changed since that recipe.",
-            f"/dream {now} asks for the nearest there is now.",
-        )
+        raise RecipeChangedError(options)
     return options
 
 
 def _read_options(name: str, bits: "_BitReader") -> DreamOptions | None:
     """None for values that no dream can have."""
-    strength = bits.take(_STRENGTH_BITS)
-    colours = bits.take(_COLOURS_BITS)
-    kind = bits.take(_SIZE_KIND_BITS)
-    size: Size | None
-    size = bits.take(_SIZE_BITS) if kind == _IN_PIXELS else _SIZE_WORDS[kind]
-    seed = bits.rest
-    least, most = LIMITS["size"]
-    if (
-        (strength and strength not in STRENGTHS)
-        or colours >= len(_COLOURS)
-        or (isinstance(size, int) and not least <= size <= most)
-        or seed > LIMITS["seed"][1]
-    ):
+    try:
+        options = DreamOptions(
+            preset=name,
+            strength=_STRENGTHS[bits.take(_STRENGTH_BITS)],
+            **_read_finish(bits),
+            size=_read_size(bits),
+            seed=bits.rest,
+        )
+    except IndexError:
         return None
-    return DreamOptions(
-        preset=name,
-        strength=strength or None,
-        size=size,
-        seed=seed,
-        keep_colours=_COLOURS[colours],
-    )
+    return options if all(map(_is_within_limits, options.said().items())) else None
+
+
+def _read_finish(bits: "_BitReader") -> dict[str, Any]:
+    amount = blend = 0
+    if (colours := bits.take(_COLOURS_BITS)) == _FINISH_FOLLOWS:
+        amount, blend = bits.take(_AMOUNT_BITS), bits.take(_BLEND_BITS)
+        colours = bits.take(_COLOURS_BITS)
+    return {
+        "keep_colours": _COLOURS[colours],
+        "amount": amount or None,
+        "blend": _BLENDS[blend],
+    }
+
+
+def _read_size(bits: "_BitReader") -> Size | None:
+    kind = bits.take(_SIZE_KIND_BITS)
+    return bits.take(_SIZE_BITS) if kind == _IN_PIXELS else _SIZE_WORDS[kind]
+
+
+def _is_within_limits(option: tuple[str, Any]) -> bool:
+    name, value = option
+    if name not in LIMITS or not isinstance(value, int):
+        return True
+    least, most = LIMITS[name]
+    return least <= value <= most
 
 
 class _BitWriter:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from bot.commands.lexicon import FULL_SIZE_WORDS, OPTION_SPELLINGS, STRENGTH_WORDS
 from bot.commands.words import Word, fold, quote
 from bot.errors import UsageError
-from dream_core import LIMITS, STRENGTHS, Size
+from dream_core import BLENDS, LIMITS, STRENGTHS, Size
 
 _NUMBER = re.compile(r"[0-9]{1,19}")
 _STRENGTH = re.compile(r"([0-9]{1,3})(?:/10)?")
 _SIDE = re.compile(r"([0-9]{1,9})(?:px|pixels?)?")
+_AMOUNT = re.compile(r"([0-9]{1,3})%?")
+_LEAST_AMOUNT, _MOST_AMOUNT = (int(limit) for limit in LIMITS["amount"])
 _LEAST_SIDE, _MOST_SIDE = (int(limit) for limit in LIMITS["size"])
 _MOST_SEED = int(LIMITS["seed"][1])
 
@@ -20,6 +22,8 @@ ALLOWED: Mapping[str, str] = {
     "size": f"size is the longest side in pixels, {_LEAST_SIDE} to {_MOST_SIDE}, or full.",
     "seed": f"seed is a whole number from 0 to {_MOST_SEED}.",
     "keep_colours": "keep-colours stands alone, or is yes or no.",
+    "amount": f"amount is how much of the dream shows, {_LEAST_AMOUNT} to {_MOST_AMOUNT} percent.",
+    "blend": f"blend is {', '.join(BLENDS[:-1])} or {BLENDS[-1]}.",
 }
 
 
@@ -52,18 +56,32 @@ def read_seed(word: Word) -> int:
     return int(match[0])
 
 
+def read_amount(word: Word) -> int:
+    """``60`` or ``60%``."""
+    match = _AMOUNT.fullmatch(word.text)
+    if match is None or not _LEAST_AMOUNT <= int(match[1]) <= _MOST_AMOUNT:
+        raise refuse_value("amount", word)
+    return int(match[1])
+
+
 READERS: Mapping[str, Callable[[Word], Size]] = {
     "strength": read_strength,
     "size": read_size,
     "seed": read_seed,
+    "amount": read_amount,
 }
 
 
 def guess_number(word: Word) -> tuple[str, int] | None:
-    """What a number alone must mean: ``7`` and ``7/10`` a strength, ``512px`` a size."""
+    """What a number alone must mean.
+
+    ``7`` and ``7/10`` are a strength, ``512px`` is a size, ``60%`` an amount.
+    """
     text = word.text.casefold()
     if text.endswith(("px", "pixels")) and _SIDE.fullmatch(text):
         return "size", int(read_size(word))
+    if text.endswith("%") and _AMOUNT.fullmatch(text):
+        return "amount", read_amount(word)
     if match := _STRENGTH.fullmatch(text):
         if "/" in text or int(match[1]) in STRENGTHS:
             return "strength", read_strength(word)

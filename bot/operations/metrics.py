@@ -7,7 +7,7 @@ from prometheus_client.exposition import choose_encoder
 
 from bot.conversation import Problem
 from bot.errors import BotErrorCode
-from bot.service import TIMEOUT, UNFORESEEN, ServiceObserver
+from bot.service import TIMEOUT, UNFORESEEN, UNREACHABLE, ServiceObserver
 from dream_core import DreamResult, ErrorCode
 
 PLATFORMS = ("discord", "telegram", "web")
@@ -15,7 +15,7 @@ OTHER = "other"
 """The label of whatever isn't among those that are known: labels must not grow without end."""
 
 _CODES = frozenset({*BotErrorCode, *ErrorCode})
-_REASONS = _CODES | {TIMEOUT, UNFORESEEN}
+_REASONS = _CODES | {TIMEOUT, UNFORESEEN, UNREACHABLE}
 _FINISHED = "finished"
 _WAIT_BUCKETS = (0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)
 _DREAM_BUCKETS = (0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600)

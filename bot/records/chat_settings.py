@@ -10,12 +10,14 @@ class ChatSettings:
     """What holds in one scope; None, or nothing in it, where nobody said.
 
     ``preset`` is dreamed when none is named. ``largest_size`` is in pixels of the longest side.
+    ``language`` is what everybody is answered in; without it that is each person's own.
     ``answers_mentions`` says whether a mention is answered. ``channels`` and ``roles`` are the ids
     of those that may ask; without any, all may.
     """
 
     preset: str | None = None
     largest_size: int | None = None
+    language: str | None = None
     answers_mentions: bool | None = None
     channels: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()

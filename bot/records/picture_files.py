@@ -10,7 +10,7 @@ from bot.storage import write_whole
 
 _GUIDE = "guide"
 # Nothing else in the folder is ours to remove.
-_OURS = re.compile(r"(?P<wish_id>[0-9a-f]{16})-((result-)?\d+|guide)(\.part)?")
+_OURS = re.compile(r"(?P<wish_id>[0-9a-f]{16})-((result-|dream-)?\d+|guide)(\.part)?")
 
 
 class PictureFiles:
@@ -28,14 +28,27 @@ class PictureFiles:
             files[_GUIDE] = guide
         await asyncio.to_thread(self._save, wish_id, files)
 
-    async def save_results(self, wish_id: str, results: Mapping[int, bytes]) -> None:
-        """Writes the dreams by the number of their pictures, beside these."""
-        files = {_name_result(index): data for index, data in results.items()}
+    async def save_result(
+        self, wish_id: str, index: int, picture: bytes, unfinished: bytes | None
+    ) -> None:
+        """Writes a dream beside its picture, and what it was before it was finished, if that is
+        another file.
+        """
+        files = {_name_result(index): picture}
+        if unfinished is not None:
+            files[_name_dream(index)] = unfinished
         await asyncio.to_thread(self._save, wish_id, files)
 
     async def read_result(self, wish_id: str, index: int) -> bytes:
         """The bytes of one dream; raises FileNotFoundError once it is purged."""
         return await asyncio.to_thread(self._path(wish_id, _name_result(index)).read_bytes)
+
+    async def read_dream(self, wish_id: str, index: int) -> bytes:
+        """The same before it was finished."""
+        try:
+            return await asyncio.to_thread(self._path(wish_id, _name_dream(index)).read_bytes)
+        except FileNotFoundError:
+            return await self.read_result(wish_id, index)
 
     async def read(self, wish_id: str, index: int) -> bytes:
         """The bytes of one picture; raises FileNotFoundError once it is purged."""
@@ -88,3 +101,7 @@ class PictureFiles:
 
 def _name_result(index: int) -> str:
     return f"result-{index}"
+
+
+def _name_dream(index: int) -> str:
+    return f"dream-{index}"

@@ -73,6 +73,8 @@ jobs = Table(
     Column("person_id", String(64), nullable=False, index=True),
     Column("person_name", Text, nullable=False),
     Column("chat_id", String(64), nullable=False),
+    Column("parent_chat_id", String(64)),
+    Column("server_id", String(64)),
     Column("preset", String(64), nullable=False),
     Column("recipe", JSON, nullable=False),
     Column("origin", JSON, nullable=False),

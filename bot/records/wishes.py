@@ -37,9 +37,10 @@ class Wish:
     ``id`` is 16 hexadecimal digits. ``options`` have their seed, so that the wish gives the same
     dream again. ``is_restricted`` marks pictures that must never leave their chat. ``link`` leads
     to the post they came from, ``message_id`` is the bot's own message, and ``handles`` are what
-    else its platform needs to find what is shown. ``facts`` tell how it was dreamed, once it is;
-    both are plain values. ``created_at`` is in seconds since 1970. Raises ValueError for a wish
-    that couldn't be kept.
+    else its platform needs to find what is shown. ``facts`` tell how it was dreamed, once it is,
+    and ``address`` where and how its asker is answered, until that is done; all three are plain
+    values. ``created_at`` is in seconds since 1970. Raises ValueError for a wish that couldn't be
+    kept.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Wish:
     message_id: int | None = None
     handles: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] | None = None
+    address: Mapping[str, Any] | None = None
     created_at: float
 
     def __post_init__(self) -> None:
@@ -81,6 +83,7 @@ def write_row(wish: Wish) -> dict[str, Any]:
         "message_id": wish.message_id,
         "handles": dict(wish.handles),
         "facts": wish.facts,
+        "address": wish.address,
         "created_at": wish.created_at,
     }
 
@@ -100,6 +103,7 @@ def read_row(row: Mapping[str, Any]) -> Wish:
         message_id=row["message_id"],
         handles=row["handles"] or {},
         facts=row["facts"],
+        address=row["address"],
         created_at=row["created_at"],
     )
 

@@ -1,54 +1,75 @@
-"""Between the adapters and the engine: admits orders, queues them fairly, tells how they go."""
+"""Between the adapters and the engine: admits orders, keeps them, and tells how they go."""
 
 import asyncio
-import secrets
 import time
-from contextlib import aclosing
-from functools import partial
-from typing import Self
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Any, Self
 
 import structlog
 
-from bot.conversation import Conversation, Problem, QueueView
+from bot.conversation import QueueView
 from bot.errors import BotError, BotErrorCode
+from bot.service.admission import Admission, Grant
+from bot.service.bookkeeper import Bookkeeper
+from bot.service.dispatcher import Dispatcher
+from bot.service.entries import make_entry
 from bot.service.estimates import Clock, WaitEstimates
-from bot.service.fair_queue import FairQueue, PersonFullError, QueueFullError
-from bot.service.jobs import DreamOrder, Job, Jobs
+from bot.service.fair_queue import FairQueue
+from bot.service.jobs import Ending, Job
+from bot.service.journal import Journal, JournalEntry
 from bot.service.limits import ServiceLimits
-from bot.service.observer import ServiceObserver, platform_of, refusals_told
-from bot.service.positions import Positions
+from bot.service.observer import ServiceObserver, refusals_told
+from bot.service.open_orders import OpenOrders
+from bot.service.orders import DreamOrder
+from bot.service.reservations import PersonFullError, QueueFullError, Reservation
+from bot.service.resuming import Reopen, Reopened, group_entries, known_ending
 from bot.service.talk import Talk
-from dream_core import DreamError, DreamResult, ErrorCode, Failed, Finished, Progress, Started
+from dream_core import DreamError, DreamResult, ErrorCode
 from dream_core.engine.protocol import DreamEngine
 
 _log = structlog.get_logger(__name__)
 
-Ending = DreamResult | Problem
-
 
 class DreamService:
-    """An async context manager that runs as many dreams at a time as the engine has workers."""
+    """An async context manager that runs as many dreams at a time as the engine has workers.
+
+    Whatever it accepts is in the journal first, and stays open there until its ending is told.
+    """
 
     def __init__(
         self,
         engine: DreamEngine,
         limits: ServiceLimits,
+        journal: Journal,
         *,
-        clock: Clock = time.monotonic,
+        admission: Admission | None = None,
         observer: ServiceObserver | None = None,
+        clock: Clock = time.monotonic,
     ) -> None:
-        self._engine = engine
+        self.admission = admission or Admission()
+        """Whether asks are taken; adapters may ask it before they fetch pictures."""
         self._limits = limits
         self._clock = clock
         self._observer = observer or ServiceObserver()
-        self._estimates = WaitEstimates(clock)
-        self._jobs = Jobs()
+        self._books = Bookkeeper(journal)
         self._queue = FairQueue(
             limit=limits.max_waiting, limit_per_person=limits.max_waiting_per_person
         )
-        self._positions = Positions(self._queue, self._jobs, self._estimates)
-        self._running: set[asyncio.Task[Ending]] = set()
-        self._talking: set[asyncio.Task[None]] = set()
+        self._dispatcher = Dispatcher(
+            engine,
+            self._queue,
+            WaitEstimates(clock),
+            time_limit_seconds=limits.time_limit_seconds,
+            clock=clock,
+            observer=self._observer,
+            on_start=self._books.note_start,
+            on_end=self._conclude,
+        )
+        self._positions = self._dispatcher.positions
+        self._talks: dict[asyncio.Task[None], Talk] = {}
+        self._settling: set[asyncio.Task[None]] = set()
+        self._orders = OpenOrders()
         self._announcing: asyncio.Task[None] | None = None
         self._open = False
 
@@ -58,6 +79,11 @@ class DreamService:
         return self._open
 
     @property
+    def puts_moderators_first(self) -> bool:
+        """Whether it matters who moderates the chat that they ask in."""
+        return self._limits.moderators_first
+
+    @property
     def waiting(self) -> int:
         """How many jobs wait for their turn."""
         return len(self._queue)
@@ -65,7 +91,7 @@ class DreamService:
     @property
     def running(self) -> int:
         """How many jobs the engine has."""
-        return len(self._running)
+        return len(self._dispatcher.running)
 
     async def __aenter__(self) -> Self:
         self._open = True
@@ -85,33 +111,61 @@ class DreamService:
                 self._announcing.cancel()
                 await asyncio.wait([self._announcing])
 
-    async def order(self, order: DreamOrder, conversation: Conversation) -> str:
-        """Accepts the job and returns its id; from then on the conversation is told everything.
+    async def order(
+        self, order: DreamOrder, *, grant: Grant | None = None
+    ) -> tuple[str | BotError, ...]:
+        """Accepts what it can of an order; for each part the id of its job, or why it has none.
 
-        Raises BotError with SHUTTING_DOWN, QUEUE_FULL or TOO_MANY_WAITING, telling it nothing.
+        A ``grant`` counts for all orders of one ask; without one it is admitted by itself.
+
+        From then on the parts' conversations are told everything. Raises BotError where nothing of
+        it is accepted, and AlreadyAcceptedError where its trigger ordered it before; they are told
+        nothing then.
         """
-        job_id = secrets.token_hex(8)
         with refusals_told(self._observer):
-            position = self._enqueue(job_id, order)
-        queued = self._positions.describe(job_id, position)
-        platform = platform_of(order.chat_id)
-        self._observer.accepted(platform)
-        talk = Talk(
-            conversation,
-            queued,
-            limit_seconds=self._limits.talk_seconds,
-            observer=self._observer,
-            platform=platform,
+            if grant is not None:
+                return await self._order(order, grant)
+            count = sum(part.result is None for part in order.parts)
+            async with await self.admission.admit(order.asker, count) as own:
+                return await self._order(order, own)
+
+    async def _order(self, order: DreamOrder, grant: Grant) -> tuple[str | BotError, ...]:
+        if not self._open:
+            raise shutting_down()
+        with ExitStack() as held:
+            places = self._reserve_places(order, grant, held)
+            entries = self._make_entries(order, places)
+            await self._accept(entries, order)
+            for entry, part, place in zip(entries, order.parts, places, strict=True):
+                way = Reopened(conversation=part.conversation, pictures=part.pictures)
+                if isinstance(place, Reservation):
+                    grant.use()
+                    self._observer.accepted(entry.platform)
+                    self._enqueue(entry, way, place)
+                elif isinstance(place, BotError):
+                    self._observer.refused(place.code)
+                elif part.result is not None:
+                    self._tell_known(entry, way, part.result)
+        self._dispatcher.start_next()
+        return tuple(
+            place if isinstance(place, BotError) else entry.job_id
+            for entry, place in zip(entries, places, strict=True)
         )
-        job = Job(job_id=job_id, order=order, talk=talk, told_position=position)
-        job.accepted_at = self._clock()
-        self._jobs.add(job)
-        telling = asyncio.create_task(talk.run(), name=f"talk {job_id}")
-        self._talking.add(telling)
-        telling.add_done_callback(self._talking.discard)
-        _log.info("job_accepted", job_id=job_id, preset=order.preset, position=position)
-        self._start_next()
-        return job_id
+
+    async def resume(self, platform: str, reopen: Reopen) -> int:
+        """Goes on with what earlier runs accepted on a platform; returns how many jobs that are.
+
+        Raises BotError with RECORDS_UNAVAILABLE. A second call finds nothing that is under way.
+        """
+        count = 0
+        with self._orders.reading():
+            for entries in group_entries(await self._books.load_open(platform)):
+                if entries[0].group_id not in self._orders and self._open:
+                    count += await self._resume_order(entries, reopen)
+        self._dispatcher.start_next()
+        if count:
+            _log.info("jobs_resumed", platform=platform, jobs=count)
+        return count
 
     async def cancel(self, job_id: str, person_id: str, *, is_moderator: bool = False) -> None:
         """Ends a job; the conversation hears of it as code ``cancelled``.
@@ -119,12 +173,13 @@ class DreamService:
         People end their own; moderators, whom the adapter knows, anybody's. Raises BotError with
         JOB_UNKNOWN or NOT_YOURS.
         """
-        job = self._jobs.find_own(job_id, person_id, is_moderator=is_moderator)
-        self._stop(job, DreamError(ErrorCode.CANCELLED, "The dream was cancelled."))
+        job = self._dispatcher.jobs.find_own(job_id, person_id, is_moderator=is_moderator)
+        problem = DreamError(ErrorCode.CANCELLED, "The dream was cancelled.")
+        self._dispatcher.stop(job, problem)
 
     def jobs_of(self, person_id: str) -> tuple[str, ...]:
         """The ids of the person's jobs that wait or run, oldest first."""
-        return tuple(job.job_id for job in self._jobs.of_person(person_id))
+        return tuple(job.job_id for job in self._dispatcher.jobs.of_person(person_id))
 
     def view(self, person_id: str) -> QueueView:
         """What ``/queue`` answers."""
@@ -139,39 +194,179 @@ class DreamService:
         )
 
     async def drain(self, timeout_seconds: float) -> None:
-        """Refuses new orders, lets the accepted ones finish, and ends what is left in time.
+        """Refuses new orders and starts nothing any more; what runs may finish within the time.
 
-        Those whose jobs it ends are told so with SHUTTING_DOWN, for ``farewell_seconds`` at most.
+        All else is left to the bot's next run, and those who wait for it are told so, for
+        ``farewell_seconds`` at most.
         """
         self._open = False
-        if self._talking:
-            await asyncio.wait(self._talking, timeout=timeout_seconds)
-        for job in self._jobs:
-            self._stop(job, shutting_down())
-        if self._talking:
-            await asyncio.wait(self._talking, timeout=self._limits.farewell_seconds)
-        remaining: set[asyncio.Task[Ending] | asyncio.Task[None]] = {*self._talking, *self._running}
-        for task in remaining:
-            task.cancel()
-        if remaining:
-            await asyncio.wait(remaining, timeout=self._limits.farewell_seconds)
+        self._dispatcher.suspend_waiting()
+        for talk in self._talks.values():
+            talk.hurry()
+        await _wait_for(lambda: [*self._dispatcher.running, *self._busy()], timeout_seconds)
+        self._dispatcher.suspend_running()
+        for talk in self._talks.values():
+            talk.suspend()
+        await _wait_for(self._busy, self._limits.farewell_seconds)
+        if late := [*self._dispatcher.running, *self._busy()]:
+            for task in late:
+                task.cancel()
+            await asyncio.wait(late, timeout=self._limits.farewell_seconds)
+        await self._books.finish_writing(self._limits.farewell_seconds)
 
-    def _enqueue(self, job_id: str, order: DreamOrder) -> int:
-        if not self._open:
-            raise shutting_down()
-        pictures = self._jobs.picture_bytes + order.picture_bytes
-        if len(self._jobs) and pictures > self._limits.max_picture_bytes:
-            raise self._queue_full()
+    def _busy(self) -> list[asyncio.Task[None]]:
+        return [*self._talks, *self._settling]
+
+    def _reserve_places(
+        self, order: DreamOrder, grant: Grant, held: ExitStack
+    ) -> list[Reservation | BotError | None]:
+        """A place for each part, or why it gets none; None for those that need none.
+
+        Raises BotError where nothing is left of the order.
+        """
+        places: list[Reservation | BotError | None] = []
+        granted = grant.pictures
+        for part in order.parts:
+            if part.result is not None:
+                places.append(None)
+            elif granted <= 0 and grant.refusal is not None:
+                places.append(grant.refusal)
+            else:
+                granted -= 1
+                places.append(self._reserve(order.person.id))
+        for place in places:
+            if isinstance(place, Reservation):
+                held.enter_context(place)
+        refusals = [place for place in places if isinstance(place, BotError)]
+        if len(refusals) == len(places):
+            raise refusals[0]
+        return places
+
+    def _reserve(self, person_id: str) -> Reservation | BotError:
         try:
-            return self._queue.add(job_id, person_id=order.person.id, chat_id=order.chat_id)
-        except QueueFullError as error:
-            raise self._queue_full() from error
-        except PersonFullError as error:
-            raise BotError(
+            return self._queue.reserve(person_id)
+        except QueueFullError:
+            return self._queue_full()
+        except PersonFullError:
+            return BotError(
                 BotErrorCode.TOO_MANY_WAITING,
                 f"You have {self._limits.max_waiting_per_person} waiting already.",
                 "Wait until one is dreamed, or cancel one.",
-            ) from error
+            )
+
+    def _make_entries(
+        self, order: DreamOrder, places: Sequence[Reservation | BotError | None]
+    ) -> list[JournalEntry]:
+        """Refused parts among them: whoever goes on with the order has to tell of these too."""
+        now = time.time()
+        is_first = self._limits.moderators_first and order.is_moderator
+        return [
+            make_entry(order, number, place, accepted_at=now, is_first=is_first)
+            for number, place in enumerate(places)
+        ]
+
+    async def _accept(self, entries: Sequence[JournalEntry], order: DreamOrder) -> None:
+        """Keeps them; nobody takes them for an earlier run's meanwhile."""
+        group_id = entries[0].group_id
+        self._orders.add(group_id)
+        try:
+            for part in order.parts:
+                if part.result is not None:
+                    await part.pictures.keep(part.result)
+            await self._books.accept(entries)
+        except BaseException:
+            self._orders.discard(group_id)
+            raise
+
+    def _enqueue(self, entry: JournalEntry, way: Reopened, place: Reservation) -> None:
+        position = self._queue.add(
+            entry.job_id, place, chat_id=entry.chat_id, is_first=entry.is_first
+        )
+        talk = Talk(
+            way.conversation,
+            entry.job_id,
+            queued=self._positions.describe(entry.job_id, position),
+            persistence=self._limits.persistence,
+            observer=self._observer,
+            platform=entry.platform,
+        )
+        job = _make_job(entry, way, talk, told_position=position)
+        job.accepted_at = self._clock()
+        self._dispatcher.jobs.add(job)
+        self._begin_talk(entry, talk)
+        _log.info("job_accepted", job_id=entry.job_id, preset=entry.preset, position=position)
+
+    def _begin_talk(self, entry: JournalEntry, talk: Talk) -> None:
+        self._orders.await_ending(entry.group_id, entry.job_id)
+        if not self._open:
+            talk.suspend()
+        task = asyncio.create_task(self._tell(entry, talk), name=f"talk {entry.job_id}")
+        self._talks[task] = talk
+        task.add_done_callback(self._talks.pop)
+
+    async def _tell(self, entry: JournalEntry, talk: Talk) -> None:
+        """All that is to be told of one job; closes the order with its last ending."""
+        if await talk.run() and self._orders.note_told(entry.group_id, entry.job_id):
+            self._close(entry.group_id)
+
+    def _close(self, group_id: str) -> None:
+        closing = self._books.close(group_id)
+        closing.add_done_callback(lambda _: self._orders.discard(group_id))
+
+    async def _resume_order(self, entries: Sequence[JournalEntry], reopen: Reopen) -> int:
+        group_id = entries[0].group_id
+        self._orders.add(group_id)
+        try:
+            ways = await reopen(entries)
+        except Exception:  # noqa: BLE001 (whatever an adapter stumbles over; the others go on)
+            self._orders.discard(group_id)
+            _log.exception("order_not_resumed", group_id=group_id)
+            return 0
+        except BaseException:
+            self._orders.discard(group_id)
+            raise
+        if ways is None:
+            self._close(group_id)
+            return 0
+        for entry, way in zip(entries, ways, strict=True):
+            ending = known_ending(entry, way, most_starts=self._limits.most_starts)
+            if ending is None:
+                # It was accepted: those that came meanwhile are no reason to refuse it.
+                place = self._queue.reserve(entry.person.id, is_bounded=False)
+                self._enqueue(entry, way, place)
+            else:
+                self._tell_known(entry, way, ending)
+        return len(entries)
+
+    def _tell_known(self, entry: JournalEntry, way: Reopened, ending: Ending) -> None:
+        talk = Talk(
+            way.conversation,
+            entry.job_id,
+            queued=None,
+            persistence=self._limits.persistence,
+            observer=self._observer,
+            platform=entry.platform,
+        )
+        talk.end(ending)
+        self._begin_talk(entry, talk)
+
+    def _conclude(self, job: Job, ending: Ending | None) -> None:
+        """The job is over, or left to the bot's next run."""
+        if ending is None:
+            job.talk.suspend()
+            return
+        self._observer.ended(job.preset, ending)
+        code = "finished" if isinstance(ending, DreamResult) else str(ending.code)
+        _log.info("job_ended", job_id=job.job_id, preset=job.preset, code=code)
+        task = asyncio.create_task(self._settle(job, ending), name=f"settle {job.job_id}")
+        self._settling.add(task)
+        task.add_done_callback(self._settling.discard)
+
+    async def _settle(self, job: Job, ending: Ending) -> None:
+        if isinstance(ending, DreamResult):
+            await self.admission.charge_pixels(job.asker, ending.width * ending.height)
+        await self._books.settle(job, ending)
+        job.talk.end(ending)
 
     def _queue_full(self) -> BotError:
         wait = self._positions.describe("", len(self._queue) + 1).wait_seconds
@@ -180,78 +375,35 @@ class DreamService:
             BotErrorCode.QUEUE_FULL, "The queue is full.", f"{would_be}Try again later."
         )
 
-    def _start_next(self) -> None:
-        """Gives the engine as many jobs as it has workers; those left hear how they move up."""
-        self._positions.capacity = max(1, len(self._engine.status.devices))
-        while len(self._running) < self._positions.capacity and (job_id := self._queue.pop()):
-            job = self._jobs[job_id]
-            task = asyncio.create_task(self._dream(job), name=f"dream {job_id}")
-            job.running = task
-            self._running.add(task)
-            task.add_done_callback(partial(self._finish, job))
-        self._positions.mark_moved()
-
-    async def _dream(self, job: Job) -> Ending:
-        structlog.contextvars.bind_contextvars(job_id=job.job_id)
-        request = job.request(time_limit_seconds=self._limits.time_limit_seconds)
-        async with aclosing(self._engine.dream(request)) as events:
-            async for event in events:
-                match event:
-                    case Started(attempt=attempt):
-                        self._estimates.start(job.job_id)
-                        if attempt == 1:
-                            self._observer.started(self._clock() - job.accepted_at)
-                    case Progress():
-                        job.talk.show(event)
-                    case Finished(result=result):
-                        return result
-                    case Failed(error=error):
-                        return error
-        raise RuntimeError("the engine ended the dream without a result")
-
-    def _finish(self, job: Job, task: asyncio.Task[Ending]) -> None:
-        """A callback rather than the task's own last lines: a task may be cancelled unstarted."""
-        ending = self._read_ending(job, task)
-        finished = isinstance(ending, DreamResult)
-        self._running.discard(task)
-        self._jobs.discard(job)
-        self._estimates.end(job.job_id, finished=finished)
-        job.talk.end(ending)
-        self._note_end(job, ending)
-        self._start_next()
-
-    def _read_ending(self, job: Job, task: asyncio.Task[Ending]) -> Ending:
-        if task.cancelled():
-            return job.stopped_by or shutting_down()
-        error = task.exception()
-        if error is None:
-            return task.result()
-        if isinstance(error, DreamError):
-            return error
-        _log.error("job_failed", job_id=job.job_id, exc_info=error)
-        return DreamError(
-            ErrorCode.INTERNAL, "The dream failed.", "Try again; the log has the details."
-        )
-
-    def _stop(self, job: Job, problem: Problem) -> None:
-        if self._queue.remove(job.job_id):
-            self._jobs.discard(job)
-            job.talk.end(problem)
-            self._note_end(job, problem)
-            self._positions.mark_moved()
-        elif job.running is not None and job.stopped_by is None:
-            job.stopped_by = problem
-            job.running.cancel()
-
-    def _note_end(self, job: Job, ending: Ending) -> None:
-        preset = job.order.preset
-        self._observer.ended(preset, ending)
-        code = "finished" if isinstance(ending, DreamResult) else str(ending.code)
-        _log.info("job_ended", job_id=job.job_id, preset=preset, code=code)
-
 
 def shutting_down() -> BotError:
     """The answer to whoever asks for a dream while the bot leaves."""
     return BotError(
         BotErrorCode.SHUTTING_DOWN, "The bot is shutting down.", "Ask again in a few minutes."
     )
+
+
+def _make_job(entry: JournalEntry, way: Reopened, talk: Talk, *, told_position: int) -> Job:
+    return Job(
+        job_id=entry.job_id,
+        group_id=entry.group_id,
+        person=entry.person,
+        asker=entry.asker,
+        preset=entry.preset,
+        recipe=entry.recipe,
+        pictures=way.pictures,
+        talk=talk,
+        is_first=entry.is_first,
+        starts=entry.starts,
+        told_position=told_position,
+    )
+
+
+async def _wait_for(
+    find_tasks: Callable[[], Sequence[asyncio.Task[Any]]], timeout_seconds: float
+) -> None:
+    """Until no tasks are found any more, or the time is up; one may begin another."""
+    clock = asyncio.get_running_loop().time
+    ends_at = clock() + timeout_seconds
+    while (tasks := find_tasks()) and (left := ends_at - clock()) > 0:
+        await asyncio.wait(tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)

@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.conversation import Problem
+from bot.conversation import Problem, UnreachableError
 from bot.errors import BotError
 from dream_core import DreamError, DreamResult
 
 TIMEOUT = "timeout"
+UNREACHABLE = "unreachable"
 UNFORESEEN = "unforeseen"
 
 
 class ServiceObserver:
     """One that forgets what it hears; others count it. Called on the event loop, where nothing may
-    wait. ``platform`` is as :func:`platform_of` says.
+    wait. ``platform`` is as an order says.
     """
 
     def accepted(self, platform: str) -> None:
@@ -35,15 +36,12 @@ class ServiceObserver:
         """The platform didn't; ``reason`` as :func:`reason_of` says."""
 
 
-def platform_of(chat_id: str) -> str:
-    """``discord`` of ``discord:42``."""
-    return chat_id.partition(":")[0]
-
-
 def reason_of(error: BaseException) -> str:
-    """What a platform raised in one of few words: an error's code, ``timeout``, ``unforeseen``."""
+    """What a platform raised in one of few words: an error's code, or one of those above."""
     if isinstance(error, BotError | DreamError):
         return error.code
+    if isinstance(error, UnreachableError):
+        return UNREACHABLE
     return TIMEOUT if isinstance(error, TimeoutError) else UNFORESEEN
 
 

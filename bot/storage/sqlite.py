@@ -1,53 +1,28 @@
 """One SQLite file: opens it and gives out connections."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Table, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.storage.database import Database
 
-class SqliteFile:
-    """An async context manager: any number may read, one writes at a time.
+_BUSY_TIMEOUT = "PRAGMA busy_timeout = 5000"
+_SCRUBS = 5
+_SCRUB_PAUSE_SECONDS = 0.2
 
-    ``prepare`` brings the tables up to date before anybody else has a connection; entering raises
-    what it raises, and SQLAlchemyError for a file that is no good.
-    """
+
+class SqliteFile(Database):
+    """Any number may read, one writes at a time."""
 
     def __init__(self, file: Path, *, prepare: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(str(file), prepare=prepare)
         self.file = file
-        self._prepare = prepare
-        self._engine: AsyncEngine | None = None
         self._writing = asyncio.Lock()
-        self._users = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._is_closing = False
-
-    async def __aenter__(self) -> Self:
-        self._engine = create_sqlite_engine(self.file)
-        self._is_closing = False
-        try:
-            await self._prepare()
-        except BaseException:
-            await self._engine.dispose()
-            raise
-        return self
-
-    async def __aexit__(self, *exc_info: object) -> None:
-        """Waits for those who have a connection: one that is taken away never answers again."""
-        self._is_closing = True
-        await self._idle.wait()
-        if self._engine is not None:
-            await self._engine.dispose()
-            self._engine = None
-
-    @property
-    def is_open(self) -> bool:
-        return self._engine is not None and not self._is_closing
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection, None]:
@@ -63,39 +38,73 @@ class SqliteFile:
             async with self._writing, engine.begin() as connection:
                 yield connection
 
-    @contextmanager
-    def _use(self) -> Iterator[AsyncEngine]:
-        if self._engine is None or self._is_closing:
-            raise RuntimeError(f"{self.file.name} is closed")
-        self._users += 1
-        self._idle.clear()
+    @asynccontextmanager
+    async def alter(self) -> AsyncGenerator[AsyncConnection, None]:
+        """A connection of its own; whoever opens the file keeps others away."""
+        engine = self._create_engine()
         try:
-            yield self._engine
+            async with engine.begin() as connection:
+                yield connection
         finally:
-            self._users -= 1
-            if not self._users:
-                self._idle.set()
+            await engine.dispose()
+
+    async def scrub(self, *tables: Table) -> bool:
+        """Empties the write-ahead log, where deleted rows still stand; in the file itself they were
+        overwritten at once. Readers are waited for, but not for long.
+        """
+        del tables  # the log is of the whole file
+        with self._use() as engine:
+            for _ in range(_SCRUBS):
+                async with self._writing:
+                    if await _empty_log(engine):
+                        return True
+                await asyncio.sleep(_SCRUB_PAUSE_SECONDS)
+        return False
+
+    def _create_engine(self) -> AsyncEngine:
+        # Parameters hold people's names, and errors go to the log.
+        engine = create_async_engine(
+            f"sqlite+aiosqlite:///{self.file}",
+            pool_size=3,
+            hide_parameters=True,
+            # Every transaction here has its end.
+            pool_reset_on_return=None,
+        )
+        event.listen(engine.sync_engine, "connect", _prepare_connection)
+        event.listen(engine.sync_engine, "begin", _begin)
+        return engine
 
 
-def create_sqlite_engine(file: Path) -> AsyncEngine:
-    """SQLAlchemy's engine for the file; whoever makes one disposes of it."""
-    # Parameters hold people's names, and errors go to the log.
-    engine = create_async_engine(f"sqlite+aiosqlite:///{file}", pool_size=3, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _prepare_connection)
-    event.listen(engine.sync_engine, "begin", _begin)
-    return engine
+async def _empty_log(engine: AsyncEngine) -> bool:
+    async with engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        if raw.driver_connection is None:
+            raise RuntimeError("a connection that was just opened is there")
+        # On the driver's own: SQLAlchemy would begin a transaction, in which this can't be done.
+        run = raw.driver_connection.execute_fetchall
+        # Whoever waits for this one to end would wait for the readers too.
+        await run("PRAGMA busy_timeout = 50")
+        try:
+            ((was_busy, *_),) = await run("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            await run(_BUSY_TIMEOUT)
+    return not was_busy
 
 
 def _prepare_connection(connection: Any, _record: object) -> None:  # noqa: ANN401 (a DBAPI's own)
     # Python's driver begins transactions by its own rules, which leave out changes of tables.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout = 5000")
+    cursor.execute(_BUSY_TIMEOUT)
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # What people have the bot forget must not stay in the file's free pages.
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    # Each call of the driver goes to its thread and back; SQLAlchemy's own way takes three.
+    adapted: Any = connection.connection.dbapi_connection
+    adapted.run_async(lambda driver: driver.execute("BEGIN"))

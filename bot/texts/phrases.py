@@ -1,10 +1,13 @@
 """Everything the bot says, one method a phrase; adapters never write sentences of their own."""
 
+import math
+
 from bot.conversation import Problem, Queued, QueueView
-from bot.texts.catalogue import DEFAULT_LANGUAGE, Catalogue
+from bot.texts.catalogue import DEFAULT_LANGUAGE, Catalogue, find_languages
 from dream_core import DEFAULT_PRESET, DreamResult, ErrorCode, Preset, Presets, Progress
 
 _LONGEST_IN_SECONDS = 90
+_LONGEST_IN_MINUTES = 180
 
 
 class Phrases:
@@ -88,7 +91,12 @@ class Phrases:
         message_id = f"error-{problem.code.replace('_', '-')}"
         if message_id not in self._catalogue.own_messages:
             message_id = "sorry"
-        told = self._catalogue.format(message_id, sentence=problem.sentence, hint=problem.hint)
+        told = self._catalogue.format(
+            message_id,
+            sentence=problem.sentence,
+            hint=problem.hint,
+            **self._collect_values(problem),
+        )
         return told.rstrip()
 
     def cancelled(self) -> str:
@@ -103,11 +111,32 @@ class Phrases:
         """The answer to ``/cancel`` from somebody without a job."""
         return self._catalogue.format("nothing-to-cancel")
 
-    def duration(self, seconds: float) -> str:
-        """A duration in the unit that people would say it in; never less than a second."""
+    def language_name(self, language: str | None) -> str:
+        """A language as those call it who speak it; None is each person's own, in this one."""
+        if language is None or language not in find_languages():
+            return self._catalogue.format("panel-language-own")
+        return Catalogue(language).format("language-name")
+
+    def duration(self, seconds: float, *, is_least: bool = False) -> str:
+        """A duration in the unit that people would say it in; never less than a second.
+
+        ``is_least`` rounds up, for those who shall not come back too early.
+        """
+        fit = math.ceil if is_least else round
+        minutes = seconds / 60
         if seconds <= _LONGEST_IN_SECONDS:
-            return self._catalogue.format("seconds", count=max(1, round(seconds)))
-        return self._catalogue.format("minutes", count=round(seconds / 60))
+            return self._catalogue.format("seconds", count=max(1, fit(seconds)))
+        if minutes <= _LONGEST_IN_MINUTES:
+            return self._catalogue.format("minutes", count=fit(minutes))
+        return self._catalogue.format("hours", count=fit(minutes / 60))
+
+    def _collect_values(self, problem: Problem) -> dict[str, str | float]:
+        """What the sentence of a problem needs; nobody's, where an error was kept without them."""
+        values: dict[str, str | float] = dict(getattr(problem, "values", {}))
+        if "wait_seconds" in values:
+            wait = float(values.pop("wait_seconds"))
+            values["duration"] = self.duration(wait, is_least=True)
+        return {"whose": "", "reason": "", **values}
 
     def _translate(self, message_id: str, english: str) -> str:
         """A text from elsewhere in this language, or as it is if it isn't the one translated."""

@@ -3,15 +3,17 @@
 All platforms with a bot share it; each brings its own markup and its own way to deliver.
 """
 
-from bot.wishes.actions import Action
+from bot.wishes.actions import SECOND_THOUGHTS, Action
 from bot.wishes.asked import Asked, PostedPicture
 from bot.wishes.content import Content, ContentPicture, Controls, name_picture, sniff_picture
 from bot.wishes.delivery import Delivery, Glance, Shown
 from bot.wishes.facts import write_recipe
+from bot.wishes.labels import label_action
 from bot.wishes.markup import Markup
 from bot.wishes.pacing import Pace
 from bot.wishes.problems import explain_error
 from bot.wishes.remix import (
+    amount_of,
     ask_again,
     change_options,
     check_owner,
@@ -19,11 +21,10 @@ from bot.wishes.remix import (
     is_at_limit,
     read_originals,
     result_gone,
-    strength_of,
     take_picture,
     wish_unknown,
 )
-from bot.wishes.settling import new_seed
+from bot.wishes.settling import Settled, new_seed, settle_sides
 from bot.wishes.sources import (
     LARGEST_FILE,
     MOST_PICTURES,
@@ -37,6 +38,7 @@ from bot.wishes.wishes import Wishes, not_under_way
 __all__ = [
     "LARGEST_FILE",
     "MOST_PICTURES",
+    "SECOND_THOUGHTS",
     "Action",
     "Asked",
     "Content",
@@ -48,9 +50,11 @@ __all__ = [
     "Pace",
     "PictureReader",
     "PostedPicture",
+    "Settled",
     "Shown",
     "Source",
     "Wishes",
+    "amount_of",
     "ask_again",
     "change_options",
     "check_owner",
@@ -58,13 +62,14 @@ __all__ = [
     "explain_error",
     "find_wish",
     "is_at_limit",
+    "label_action",
     "name_picture",
     "new_seed",
     "not_under_way",
     "read_originals",
     "result_gone",
+    "settle_sides",
     "sniff_picture",
-    "strength_of",
     "take_picture",
     "too_large",
     "wish_unknown",

@@ -11,8 +11,13 @@ class Action(StrEnum):
     WEAKER = "weaker"
     AGAIN = "again"
     COLOURS = "colours"
+    BLEND = "blend"
     PRESET = "preset"
     FILE = "file"
     RECIPE = "recipe"
     DELETE = "delete"
     CANCEL = "cancel"
+
+
+SECOND_THOUGHTS = frozenset({Action.STRONGER, Action.WEAKER, Action.COLOURS, Action.BLEND})
+"""What needs no new dream, only another finish of the one that is kept."""

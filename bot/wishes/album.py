@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.conversation import Problem, Queued
+from bot.conversation import Problem, Queued, UnreachableError
 from bot.errors import BotErrorCode
 from bot.records import Wish
 from bot.wishes.content import Content, ContentPicture, Controls, name_picture
@@ -37,8 +37,8 @@ class _Preview:
 class Album:
     """All pictures of a wish. Shows the one at hand, and all results together at the end.
 
-    ``on_results`` hears of the results, if there are any, before they are shown; ``on_end`` hears
-    where the ending is shown, None where nobody could be shown anything.
+    ``on_shown`` hears of the message that shows progress, whenever it is another one; ``on_end``
+    hears where the ending is shown, None where nobody could be shown anything.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Album:
         delivery: Delivery,
         wording: Wording,
         *,
-        on_results: Callable[[Results], Awaitable[None]],
+        on_shown: Callable[[Shown], Awaitable[None]],
         on_end: Callable[[Shown | None], Awaitable[None]],
         pace: Pace | None = None,
     ) -> None:
@@ -56,11 +56,13 @@ class Album:
         self.ended = asyncio.Event()
         self._delivery = delivery
         self._wording = wording
-        self._on_results = on_results
+        self._on_shown = on_shown
         self._on_end = on_end
         self._states: dict[int, State] = {}
         self._preview: _Preview | None = None
         self._shown: tuple[str, _Preview | None] = ("", None)
+        self._placed = delivery.shown
+        self._is_suspended = False
         self._painter = Painter(self._paint, pace or Pace())
 
     @property
@@ -79,22 +81,40 @@ class Album:
             self._preview = _Preview(index, state.preview)
         self._painter.notice("position" if isinstance(state, Queued) else "progress")
 
+    async def suspend(self) -> None:
+        """The bot leaves, and its next run goes on with what has no ending yet."""
+        if self._is_suspended or self.is_over:
+            return
+        self._is_suspended = True
+        await self._painter.stop()
+        text = self._wording.suspended(self._problems())
+        await self._delivery.show(Content(text=text, controls=Controls.CANCEL))
+        await self._note_place()
+
     async def end(self, index: int, ending: DreamResult | Problem) -> None:
-        """A picture has its ending. The last one brings the results; raises as Delivery does."""
+        """A picture has its ending. The last one brings the results; raises as Delivery does.
+
+        Where that couldn't reach the platform, the same ending may come again.
+        """
         self._states[index] = ending
         self.job_ids.pop(index, None)
         if not self.is_over:
             self._painter.notice("progress")
             return
         await self._painter.stop()
-        shown, results = None, self._results()
         try:
-            if results:
-                await self._on_results(results)
-            shown = await self._show_ending(results)
-        finally:
-            await self._on_end(shown)
-            self.ended.set()
+            shown = await self._show_ending(self._results())
+        except UnreachableError:
+            await self._note_place()
+            raise
+        except Exception:
+            await self._end(None)
+            raise
+        await self._end(shown)
+
+    async def _end(self, shown: Shown | None) -> None:
+        await self._on_end(shown)
+        self.ended.set()
 
     async def _show_ending(self, results: Results) -> Shown | None:
         content = self._make_ending(results)
@@ -117,7 +137,15 @@ class Album:
         glance = await self._delivery.show(content)
         if glance is Glance.SHOWN:
             self._shown = (text, preview)
+        await self._note_place()
         return glance is not Glance.LOST
+
+    async def _note_place(self) -> None:
+        """Whoever goes on after a crash must find the message, or it would stay as it is."""
+        placed = self._delivery.shown
+        if placed is not None and placed != self._placed:
+            self._placed = placed
+            await self._on_shown(placed)
 
     def _current(self) -> tuple[int, Queued | Progress] | None:
         """The picture to speak of: one that is being dreamed, or else the next one in line."""

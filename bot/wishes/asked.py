@@ -1,9 +1,13 @@
 """What somebody asks for, whichever way and wherever they asked: the seam between in and out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.commands import DreamOptions
 from bot.conversation import Person
+from bot.records import Wish
+from bot.service import Asker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +30,12 @@ class PostedPicture:
 class Asked:
     """One to ten pictures to dream, the same way all. ``link`` leads to the post they came from.
 
-    ``is_restricted`` marks pictures that must never leave their chat. ``language`` is the asker's,
-    such as ``de``.
+    ``is_restricted`` marks pictures that must never leave their chat. ``language`` is what the
+    asker is answered in, such as ``de``. ``trigger`` names what asked, such as a message's id,
+    which is heeded once even if its platform tells of it twice. ``address`` is what the platform's
+    adapter needs to answer after a restart, as plain values for JSON. ``parent_chat_id``,
+    ``server_id`` and ``is_moderator`` are as in :class:`bot.service.Asker`. ``kept_in`` is a wish
+    whose dreams will do, once they are finished as asked for.
     """
 
     person: Person
@@ -38,6 +46,23 @@ class Asked:
     is_restricted: bool = False
     link: str | None = None
     language: str = "en"
+    trigger: str | None = None
+    address: Mapping[str, Any] | None = None
+    kept_in: Wish | None = None
+    parent_chat_id: str | None = None
+    server_id: str | None = None
+    is_moderator: bool = False
+
+    @property
+    def asker(self) -> Asker:
+        """What rules and quotas go by."""
+        return Asker(
+            person_id=self.person.id,
+            chat_id=self.chat_id,
+            parent_chat_id=self.parent_chat_id,
+            server_id=self.server_id,
+            is_moderator=self.is_moderator,
+        )
 
     @property
     def links(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.conversation import Problem, Queued
+from bot.conversation import Problem, Queued, Suspended
 from dream_core import DreamResult, Progress
 
 
@@ -10,6 +10,8 @@ class Pictures(Protocol):
     """The pictures of one wish, by number from 0, as :class:`bot.wishes.album.Album` keeps them."""
 
     def note(self, index: int, state: Queued | Progress) -> None: ...
+
+    async def suspend(self) -> None: ...
 
     async def end(self, index: int, ending: DreamResult | Problem) -> None: ...
 
@@ -28,8 +30,11 @@ class DreamConversation:
     async def acknowledge(self, queued: Queued) -> None:
         self._pictures.note(self._index, queued)
 
-    async def show_progress(self, update: Queued | Progress) -> None:
-        self._pictures.note(self._index, update)
+    async def show_progress(self, update: Queued | Progress | Suspended) -> None:
+        if isinstance(update, Suspended):
+            await self._pictures.suspend()
+        else:
+            self._pictures.note(self._index, update)
 
     async def deliver(self, _job_id: str, result: DreamResult) -> None:
         await self._pictures.end(self._index, result)

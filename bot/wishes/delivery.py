@@ -31,6 +31,11 @@ class Glance(Enum):
 class Delivery(Protocol):
     """One wish's message, wherever it can be shown."""
 
+    @property
+    def shown(self) -> Shown | None:
+        """The message as it is now; None until it is there, and where it got lost."""
+        ...
+
     async def show(self, content: Content) -> Glance:
         """Shows progress if it can be shown."""
         ...
@@ -38,13 +43,14 @@ class Delivery(Protocol):
     async def close(self, content: Content) -> Shown | None:
         """Shows an ending that nobody needs to be sought for: only where the message still is.
 
-        None where that can't be told.
+        None where that can't be told. Raises UnreachableError where it may be told later.
         """
         ...
 
     async def finish(self, content: Content) -> Shown | None:
         """Posts the ending; None where nobody is there any more to see it.
 
-        Raises BotError with NOT_DELIVERED where people are, and can't be told.
+        Raises UnreachableError where it may be posted later, BotError with NOT_DELIVERED where
+        people are, and can't be told.
         """
         ...

@@ -7,12 +7,16 @@ from bot.commands import DreamOptions
 from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode
 from bot.records import Records, Wish
+from bot.service import Asker
 from bot.wishes.actions import Action
 from bot.wishes.asked import Asked, PostedPicture
 from bot.wishes.settling import new_seed
-from dream_core import DEFAULT_STRENGTH, STRENGTHS
+from dream_core import BLENDS, Blend
 
-STRENGTH_STEP = 2
+AMOUNT_STEP = 25
+USUAL_AMOUNT = 100
+AMOUNTS = range(25, 201)
+"""How much of a dream the buttons show, in percent; in words people may go further down."""
 
 
 async def find_wish(records: Records, wish_id: str) -> Wish:
@@ -48,29 +52,37 @@ def change_options(
     """The options of the dream that a button asks for; deeper changes the picture alone."""
     match action:
         case Action.STRONGER:
-            return replace(options, strength=_limit(strength_of(options) + STRENGTH_STEP))
+            return replace(options, amount=_limit(amount_of(options) + AMOUNT_STEP))
         case Action.WEAKER:
-            return replace(options, strength=_limit(strength_of(options) - STRENGTH_STEP))
+            return replace(options, amount=_limit(amount_of(options) - AMOUNT_STEP))
         case Action.AGAIN:
             return replace(options, seed=new_seed())
         case Action.COLOURS:
             return replace(options, keep_colours=not options.keep_colours)
+        case Action.BLEND:
+            return replace(options, blend=next_blend(options))
         case Action.PRESET:
             return replace(options, preset=preset)
         case _:
             return options
 
 
-def strength_of(options: DreamOptions) -> int:
-    """The strength that the options mean, 1 to 10."""
-    return options.strength or DEFAULT_STRENGTH
+def amount_of(options: DreamOptions) -> int:
+    """How much of the dream the options show, in percent."""
+    return options.amount or USUAL_AMOUNT
+
+
+def next_blend(options: DreamOptions) -> Blend:
+    """The blend that comes after the one that the options mean."""
+    now = BLENDS.index(options.blend or BLENDS[0])
+    return BLENDS[(now + 1) % len(BLENDS)]
 
 
 def is_at_limit(options: DreamOptions, action: str) -> bool:
-    """Whether the action would change nothing: the dream is as strong or as weak as can be."""
-    strength = strength_of(options)
-    return (action == Action.STRONGER and strength == STRENGTHS[-1]) or (
-        action == Action.WEAKER and strength == STRENGTHS[0]
+    """Whether the action would change nothing: as much or as little of the dream shows as can."""
+    amount = amount_of(options)
+    return (action == Action.STRONGER and amount >= AMOUNTS[-1]) or (
+        action == Action.WEAKER and amount <= AMOUNTS[0]
     )
 
 
@@ -99,24 +111,32 @@ async def read_originals(records: Records, wish: Wish) -> tuple[PostedPicture, .
 def ask_again(
     wish: Wish,
     person: Person,
+    asker: Asker,
     *,
-    chat_id: str,
     options: DreamOptions,
     pictures: Sequence[PostedPicture],
     guide: bytes | None,
     language: str,
     is_restricted: bool = False,
+    is_second_thought: bool = False,
 ) -> Asked:
-    """The wish anew, as whoever pressed the button."""
+    """The wish anew, as whoever pressed the button; ``asker`` is who that is, and where.
+
+    One that ``is_second_thought`` needs no new dream where the wish's own is still kept.
+    """
     return Asked(
         person=person,
-        chat_id=chat_id,
+        chat_id=asker.chat_id,
+        parent_chat_id=asker.parent_chat_id,
+        server_id=asker.server_id,
+        is_moderator=asker.is_moderator,
         options=options,
         pictures=tuple(pictures),
         guide=guide,
         is_restricted=is_restricted or wish.is_restricted,
         link=wish.link,
         language=language,
+        kept_in=wish if is_second_thought else None,
     )
 
 
@@ -129,5 +149,5 @@ def result_gone() -> BotError:
     )
 
 
-def _limit(strength: int) -> int:
-    return max(STRENGTHS[0], min(STRENGTHS[-1], strength))
+def _limit(amount: int) -> int:
+    return max(AMOUNTS[0], min(AMOUNTS[-1], amount))

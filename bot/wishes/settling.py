@@ -49,11 +49,27 @@ async def settle(
 ) -> Settled:
     """Raises UsageError for a preset there isn't, DreamError for a value out of range."""
     chosen = settle_options(options, settings)
+    size, largest = chosen.recipe(presets, seed=0).size, settings.largest_size
+    sides: list[int | None] = [None] * len(pictures)
+    if largest is not None and _depends_on_picture(size, largest):
+        sides = [await _measure(picture, engine) for picture in pictures]
+    return settle_sides(chosen, settings, sides, presets=presets)
+
+
+def settle_sides(
+    options: DreamOptions,
+    settings: ChatSettings,
+    longest_sides: Sequence[int | None],
+    *,
+    presets: Presets,
+) -> Settled:
+    """The same for pictures whose longest sides, in pixels, are known or don't matter."""
+    chosen = settle_options(options, settings)
     recipe = chosen.recipe(presets, seed=chosen.seed or 0)
     largest = settings.largest_size
     if largest is None:
-        return Settled(options=chosen, recipes=(recipe,) * len(pictures))
-    sizes = [await _limit_size(recipe.size, largest, picture, engine) for picture in pictures]
+        return Settled(options=chosen, recipes=(recipe,) * len(longest_sides))
+    sizes = [_limit_size(recipe.size, largest, side) for side in longest_sides]
     is_lowered = recipe.size != "auto" and any(size != recipe.size for size in sizes)
     return Settled(
         options=chosen,
@@ -62,14 +78,17 @@ async def settle(
     )
 
 
-async def _limit_size(size: Size, largest: int, picture: bytes, engine: DreamEngine) -> Size:
+def _depends_on_picture(size: Size, largest: int) -> bool:
+    return size == "full" or (size == "auto" and largest < AUTO_SIZE)
+
+
+def _limit_size(size: Size, largest: int, longest_side: int | None) -> Size:
     if isinstance(size, int):
         return min(size, largest)
-    if size == "auto" and largest >= AUTO_SIZE:
+    if not _depends_on_picture(size, largest):
         return size
     # A picture smaller than the limit keeps its size: a number would make it larger.
-    own = await _measure(picture, engine)
-    return size if own is not None and own <= largest else largest
+    return size if longest_side is not None and longest_side <= largest else largest
 
 
 async def _measure(picture: bytes, engine: DreamEngine) -> int | None:

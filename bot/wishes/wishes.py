@@ -3,41 +3,48 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import structlog
 
 from bot.commands import write_code
 from bot.errors import BotError, BotErrorCode
 from bot.records import ChatSettings, Records, Wish, WishPicture
-from bot.service import DreamOrder, DreamService
+from bot.service import (
+    AlreadyAcceptedError,
+    DreamOrder,
+    DreamService,
+    JobState,
+    JournalEntry,
+    OrderPart,
+    Reopened,
+)
 from bot.texts import Phrases
-from bot.wishes.album import Album, Results
+from bot.wishes.album import Album
 from bot.wishes.asked import Asked
 from bot.wishes.conversation import DreamConversation
 from bot.wishes.delivery import Delivery, Shown
-from bot.wishes.facts import collect_facts
+from bot.wishes.finishing import finish_kept
+from bot.wishes.keeping import WishPictures
 from bot.wishes.markup import Markup
 from bot.wishes.pacing import Pace
 from bot.wishes.settling import Settled, settle
 from bot.wishes.wording import Wording
-from dream_core import Presets
+from dream_core import DreamResult, Presets
 from dream_core.engine.protocol import DreamEngine
 
 _log = structlog.get_logger(__name__)
 
 _ENDING_SECONDS = 5.0
+_LOWERED = "lowered_to"
 
 
 class Wishes:
-    """All wishes of one platform that are under way. Made once; what it begins ends by itself.
-
-    ``keeps_results`` has the dreams themselves kept beside the originals, for platforms that show
-    people less than the whole file.
-    """
+    """All wishes of one platform that are under way. Made once; what it begins ends by itself."""
 
     def __init__(
         self,
@@ -47,14 +54,12 @@ class Wishes:
         records: Records,
         presets: Presets,
         markup: Markup,
-        keeps_results: bool = False,
     ) -> None:
         self._service = service
         self._engine = engine
         self._records = records
         self._presets = presets
         self._markup = markup
-        self._keeps_results = keeps_results
         self._albums: dict[str, Album] = {}
 
     async def begin(
@@ -64,26 +69,58 @@ class Wishes:
         open_delivery: Callable[[Wish], Delivery],
         *,
         pace: Pace | None = None,
-    ) -> Wish:
-        """Keeps the wish and orders its pictures; those the queue refuses are told in words.
+    ) -> Wish | None:
+        """Keeps the wish and orders its pictures; those that are refused are told in words.
 
-        Raises BotError or DreamError where nothing was accepted and nothing shown.
+        None where the same trigger asked before. Raises BotError or DreamError where nothing was
+        accepted and nothing shown.
         """
         pictures = [picture.data for picture in asked.pictures]
         settled = await settle(
             asked.options, settings, pictures, presets=self._presets, engine=self._engine
         )
+        results = await finish_kept(
+            asked, settled.recipes, records=self._records, engine=self._engine
+        )
         wish = _make_wish(asked, settled)
         await self._records.add_wish(wish, pictures, asked.guide)
-        album = self._open_album(wish, open_delivery(wish), settled, links=asked.links, pace=pace)
+        origin = {_LOWERED: settled.lowered_to}
+        album = self._open_album(wish, open_delivery(wish), origin, links=asked.links, pace=pace)
         self._albums[wish.id] = album
         try:
-            await self._order_all(album, asked, settled)
-        except BaseException:
+            await self._order_all(album, asked, settled, results, origin)
+        except BaseException as error:
             del self._albums[wish.id]
             await self._records.remove_wish(wish.id)
+            if isinstance(error, AlreadyAcceptedError):
+                _log.info("asked_before", trigger=asked.trigger)
+                return None
             raise
         return wish
+
+    async def resume(
+        self,
+        platform: str,
+        reopen_delivery: Callable[[Wish], Delivery | None],
+        *,
+        choose_pace: Callable[[Wish], Pace | None] = lambda _: None,
+    ) -> None:
+        """Goes on with what earlier runs of the bot accepted and didn't deliver.
+
+        ``reopen_delivery`` finds a wish's message again; None where it can't be found by its
+        address. Raises BotError where the records can't be read.
+        """
+
+        async def reopen(entries: Sequence[JournalEntry]) -> Sequence[Reopened] | None:
+            wish = await self._records.find_wish(entries[0].group_id)
+            if wish is None or wish.address is None or len(entries) != len(wish.pictures):
+                return None
+            delivery = reopen_delivery(wish)
+            if delivery is None:
+                return None
+            return await self._reopen(wish, delivery, entries, pace=choose_pace(wish))
+
+        await self._service.resume(platform, reopen)
 
     def is_under_way(self, wish_id: str) -> bool:
         """Whether the wish's message is still to get its ending from this run of the bot."""
@@ -158,15 +195,16 @@ class Wishes:
         self,
         wish: Wish,
         delivery: Delivery,
-        settled: Settled,
+        origin: Mapping[str, Any],
         *,
-        links: Sequence[str],
-        pace: Pace | None,
+        links: Sequence[str] = (),
+        pace: Pace | None = None,
+        is_resumed: bool = False,
     ) -> Album:
         phrases = Phrases(wish.language)
         notes = []
-        if settled.lowered_to is not None:
-            notes.append(phrases.say("dream-size-lowered", size=str(settled.lowered_to)))
+        if (lowered_to := origin.get(_LOWERED)) is not None:
+            notes.append(phrases.say("dream-size-lowered", size=str(lowered_to)))
         return Album(
             wish,
             delivery,
@@ -177,51 +215,101 @@ class Wishes:
                 code=write_code(wish.options, self._presets),
                 links=links,
                 notes=notes,
+                is_resumed=is_resumed,
             ),
-            on_results=partial(self._keep_results, wish.id),
+            on_shown=partial(self._note_shown, wish.id),
             on_end=partial(self._end, wish.id),
             pace=pace,
         )
 
-    async def _order_all(self, album: Album, asked: Asked, settled: Settled) -> None:
-        """Without a pause between them: nobody hears of a part of the album first."""
-        refusals: list[BotError] = []
-        for index, (picture, recipe) in enumerate(
-            zip(asked.pictures, settled.recipes, strict=True)
-        ):
-            order = DreamOrder(
-                person=asked.person,
-                chat_id=asked.chat_id,
-                picture=picture.data,
-                recipe=recipe,
-                preset=settled.options.preset_name,
-                guide=asked.guide,
-            )
-            try:
-                job_id = await self._service.order(order, DreamConversation(album, index))
-            except BotError as error:
-                refusals.append(error)
-                album.refuse(index, error)
+    async def _order_all(
+        self,
+        album: Album,
+        asked: Asked,
+        settled: Settled,
+        results: Sequence[DreamResult | None],
+        origin: Mapping[str, Any],
+    ) -> None:
+        wish = album.wish
+        order = DreamOrder(
+            group_id=wish.id,
+            person=asked.person,
+            chat_id=asked.chat_id,
+            preset=settled.options.preset_name,
+            parts=tuple(
+                OrderPart(
+                    recipe=recipe,
+                    pictures=WishPictures(self._records, wish, index),
+                    conversation=DreamConversation(album, index),
+                    result=results[index],
+                )
+                for index, recipe in enumerate(settled.recipes)
+            ),
+            trigger=asked.trigger,
+            origin=origin,
+            parent_chat_id=asked.parent_chat_id,
+            server_id=asked.server_id,
+            is_moderator=asked.is_moderator,
+        )
+        # Nobody is told of a part of the album before all of it is known.
+        for index, answer in enumerate(await self._service.order(order)):
+            if isinstance(answer, BotError):
+                album.refuse(index, answer)
             else:
-                album.job_ids[index] = job_id
-        if not album.job_ids:
-            raise refusals[0]
+                album.job_ids[index] = answer
 
-    async def _keep_results(self, wish_id: str, results: Results) -> None:
-        """What can't be kept is no reason not to show it."""
+    async def _reopen(
+        self,
+        wish: Wish,
+        delivery: Delivery,
+        entries: Sequence[JournalEntry],
+        *,
+        pace: Pace | None,
+    ) -> Sequence[Reopened]:
+        links = (wish.link,) if wish.link else ()
+        album = self._open_album(
+            wish, delivery, entries[0].origin, links=links, pace=pace, is_resumed=True
+        )
+        self._albums[wish.id] = album
+        ways = []
+        for entry in entries:
+            result = await self._read_result(wish, entry)
+            if result is None and entry.state is not JobState.FAILED:
+                album.job_ids[entry.part] = entry.job_id
+            ways.append(
+                Reopened(
+                    conversation=DreamConversation(album, entry.part),
+                    pictures=WishPictures(self._records, wish, entry.part),
+                    result=result,
+                )
+            )
+        return ways
+
+    async def _read_result(self, wish: Wish, entry: JournalEntry) -> DreamResult | None:
+        """None where it isn't dreamed, or where the dream was lost."""
+        if entry.result is None:
+            return None
         try:
-            await self._records.set_facts(wish_id, collect_facts(next(iter(results.values()))))
-            if self._keeps_results:
-                pictures = {index: result.picture for index, result in results.items()}
-                await self._records.add_results(wish_id, pictures)
+            return entry.result.with_picture(await self._records.read_result(wish, entry.part))
         except BotError as error:
-            _log.warning("results_not_kept", wish_id=wish_id, error=str(error))
+            _log.warning("result_lost", job_id=entry.job_id, error=str(error))
+            return None
+
+    async def _note_shown(self, wish_id: str, shown: Shown) -> None:
+        try:
+            await self._records.set_shown(
+                wish_id, message_id=shown.message_id, handles=shown.handles
+            )
+        except BotError as error:
+            _log.warning("wish_not_kept", wish_id=wish_id, error=str(error))
 
     async def _end(self, wish_id: str, shown: Shown | None) -> None:
         """The results are out: what can't be kept now is no reason to post them again."""
         try:
-            if shown is not None:
-                await self._records.set_shown(
+            if shown is None:
+                await self._records.end_wish(wish_id)
+            else:
+                await self._records.end_wish(
                     wish_id, message_id=shown.message_id, handles=shown.handles
                 )
         except BotError as error:
@@ -258,5 +346,6 @@ def _make_wish(asked: Asked, settled: Settled) -> Wish:
         is_restricted=asked.is_restricted,
         link=asked.link,
         language=asked.language,
+        address=asked.address,
         created_at=time.time(),
     )

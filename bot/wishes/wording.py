@@ -16,7 +16,8 @@ class Wording:
     """Says how a wish is, in its asker's language, in its platform's markup.
 
     ``code`` is the recipe's, ``links`` lead to the originals, ``notes`` are plain sentences that
-    stand below, such as that the size was lowered.
+    stand below, such as that the size was lowered. One that ``is_resumed`` was begun by an earlier
+    run of the bot, which is told until it is dreamed.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class Wording:
         code: str | None = None,
         links: Sequence[str] = (),
         notes: Sequence[str] = (),
+        is_resumed: bool = False,
     ) -> None:
         self._wish = wish
         self._phrases = phrases
@@ -35,6 +37,7 @@ class Wording:
         self._code = code
         self._links = links
         self._notes = [markup.escape(note) for note in notes]
+        self._is_resumed = is_resumed
 
     def status(
         self, current: tuple[int, Queued | Progress], problems: Mapping[int, Problem]
@@ -45,7 +48,15 @@ class Wording:
             text = self._phrases.queued(state)
         else:
             text = self._phrases.progress(state, preset=self._wish.options.preset_name)
-        return self._join([self._number(number, text), *self._explain(problems)])
+        lines = [self._number(number, text), *self._explain(problems)]
+        if self._is_resumed:
+            lines.append(self._markup.escape(self._phrases.say("dream-resumed")))
+        return self._join(lines)
+
+    def suspended(self, problems: Mapping[int, Problem]) -> str:
+        """That the bot leaves and will go on with it."""
+        text = self._markup.escape(self._phrases.say("dream-suspended"))
+        return self._join([text, *self._explain(problems)])
 
     def ending(self, results: Sequence[DreamResult], problems: Mapping[int, Problem]) -> str:
         """What came of it, with a link to the original."""

@@ -1,4 +1,9 @@
-"""The child that makes posted photos safe to show, and files fit. Light: no torch."""
+"""The child that does what needs no network: safe photos, fitting files, second thoughts.
+
+Light: no torch.
+"""
+
+import time
 
 from dream_core.engine.child import ParentLink
 from dream_core.engine.messages import (
@@ -10,8 +15,11 @@ from dream_core.engine.messages import (
     PhotoOrder,
     Shrunk,
     StartDevelop,
+    StartRetouch,
 )
-from dream_core.images import develop_photo, shrink_picture
+from dream_core.images import develop_photo, retouch_dream, shrink_picture
+from dream_core.octaves import resolve_recipe
+from dream_core.request import DreamResult, Finished
 
 
 class Darkroom:
@@ -22,20 +30,45 @@ class Darkroom:
         return Hello(device="cpu")
 
     def perform(self, order: Order, parent: ParentLink) -> Answer:
-        """Develops or shrinks a photo; raises PictureError."""
+        """Develops or shrinks a photo, or retouches a dream; raises PictureError."""
         del parent  # a photo takes less time than asking would be worth
         if not isinstance(order, PhotoOrder):
             raise TypeError(f"a darkroom doesn't take {type(order).__name__}")
         return work_on_photo(order)
 
 
-def work_on_photo(order: PhotoOrder) -> Developed | Shrunk:
+def work_on_photo(order: PhotoOrder) -> Developed | Shrunk | Finished:
     """What any darkroom answers to an order; raises PictureError."""
+    if isinstance(order, StartRetouch):
+        return Finished(job_id=order.job_id, result=_retouch(order))
     if isinstance(order, StartDevelop):
         photo = develop_photo(order.picture, max_pixels=order.max_pixels)
         return Developed(job_id=order.job_id, photo=photo)
     encoded = shrink_picture(order.picture, max_bytes=order.max_bytes, max_pixels=order.max_pixels)
     return Shrunk(job_id=order.job_id, encoded=encoded)
+
+
+def _retouch(order: StartRetouch) -> DreamResult:
+    begin = time.perf_counter()
+    finished = retouch_dream(
+        order.photo,
+        order.dream,
+        order.recipe,
+        picture_format=order.picture_format,
+        max_pixels=order.max_pixels,
+    )
+    encoded = finished.encoded
+    return DreamResult(
+        picture=encoded.picture,
+        picture_format=encoded.picture_format,
+        width=encoded.width,
+        height=encoded.height,
+        recipe=resolve_recipe(order.recipe, encoded.width, encoded.height),
+        device="cpu",
+        dream_seconds=0.0,
+        total_seconds=time.perf_counter() - begin,
+        unfinished=finished.unfinished,
+    )
 
 
 def open_role(plan: ChildPlan) -> Darkroom:

@@ -13,16 +13,27 @@ from dream_core.engine.messages import (
     Shrunk,
     StartDevelop,
     StartDream,
+    StartRetouch,
     StartShrink,
 )
 from dream_core.errors import DreamError
 from dream_core.networks.registry import Networks
 from dream_core.presets import check_targets
-from dream_core.request import DreamEvent, DreamRequest, EncodedPicture, Failed, Finished, Photo
+from dream_core.recipe import Recipe
+from dream_core.request import (
+    DreamEvent,
+    DreamRequest,
+    DreamResult,
+    EncodedPicture,
+    Failed,
+    Finished,
+    Photo,
+    PictureFormat,
+)
 
 PHOTO_LIMIT_SECONDS = 60.0
 
-_Answer = TypeVar("_Answer", Developed, Shrunk)
+_Answer = TypeVar("_Answer", Developed, Shrunk, Finished)
 
 
 class JobDesk:
@@ -87,6 +98,25 @@ class JobDesk:
         )
         return (await self._await_photo(order, Shrunk)).encoded
 
+    async def retouch(
+        self,
+        photo: bytes,
+        dream: bytes,
+        recipe: Recipe,
+        *,
+        picture_format: PictureFormat | None = None,
+    ) -> DreamResult:
+        """See DreamEngine.retouch."""
+        order = StartRetouch(
+            job_id=self._name_photo(),
+            photo=photo,
+            dream=dream,
+            recipe=recipe,
+            picture_format=picture_format,
+            max_pixels=self._max_pixels,
+        )
+        return (await self._await_photo(order, Finished)).result
+
     def cancel(self, job_id: str) -> bool:
         """Ends a dream that waits or runs; False if there is no such dream."""
         job = self._jobs.get(job_id)
@@ -141,3 +171,14 @@ class DeskEngine:
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
         """See DreamEngine.shrink."""
         return await self._desk.shrink(picture, max_bytes=max_bytes)
+
+    async def retouch(
+        self,
+        photo: bytes,
+        dream: bytes,
+        recipe: Recipe,
+        *,
+        picture_format: PictureFormat | None = None,
+    ) -> DreamResult:
+        """See DreamEngine.retouch."""
+        return await self._desk.retouch(photo, dream, recipe, picture_format=picture_format)

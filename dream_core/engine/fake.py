@@ -18,7 +18,7 @@ from dream_core.errors import DreamError
 from dream_core.images import (
     DecodedPicture,
     decode_picture,
-    encode_picture,
+    encode_dream,
     make_preview,
     open_guide,
     resize_picture,
@@ -183,14 +183,15 @@ def _finish(
     request: DreamRequest, recipe: Recipe, photo: DecodedPicture, seconds: float
 ) -> DreamResult:
     negative = replace(photo, pixels=255 - photo.pixels)
-    encoded, picture_format = encode_picture(negative, request.picture_format)
+    finished = encode_dream(negative, photo.pixels, recipe, request.picture_format)
     return DreamResult(
-        picture=encoded,
-        picture_format=picture_format,
+        picture=finished.encoded.picture,
+        picture_format=finished.encoded.picture_format,
         width=photo.width,
         height=photo.height,
         recipe=recipe,
         device=DEVICE,
         dream_seconds=seconds,
         total_seconds=seconds,
+        unfinished=finished.unfinished,
     )

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from dream_core.engine.settings import EngineSettings
 from dream_core.errors import DreamError
+from dream_core.recipe import Recipe
 from dream_core.request import (
     DreamRequest,
     EncodedPicture,
     Failed,
     Finished,
     Photo,
+    PictureFormat,
     Progress,
 )
 
@@ -61,6 +63,18 @@ class StartShrink:
     job_id: str
     picture: bytes
     max_bytes: int
+    max_pixels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRetouch:
+    """Finish this dream of this photo anew; it is answered with Finished."""
+
+    job_id: str
+    photo: bytes
+    dream: bytes
+    recipe: Recipe
+    picture_format: PictureFormat | None
     max_pixels: int
 
 
@@ -136,7 +150,7 @@ class Logged:
     facts: Mapping[str, Fact]
 
 
-PhotoOrder = StartDevelop | StartShrink
+PhotoOrder = StartDevelop | StartShrink | StartRetouch
 Order = StartDream | PhotoOrder
 Answer = Finished | Developed | Shrunk | Failed | Stopped | Crashed
 ToChild = Order | Stop | Quit

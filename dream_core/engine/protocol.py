@@ -4,7 +4,15 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from dream_core.request import DreamEvent, DreamRequest, EncodedPicture, Photo
+from dream_core.recipe import Recipe
+from dream_core.request import (
+    DreamEvent,
+    DreamRequest,
+    DreamResult,
+    EncodedPicture,
+    Photo,
+    PictureFormat,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +54,23 @@ class DreamEngine(Protocol):
 
         A JPEG, PNG or WebP that fits is returned as it is; else it becomes JPEG, or WebP where it
         has transparency. Raises PictureError, picture_too_large where too few bytes are left.
+        """
+        ...
+
+    async def retouch(
+        self,
+        photo: bytes,
+        dream: bytes,
+        recipe: Recipe,
+        *,
+        picture_format: PictureFormat | None = None,
+    ) -> DreamResult:
+        """Finishes a kept dream as the recipe says, without dreaming or waiting for dreams.
+
+        ``photo`` is the file that it was dreamed from, ``dream`` what DreamResult.dream gave, and
+        ``recipe`` one with the same :attr:`Recipe.unfinished`: what it would give if it were
+        dreamed afresh, up to the encoding, is what comes out. Raises PictureError,
+        picture_mismatch where the dream can't be that photo's.
         """
         ...
 

@@ -33,6 +33,7 @@ NETWORKS_KEPT = 2
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Dreamed:
     picture: images.DecodedPicture
+    photo: Pixels
     recipe: Recipe
     seconds: float
 
@@ -79,16 +80,19 @@ class Dreamer:
         parent.check_stop(request.job_id)
         dreamed = self._ascend(request, on_step)
         parent.check_stop(request.job_id)
-        encoded, picture_format = images.encode_picture(dreamed.picture, request.picture_format)
+        finished = images.encode_dream(
+            dreamed.picture, dreamed.photo, dreamed.recipe, request.picture_format
+        )
         result = DreamResult(
-            picture=encoded,
-            picture_format=picture_format,
-            width=dreamed.picture.width,
-            height=dreamed.picture.height,
+            picture=finished.encoded.picture,
+            picture_format=finished.encoded.picture_format,
+            width=finished.encoded.width,
+            height=finished.encoded.height,
             recipe=dreamed.recipe,
             device=self._device_name(),
             dream_seconds=dreamed.seconds,
             total_seconds=time.perf_counter() - begin,
+            unfinished=finished.unfinished,
         )
         return Finished(job_id=request.job_id, result=result)
 
@@ -103,9 +107,8 @@ class Dreamer:
         dreamed = dream(photo, network, recipe, on_step=on_step, guide=guide)
         self._synchronise()
         seconds = time.perf_counter() - begin
-        del photo
-        picture = images.DecodedPicture(pixels=_to_pixels(dreamed), alpha=alpha)
-        return _Dreamed(picture=picture, recipe=recipe, seconds=seconds)
+        picture = images.DecodedPicture(pixels=_to_pixels(_to_levels(dreamed)), alpha=alpha)
+        return _Dreamed(picture=picture, photo=_to_pixels(photo), recipe=recipe, seconds=seconds)
 
     def _open_photo(self, request: DreamRequest) -> tuple[torch.Tensor, Pixels | None]:
         """The photo at the result's size as CHW bytes, and its alpha."""
@@ -178,7 +181,11 @@ def _to_tensor(pixels: Pixels, device: torch.device) -> torch.Tensor:
     return torch.from_numpy(pixels).to(device).permute(2, 0, 1).contiguous()
 
 
-def _to_pixels(picture: torch.Tensor) -> Pixels:
-    """From CHW floats of 0 to 1, which are used up, to height x width x 3 bytes."""
-    levels = picture.detach().mul_(255).round_().clamp_(0, 255).to(torch.uint8)
+def _to_levels(picture: torch.Tensor) -> torch.Tensor:
+    """From floats of 0 to 1, which are used up, to bytes."""
+    return picture.detach().mul_(255).round_().clamp_(0, 255).to(torch.uint8)
+
+
+def _to_pixels(levels: torch.Tensor) -> Pixels:
+    """From CHW bytes to height x width x 3."""
     return np.ascontiguousarray(levels.permute(1, 2, 0).cpu().numpy())

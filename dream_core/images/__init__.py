@@ -5,17 +5,21 @@ from dream_core.images.encoding import encode_picture, make_preview
 from dream_core.images.guide import open_guide
 from dream_core.images.photo import develop_photo
 from dream_core.images.picture import DecodedPicture
+from dream_core.images.retouching import FinishedPicture, encode_dream, retouch_dream
 from dream_core.images.shrinking import shrink_picture
 from dream_core.images.sizes import resize_picture, result_side
 
 __all__ = [
     "DecodedPicture",
+    "FinishedPicture",
     "decode_picture",
     "develop_photo",
+    "encode_dream",
     "encode_picture",
     "make_preview",
     "open_guide",
     "resize_picture",
     "result_side",
+    "retouch_dream",
     "shrink_picture",
 ]

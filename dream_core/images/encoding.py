@@ -16,20 +16,20 @@ PNG_EFFORT = 2
 _BACKDROP = 224
 """The light grey behind transparency where a format has none; white drawings still show on it."""
 
+OWN_FORMATS: dict[str, PictureFormat] = {"JPEG": "jpeg", "PNG": "png", "WebP": "webp"}
+"""What is written here, by the names of what is read."""
+
 LARGEST_SIDES: dict[PictureFormat, int] = {"jpeg": 65_500, "webp": 16_383, "png": 2**31 - 1}
 
 
 def encode_picture(
     picture: DecodedPicture, picture_format: PictureFormat | None
 ) -> tuple[bytes, PictureFormat]:
-    """The file's bytes and its format.
+    """The file's bytes and its format, see :func:`choose_format`.
 
-    None means PNG where the picture has transparency, else JPEG. A picture too long for the format
-    becomes PNG instead. JPEG has no transparency: the picture is laid on light grey.
+    JPEG has no transparency: the picture is laid on light grey.
     """
-    chosen = picture_format or ("jpeg" if picture.alpha is None else "png")
-    if max(picture.width, picture.height) > LARGEST_SIDES[chosen]:
-        chosen = "png"
+    chosen = choose_format(picture, picture_format)
     match chosen:
         case "jpeg":
             return encode_jpeg(flatten_picture(picture), JPEG_QUALITY), chosen
@@ -37,6 +37,16 @@ def encode_picture(
             return encode_webp(picture, WEBP_QUALITY), chosen
         case "png":
             return _save(_merge(picture), "PNG", compress_level=PNG_EFFORT), chosen
+
+
+def choose_format(picture: DecodedPicture, wanted: PictureFormat | None) -> PictureFormat:
+    """The format that the picture gets: None means PNG where it has transparency, else JPEG.
+
+    A picture too long for the format becomes PNG instead.
+    """
+    chosen = wanted or ("jpeg" if picture.alpha is None else "png")
+    is_too_long = max(picture.width, picture.height) > LARGEST_SIDES[chosen]
+    return "png" if is_too_long else chosen
 
 
 def make_preview(pixels: Pixels, side: int) -> bytes:

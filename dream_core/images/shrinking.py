@@ -7,6 +7,7 @@ from dream_core.images.decoding import decode_picture
 from dream_core.images.encoding import (
     JPEG_QUALITY,
     LARGEST_SIDES,
+    OWN_FORMATS,
     WEBP_QUALITY,
     encode_jpeg,
     encode_webp,
@@ -23,7 +24,6 @@ LOWEST_QUALITY = 75
 SMALLEST_SIDE = 64
 """Longest side in pixels of what still is a picture to look at."""
 
-_FITTING: dict[str, PictureFormat] = {"JPEG": "jpeg", "PNG": "png", "WebP": "webp"}
 _BEST_QUALITY: dict[PictureFormat, int] = {"jpeg": JPEG_QUALITY, "webp": WEBP_QUALITY}
 _QUALITY_GAP = 4
 """A finer choice between qualities isn't worth another encoding."""
@@ -41,7 +41,7 @@ def shrink_picture(data: bytes, *, max_bytes: int, max_pixels: int) -> EncodedPi
     picture worth looking at would fit.
     """
     picture = decode_picture(data, max_pixels=max_pixels)
-    own = _FITTING.get(sniff_format(data))
+    own = OWN_FORMATS.get(sniff_format(data))
     if own is not None and len(data) <= max_bytes:
         return EncodedPicture(
             picture=data, picture_format=own, width=picture.width, height=picture.height

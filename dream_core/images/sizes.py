@@ -39,8 +39,12 @@ def scale_size(width: int, height: int, longest_side: int) -> tuple[int, int]:
 
 
 def resize_picture(picture: DecodedPicture, longest_side: int) -> DecodedPicture:
-    """The picture at another size, up or down, by Lanczos; invisible pixels don't bleed in."""
-    size = scale_size(picture.width, picture.height, longest_side)
+    """The picture at another size in the same proportion, see :func:`resize_exactly`."""
+    return resize_exactly(picture, scale_size(picture.width, picture.height, longest_side))
+
+
+def resize_exactly(picture: DecodedPicture, size: tuple[int, int]) -> DecodedPicture:
+    """The picture at this width and height, by Lanczos; invisible pixels don't bleed in."""
     if size == (picture.width, picture.height):
         return picture
     if picture.alpha is None:

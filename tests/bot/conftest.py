@@ -166,16 +166,16 @@ async def engine(networks: Networks) -> AsyncIterator[FakeEngine]:
 
 
 @pytest.fixture
-async def service(engine: FakeEngine) -> AsyncIterator[DreamService]:
-    limits = ServiceLimits(position_seconds=0.0, farewell_seconds=1.0)
-    async with DreamService(engine, limits) as service:
-        yield service
-
-
-@pytest.fixture
 async def records(tmp_path: Path) -> AsyncIterator[Records]:
     async with Records(tmp_path / "records") as records:
         yield records
+
+
+@pytest.fixture
+async def service(engine: FakeEngine, records: Records) -> AsyncIterator[DreamService]:
+    limits = ServiceLimits(position_seconds=0.0, farewell_seconds=1.0)
+    async with DreamService(engine, limits, records.journal) as service:
+        yield service
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ import pytest
 from bot.app import _wait_for_end
 from bot.errors import SettingError
 from tests.bot.running_bot import post_photo, read_address, wait_for_line
+from tests.postgres import ENCODED_PASSWORD, PASSWORD
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 Starter = Callable[..., subprocess.Popen[str]]
@@ -91,14 +92,23 @@ async def test_the_first_signal_lets_a_dream_finish(start_shell: Starter, tmp_pa
     assert re.search(r"job_ended .*code=finished", err)
 
 
-async def test_the_drain_time_ends_what_takes_longer(start_shell: Starter) -> None:
+async def test_what_takes_longer_than_the_drain_time_goes_on_at_the_next_start(
+    start_shell: Starter,
+) -> None:
     process = start_shell("run", PUPPYSLUG_DRAIN_TIME="0")
     await post_photo(read_address(process), "/dream strength=10 size=2048")
     await asyncio.to_thread(wait_for_line, process, "job_accepted")
     process.send_signal(signal.SIGTERM)
     _, err = await asyncio.to_thread(process.communicate, timeout=30)
     assert process.returncode == 0
-    assert re.search(r"job_ended .*code=shutting_down", err)
+    assert "job_ended" not in err
+
+    again = start_shell("run", PUPPYSLUG_DRAIN_TIME="0")
+    await asyncio.to_thread(wait_for_line, again, "jobs_resumed")
+    again.send_signal(signal.SIGTERM)
+    _, err = await asyncio.to_thread(again.communicate, timeout=30)
+    assert again.returncode == 0
+    assert "Traceback" not in err
 
 
 async def test_a_second_signal_ends_everything_at_once(start_shell: Starter) -> None:
@@ -137,6 +147,28 @@ def test_a_folder_that_another_bot_uses_is_told_in_words(
     assert first.poll() is None
 
 
+def test_a_database_that_another_bot_uses_is_told_in_words_and_its_password_nowhere(
+    start_shell: Starter, shell: Shell, postgres_address: str, tmp_path: Path
+) -> None:
+    settings = {
+        "PUPPYSLUG_DATABASE": postgres_address,
+        "PUPPYSLUG_LOG_LEVEL": "debug",
+        "PUPPYSLUG_LOG_FORMAT": "json",
+    }
+    first = start_shell("run", **settings)
+    read_address(first)
+    done = shell("run", **settings, PUPPYSLUG_DATA_DIR=str(tmp_path / "other"))
+    assert done.returncode == 69
+    assert "PUPPYSLUG_DATABASE" in done.stderr
+    assert "Traceback" not in done.stderr
+    first.send_signal(signal.SIGTERM)
+    out, err = first.communicate(timeout=15)
+    assert first.returncode == 0, err
+    told = out + err + done.stdout + done.stderr
+    assert ENCODED_PASSWORD not in told
+    assert PASSWORD not in told
+
+
 def test_records_that_are_damaged_are_told_in_words(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "records.sqlite3").write_text("something else entirely" * 50)
     done = shell("run", PUPPYSLUG_DATA_DIR=str(tmp_path))
@@ -172,6 +204,10 @@ def test_child_processes_do_not_inherit_secrets(start_shell: Starter) -> None:
         ({"DISCORD_TOKEN": "a", "DISCORD_TOKEN_FILE": "/b"}, "are both set"),
         ({"PUPPYSLUG_ROOM_BIND": "0.0.0.0:0"}, "there is no PUPPYSLUG_ROOM_KEY"),
         ({"PUPPYSLUG_DATA_DIR": "/dev/null/data"}, "/dev/null/data"),
+        (
+            {"PUPPYSLUG_DATABASE": "postgresql://ann:secret@127.0.0.1:1/dreams"},
+            "postgresql://ann@127.0.0.1:1/dreams can't be reached",
+        ),
     ],
 )
 def test_settings_that_cannot_work_end_with_exit_code_78(
@@ -266,6 +302,7 @@ def test_what_a_start_has_no_use_for_is_not_imported(start: str, start_shell: St
         run_once(start_shell)
     imported = find_imports(run_once(start_shell, PYTHONPROFILEIMPORTTIME="1"))
     assert "sqlalchemy" in imported
+    assert "asyncpg" not in imported
     assert "discord" not in imported
     assert ("alembic" in imported) == (start == "first")
 

@@ -1,13 +1,18 @@
+import asyncio
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot import doctor
 from bot.catalogue import load_catalogue
 from bot.doctor import Check, examine
+from bot.wiring import build_records
 from config.settings import Settings
+from tests.postgres import ENCODED_PASSWORD, PASSWORD, PostgresServer
 
 
 @pytest.fixture
@@ -35,7 +40,7 @@ def test_everything_a_dream_needs_is_looked_at(
 ) -> None:
     checks = look(settings, monkeypatch)
     assert {"puppyslug", "packages", "device", "presets", "room"} < checks.keys()
-    assert {"data folder", "cache folder", "network efficientnet-lite0"} < checks.keys()
+    assert {"data folder", "database", "cache folder", "network efficientnet-lite0"} < checks.keys()
     assert all(check.state != "problem" for check in checks.values())
     assert "torch" in checks["packages"].detail
 
@@ -118,6 +123,75 @@ def test_a_folder_that_cannot_be_made_is_a_problem_with_its_variable(
     check = look(blocked, monkeypatch)["data folder"]
     assert check.state == "problem"
     assert "PUPPYSLUG_DATA_DIR" in check.hint
+
+
+def test_the_file_of_the_records_is_looked_at_and_not_made(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = look(settings, monkeypatch)["database"]
+    assert (check.state, "made when first needed" in check.detail) == ("ok", True)
+    assert not settings.data_dir.exists()
+    settings.data_dir.mkdir()
+    asyncio.run(open_and_close(settings))
+    check = look(settings, monkeypatch)["database"]
+    assert check.state == "ok"
+    assert re.search(r"records\.sqlite3, SQLite 3\.[\d.]+, tables up to date", check.detail)
+    (settings.data_dir / "records.sqlite3").write_text("something else entirely" * 50)
+    check = look(settings, monkeypatch)["database"]
+    assert (check.state, "PUPPYSLUG_DATA_DIR" in check.hint) == ("problem", True)
+
+
+async def open_and_close(settings: Settings) -> None:
+    async with build_records(settings):
+        pass
+
+
+def test_a_postgresql_is_looked_at_though_a_bot_runs_with_it_and_never_shown_whole(
+    settings: Settings, empty_postgres_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_server = settings.model_copy(update={"database": SecretStr(empty_postgres_address)})
+    check = look(with_server, monkeypatch)["database"]
+    assert check.state == "ok"
+    assert "tables to be made at the next start" in check.detail
+
+    async def look_beside_a_bot() -> Check:
+        async with build_records(with_server):
+            return (await asyncio.to_thread(look, with_server, monkeypatch))["database"]
+
+    check = asyncio.run(look_beside_a_bot())
+    assert check.state == "ok"
+    assert re.search(
+        r"postgresql://puppyslug@127\.0\.0\.1:\d+/\w+, PostgreSQL \d+.*, tables up to date",
+        check.detail,
+    )
+    assert ENCODED_PASSWORD not in str(check)
+
+
+def test_a_postgresql_that_cannot_be_used_is_a_problem_with_its_variable(
+    settings: Settings, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for address in (
+        postgres.address("missing"),
+        postgres.address("postgres", password="wr0ng"),
+        "postgresql://ann:wr0ng@db:port/x",
+    ):
+        wrong = settings.model_copy(update={"database": SecretStr(address)})
+        check = look(wrong, monkeypatch)["database"]
+        assert check.state == "problem"
+        assert "PUPPYSLUG_DATABASE" in check.detail + check.hint
+        assert "wr0ng" not in str(check)
+
+
+def test_a_postgresql_where_no_table_can_be_made_is_a_problem(
+    settings: Settings, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = postgres.create_database()
+    postgres.run_sql(f"CREATE ROLE \"{name}\" LOGIN PASSWORD '{PASSWORD}'")
+    postgres.run_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC", database=name)
+    address = SecretStr(postgres.address(name, user=name))
+    check = look(settings.model_copy(update={"database": address}), monkeypatch)["database"]
+    assert (check.state, "grant it CREATE" in check.hint) == ("problem", True)
+    postgres.drop_database(name)
 
 
 def test_a_room_that_is_off_is_no_problem(

@@ -34,7 +34,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
     async with (
         Records(tmp_path) as records,
         FakeEngine(networks) as engine,
-        DreamService(engine, ServiceLimits()) as service,
+        DreamService(engine, ServiceLimits(), records.journal) as service,
     ):
         presets = load_presets(PRESETS_DIR, networks)
         yield Parts(engine=engine, service=service, records=records, presets=presets)

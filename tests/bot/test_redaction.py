@@ -29,6 +29,11 @@ API = "https://discord.com/api/v10"
             f"POST {API}/interactions/118765/{INTERACTION}/callback?with_response=1",
             f"POST {API}/interactions/118765/{MASK}/callback?with_response=1",
         ),
+        (
+            "postgresql+asyncpg://ann:s3cret%40/x@db:5432/dreams is refused",
+            f"postgresql+asyncpg://ann:{MASK}@db:5432/dreams is refused",
+        ),
+        ("'postgres://ann:s3@cret@db'", f"'postgres://ann:{MASK}@db'"),
         (f"{API}/webhooks/1/{INTERACTION}?wait=1", f"{API}/webhooks/1/{MASK}?wait=1"),
     ],
 )
@@ -44,6 +49,8 @@ def test_what_looks_like_a_secret_is_masked_though_nobody_named_it(text: str, cl
         "bot.adapters.discord.status_message: https://discord.com/channels/11876543/21876/31876",
         "weights 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         "http://127.0.0.1:8765 and 12:34:56",
+        "postgresql://ann@127.0.0.1:5432/dreams",
+        "postgresql://db:5432/dreams, of ann@example.org",
         "/webhooks and /interactions",
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.errors import SettingError
-from bot.tokens import find_secrets, hide_secrets, read_token, read_tokens
+from bot.tokens import find_secrets, hide_secrets, read_database, read_token, read_tokens
 from config.settings import Settings
 
 TOKEN = "MTIz.abc.a-token_of-27-characters---"
@@ -86,11 +86,56 @@ def test_a_token_from_a_file_is_among_the_secrets(tmp_path: Path) -> None:
     assert set(find_secrets(read_tokens(both))) == {"open sesame", TOKEN}
 
 
+ADDRESS = "postgresql://ann:s3cret%2Fx@db.example/dreams?sslmode=require"
+
+
+@pytest.mark.parametrize("written", ["{}", " {}\r\n"])
+def test_the_databases_address_is_read_from_its_setting_or_a_file(
+    written: str, tmp_path: Path
+) -> None:
+    (tmp_path / "address").write_text(written.format(ADDRESS))
+    for settings in (
+        Settings(database=SecretStr(ADDRESS)),
+        Settings(database_file=tmp_path / "address"),
+    ):
+        found = read_tokens(settings).database
+        assert found is not None
+        assert found.get_secret_value() == ADDRESS
+    assert read_database(Settings()) is None
+
+
+@pytest.mark.parametrize("written", ["", "\n", f"{ADDRESS}\n{ADDRESS}", f"host=db {ADDRESS}"])
+def test_a_file_that_holds_no_address_is_named_and_its_content_not(
+    written: str, tmp_path: Path
+) -> None:
+    (tmp_path / "address").write_text(written)
+    with pytest.raises(SettingError, match="holds no address") as caught:
+        read_database(Settings(database_file=tmp_path / "address"))
+    assert f"PUPPYSLUG_DATABASE_FILE names {tmp_path / 'address'}" in caught.value.sentence
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "passwords"),
+    [
+        (ADDRESS, {"s3cret%2Fx", "s3cret/x"}),
+        ("postgresql://db/x?user=ann&password=s3cret%2Fx&a=b", {"s3cret%2Fx", "s3cret/x"}),
+        ("postgresql://ann:s3c@ret@db/x", {"s3c@ret"}),
+        ("postgresql://ann@db/x", set()),
+        ("postgresql://db:5432/x", set()),
+    ],
+)
+def test_the_databases_password_is_among_the_secrets(address: str, passwords: set[str]) -> None:
+    found = find_secrets(Settings(database=SecretStr(address)))
+    assert set(found) == {address, *passwords}
+
+
 def test_secrets_are_hidden_for_a_while_and_nothing_else() -> None:
     environ = {
         "DISCORD_TOKEN": TOKEN,
         "telegram_token": TOKEN,
         "PUPPYSLUG_ROOM_KEY": "open sesame",
+        "PUPPYSLUG_DATABASE": ADDRESS,
         "DISCORD_TOKEN_FILE": "/run/secrets/discord",
         "PUPPYSLUG_ROOM_BIND": "off",
         "PATH": "/bin",

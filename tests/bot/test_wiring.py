@@ -6,11 +6,14 @@ from pydantic import SecretStr
 
 from bot.catalogue import load_catalogue
 from bot.errors import SettingError
+from bot.service import Allowance, QuotaLimits, Rules
 from bot.wiring import (
+    admission_rules,
     build_engine,
     build_records,
     check_meeting_places,
     discord_settings,
+    quota_limits,
     room_settings,
     service_limits,
     telegram_settings,
@@ -43,6 +46,31 @@ def test_without_a_room_and_a_token_the_bot_would_meet_nobody() -> None:
     check_meeting_places(Settings(room_bind="off", discord_token=SecretStr("token")))
     check_meeting_places(Settings(room_bind="off", telegram_token=SecretStr("token")))
     check_meeting_places(Settings())
+
+
+def test_the_admission_gets_its_lists_and_quotas() -> None:
+    settings = Settings.model_validate(
+        {
+            "allow": "discord:server:42",
+            "deny": "discord:1,telegram:-5",
+            "dreams_per_hour": 1,
+            "chat_dreams_per_hour": 2,
+            "server_dreams_per_hour": 3,
+            "megapixels_per_day": 4,
+            "chat_megapixels_per_day": 5,
+            "server_megapixels_per_day": 6,
+            "cooldown": 7,
+        }
+    )
+    assert admission_rules(settings) == Rules(
+        allow=frozenset({"discord:server:42"}), deny=frozenset({"discord:1", "telegram:-5"})
+    )
+    assert quota_limits(settings) == QuotaLimits(
+        person=Allowance(dreams_per_hour=1, pixels_per_day=4_000_000),
+        chat=Allowance(dreams_per_hour=2, pixels_per_day=5_000_000),
+        server=Allowance(dreams_per_hour=3, pixels_per_day=6_000_000),
+        cooldown_seconds=7,
+    )
 
 
 def test_discord_gets_its_token_and_proxies(tmp_path: Path) -> None:
@@ -109,10 +137,31 @@ async def test_the_records_lie_in_the_data_folder_and_keep_pictures_as_long_as_w
     assert (tmp_path / "data" / "records.sqlite3").exists()
 
 
+async def test_the_records_are_in_the_database_that_was_set(
+    postgres_address: str, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, database=SecretStr(postgres_address))
+    async with build_records(settings) as records:
+        await records.write_fact("a", "b")
+    assert not (tmp_path / "records.sqlite3").exists()
+
+
+def test_an_address_that_cannot_be_one_is_told() -> None:
+    settings = Settings(database=SecretStr("postgresql://ann:s3cret@db:port/x"))
+    with pytest.raises(SettingError, match="PUPPYSLUG_DATABASE") as caught:
+        build_records(settings)
+    assert "s3cret" not in str(caught.value)
+
+
 def test_the_service_gets_its_limits() -> None:
-    limits = service_limits(Settings(max_waiting=7, max_waiting_per_person=2, time_limit=30))
+    settings = Settings(
+        max_waiting=7, max_waiting_per_person=2, time_limit=30, moderators_first=True
+    )
+    limits = service_limits(settings)
     assert (limits.max_waiting, limits.max_waiting_per_person) == (7, 2)
     assert limits.time_limit_seconds == 30
+    assert limits.moderators_first
+    assert not service_limits(Settings()).moderators_first
 
 
 @pytest.mark.parametrize(("written", "workers"), [("auto", None), (3, 3)])

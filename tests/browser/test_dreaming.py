@@ -173,7 +173,7 @@ def test_a_preset_is_picked_by_its_picture(enter: Enter) -> None:
 def test_the_code_of_a_recipe_asks_for_the_same_dream(enter: Enter) -> None:
     visitor = enter()
     # A result's place among all results, since the newest is another one soon.
-    visitor.dream(f"/dream eyes strength=7 {SMALL}", CAT)
+    visitor.dream(f"/dream eyes strength=7 amount=60 blend=soft-light {SMALL}", CAT)
     first = visitor.find("result").nth(0)
     first.get_by_test_id("facts").locator("summary").click()
     code = first.get_by_test_id("facts").locator("code").inner_text()
@@ -181,6 +181,18 @@ def test_the_code_of_a_recipe_asks_for_the_same_dream(enter: Enter) -> None:
     again = visitor.dream(code, CAT)
     again.get_by_test_id("facts").locator("summary").click()
     expect(again.get_by_test_id("facts").locator("code")).to_have_text(code)
+    expect(again.get_by_test_id("facts")).to_contain_text("amount=60 blend=soft-light")
     assert mean_difference(first.locator("img.after"), again.locator("img.after")) == 0
     visitor.say("/dream eyes#7777777")
     expect(visitor.newest("error")).to_contain_text("no whole recipe")
+
+
+def test_a_dream_again_is_finished_as_the_one_before(enter: Enter) -> None:
+    visitor = enter()
+    first = visitor.dream(f"/dream eyes amount=60 blend=screen {SMALL}", CAT)
+    count = visitor.find("result").count()
+    first.get_by_test_id("again").click()
+    expect(visitor.find("result")).to_have_count(count + 1, timeout=DREAM_MILLISECONDS)
+    expect(visitor.newest("result").get_by_test_id("facts")).to_contain_text(
+        "amount=60 blend=screen"
+    )

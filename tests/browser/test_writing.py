@@ -103,6 +103,26 @@ def test_help_names_the_commands(visitor: Visitor) -> None:
     expect(visitor.page.locator("#notes")).to_contain_text(re.compile("/dream"))
 
 
+def test_settings_are_completed_and_everybody_sees_what_was_set(
+    visitor: Visitor, enter: Enter
+) -> None:
+    other = enter()
+    type_words(visitor, "/settings si")
+    expect(visitor.find("completion")).to_be_visible()
+    visitor.words.press("Tab")
+    expect(visitor.words).to_have_value("/settings size=")
+    expect(visitor.find("completion").get_by_role("option")).to_have_count(4)
+    type_words(visitor, "1024 ")
+    visitor.words.press("Enter")
+    for page in (visitor, other):
+        post = page.find("post").last
+        expect(post).to_contain_text("changed the settings of this room")
+        expect(post).to_contain_text("Largest size: 1024 pixels")
+    type_words(visitor, "/settings size=usual")
+    visitor.words.press("Enter")
+    expect(other.find("post").last).to_contain_text("Largest size: as usual")
+
+
 def test_keys_pressed_before_the_list_has_caught_up_count_as_well(visitor: Visitor) -> None:
     type_words(visitor, "/dream ")
     expect(visitor.find("completion")).to_be_visible()

@@ -72,6 +72,22 @@ def test_a_shown_settings_object_keeps_its_secrets(monkeypatch: pytest.MonkeyPat
     assert "very-secret" not in f"{settings!r} {settings} {settings.model_dump()}"
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://a:b@c:1/d", "postgres://c/d?sslmode=require", "postgresql+asyncpg:///d"],
+)
+def test_a_database_is_an_address_of_postgresqls(address: str) -> None:
+    settings = Settings(database=SecretStr(address))
+    assert settings.database == SecretStr(address)
+    assert "a:b" not in f"{settings!r} {settings.model_dump()}"
+
+
+@pytest.mark.parametrize("address", ["records.sqlite3", "mysql://a:b@c/d", "host=c dbname=d"])
+def test_anything_else_is_no_database(address: str) -> None:
+    with pytest.raises(ValueError, match="database"):
+        Settings(database=SecretStr(address))
+
+
 WEBHOOK = "https://bot.example/hook"
 
 
@@ -150,6 +166,71 @@ def test_telegrams_secrets_are_never_shown() -> None:
         telegram_token=SecretStr("very-secret"), telegram_webhook_secret=SecretStr("very-secret")
     )
     assert "very-secret" not in f"{settings!r} {settings} {settings.model_dump()}"
+
+
+IDS = ("discord:123", "discord:server:42", "telegram:-1001234", "telegram:5", "web:room")
+
+
+@pytest.mark.parametrize("text", [",".join(IDS), ", ".join(IDS), "\n".join(IDS), " ".join(IDS)])
+def test_a_list_of_ids_is_written_with_commas_or_spaces(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUPPYSLUG_ALLOW", text)
+    monkeypatch.setenv("PUPPYSLUG_DENY", f"{text},")
+    assert Settings().allow == Settings().deny == IDS
+    assert Settings.model_validate({"allow": list(IDS)}).deny == IDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "123",
+        "discord:ann",
+        "discord:server:",
+        "telegram:@ann",
+        "slack:1",
+        "web:lobby",
+        "discord:-1",
+    ],
+)
+def test_what_is_no_id_is_refused(text: str) -> None:
+    for name in ("allow", "deny"):
+        with pytest.raises(ValueError, match=name):
+            Settings.model_validate({name: f"discord:123,{text}"})
+
+
+def test_a_visitor_of_the_room_has_an_id() -> None:
+    assert Settings.model_validate({"deny": "web:0123456789abcdef"}).deny
+
+
+QUOTAS = (
+    "dreams_per_hour",
+    "chat_dreams_per_hour",
+    "server_dreams_per_hour",
+    "megapixels_per_day",
+    "chat_megapixels_per_day",
+    "server_megapixels_per_day",
+    "cooldown",
+)
+
+
+@pytest.mark.parametrize("name", QUOTAS)
+def test_a_quota_may_be_off_and_is_never_less(name: str) -> None:
+    assert getattr(Settings.model_validate({name: 0}), name) == 0
+    with pytest.raises(ValueError, match=name):
+        Settings.model_validate({name: -1})
+
+
+def test_by_default_twenty_people_who_dream_all_evening_notice_no_limit() -> None:
+    """Each of them asks for forty pictures an hour, for five hours, of a megapixel each."""
+    settings = Settings()
+    assert settings.dreams_per_hour >= 2 * 40
+    assert min(settings.chat_dreams_per_hour, settings.server_dreams_per_hour) >= 20 * 40
+    assert settings.megapixels_per_day >= 5 * 40
+    chats = (settings.chat_megapixels_per_day, settings.server_megapixels_per_day)
+    assert min(chats) >= 20 * 5 * 40
+    assert settings.cooldown == 0
+    assert settings.allow == settings.deny == ()
 
 
 def test_metrics_are_told_to_this_machine_unless_told_otherwise() -> None:

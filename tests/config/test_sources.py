@@ -54,6 +54,21 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
     assert load_settings() == Settings()
 
 
+def test_a_list_that_holds_no_id_is_told_with_what_it_may_hold(
+    empty_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUPPYSLUG_DENY", "discord:1,bob")
+    assert load_problem() == (
+        "PUPPYSLUG_DENY can't be 'bob'; it must be ids separated by commas, "
+        "such as discord:123, telegram:-100123 or discord:server:42."
+    )
+    monkeypatch.delenv("PUPPYSLUG_DENY")
+    toml = empty_folder / "bot.toml"
+    toml.write_text('allow = ["discord:1", "web:room"]\n')
+    monkeypatch.setenv(CONFIG_VARIABLE, str(toml))
+    assert load_settings().allow == ("discord:1", "web:room")
+
+
 def test_folders_may_begin_with_the_home_sign(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUPPYSLUG_DATA_DIR", "~/dreams")
     assert load_settings().data_dir == Path.home() / "dreams"
@@ -186,9 +201,9 @@ def test_a_bind_that_others_reach_needs_a_key(bind: str, monkeypatch: pytest.Mon
     assert load_settings().room_bind == bind
 
 
-@pytest.mark.parametrize("name", ["DISCORD_TOKEN", "TELEGRAM_TOKEN"])
-def test_a_token_in_two_places_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(name, "very-secret")
+@pytest.mark.parametrize("name", ["DISCORD_TOKEN", "TELEGRAM_TOKEN", "PUPPYSLUG_DATABASE"])
+def test_a_secret_in_two_places_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "postgresql://a:very-secret@b/c")
     monkeypatch.setenv(f"{name}_FILE", "/run/secrets/token")
     problem = load_problem()
     assert problem.startswith(f"{name} and {name}_FILE are both set.")
@@ -206,6 +221,7 @@ def test_discord_may_be_reached_through_proxies(monkeypatch: pytest.MonkeyPatch)
 def test_what_nobody_may_see_is_known() -> None:
     assert {field for field in Settings.model_fields if is_secret(field)} == {
         "room_key",
+        "database",
         "discord_token",
         "telegram_token",
         "telegram_webhook_secret",

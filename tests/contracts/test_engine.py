@@ -25,6 +25,7 @@ from dream_core import (
     DreamError,
     DreamEvent,
     DreamRequest,
+    DreamResult,
     ErrorCode,
     Failed,
     Finished,
@@ -429,6 +430,86 @@ async def test_a_file_that_cannot_fit_is_explained_and_the_next_one_fits(
     assert await dreaming.engine.shrink(dreaming.request.picture, max_bytes=8_000)
 
 
+FINISHES: list[dict[str, Any]] = [
+    {"amount": 60},
+    {"amount": 150, "blend": "soft-light"},
+    {"blend": "multiply", "keep_colours": True},
+]
+
+
+async def dream_result(dreaming: Dreaming, **changes: Any) -> DreamResult:
+    *_, finished = await dreaming.finish(dreaming.ask(**changes))
+    assert isinstance(finished, Finished)
+    return finished.result
+
+
+def show(picture: bytes) -> Any:
+    """Red, green, blue and alpha of every pixel; black where nothing is to be seen."""
+    pixels = np.asarray(Image.open(io.BytesIO(picture)).convert("RGBA"), int)
+    return pixels * (pixels[..., 3:] > 0)
+
+
+@pytest.mark.parametrize("finish", FINISHES)
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+async def test_a_second_thought_is_the_dream_dreamed_afresh(
+    dreaming: Dreaming, mode: str, finish: dict[str, Any]
+) -> None:
+    photo, recipe = draw(mode, format="PNG"), replace(QUICK, **finish)
+    whole = await dream_result(dreaming, picture=photo, picture_format="png")
+    afresh = await dream_result(dreaming, picture=photo, picture_format="png", recipe=recipe)
+    again = await dreaming.engine.retouch(photo, whole.dream, recipe, picture_format="png")
+    assert np.array_equal(show(again.picture), show(afresh.picture))
+    assert not np.array_equal(show(again.picture), show(whole.picture))
+    assert (again.recipe, again.width, again.height) == (afresh.recipe, 96, 64)
+    assert (again.dream, again.picture_format) == (whole.dream, "png")
+    assert again.dream_seconds == 0 < again.total_seconds
+
+
+@pytest.mark.parametrize("finish", FINISHES)
+async def test_what_is_kept_is_the_same_however_a_dream_was_finished(
+    dreaming: Dreaming, finish: dict[str, Any]
+) -> None:
+    photo = dreaming.request.picture
+    whole = await dream_result(dreaming)
+    finished = await dream_result(dreaming, recipe=replace(QUICK, **finish))
+    assert whole.unfinished is None
+    assert finished.unfinished == whole.picture
+    back = await dreaming.engine.retouch(photo, finished.dream, QUICK)
+    assert (back.picture, back.unfinished) == (whole.picture, None)
+
+
+async def test_a_second_thought_waits_for_no_dream(dreaming: Dreaming) -> None:
+    photo, whole = dreaming.request.picture, await dream_result(dreaming)
+    async with aclosing(dreaming.engine.dream(dreaming.ask(recipe=LONG))) as events:
+        assert isinstance(await anext(events), Started)
+        async with asyncio.timeout(5):
+            recipe = replace(QUICK, amount=30)
+            again = await dreaming.engine.retouch(photo, whole.dream, recipe)
+    assert again.picture != whole.picture
+
+
+@pytest.mark.parametrize(
+    ("photo", "dream", "code"),
+    [
+        (b"<html>", draw(format="JPEG"), ErrorCode.PICTURE_FORMAT),
+        (draw(format="PNG"), b"", ErrorCode.PICTURE_EMPTY),
+        (draw(format="PNG"), draw(format="JPEG")[:900], ErrorCode.PICTURE_TRUNCATED),
+        (draw(format="PNG"), draw(size=(96, 96), format="PNG"), ErrorCode.PICTURE_MISMATCH),
+        (draw(format="PNG"), draw_header(60_000, 40_000), ErrorCode.PICTURE_TOO_LARGE),
+        (draw_header(60_000, 40_000), draw(format="PNG"), ErrorCode.PICTURE_TOO_LARGE),
+    ],
+    ids=["no photo", "no dream", "truncated", "another's", "large dream", "large photo"],
+)
+async def test_a_second_thought_that_cannot_be_is_explained_and_the_next_one_works(
+    dreaming: Dreaming, photo: bytes, dream: bytes, code: ErrorCode
+) -> None:
+    with pytest.raises(DreamError) as failure:
+        await dreaming.engine.retouch(photo, dream, replace(QUICK, amount=50))
+    assert failure.value.code == code
+    good = dreaming.request.picture
+    assert await dreaming.engine.retouch(good, good, replace(QUICK, amount=50))
+
+
 @pytest.mark.parametrize("kind", ["fake", "process"])
 async def test_leaving_ends_every_dream_and_photo(
     kind: str, networks: Networks, tmp_path: Path
@@ -447,5 +528,8 @@ async def test_leaving_ends_every_dream_and_photo(
     assert failure.value.code == ErrorCode.ENGINE_CLOSED
     with pytest.raises(DreamError) as failure:
         await engine.shrink(request.picture, max_bytes=100)
+    assert failure.value.code == ErrorCode.ENGINE_CLOSED
+    with pytest.raises(DreamError) as failure:
+        await engine.retouch(request.picture, request.picture, QUICK)
     assert failure.value.code == ErrorCode.ENGINE_CLOSED
     assert time.monotonic() - begin < 5

@@ -210,3 +210,10 @@ def test_a_fingerprint_changes_with_the_recipe_and_with_the_networks_weights(
     assert fingerprint(GOOD.replace("Eyes look back.", "Eyes."), networks) == as_it_is
     assert fingerprint(f"{GOOD}steps = 11\n", networks) != as_it_is
     assert fingerprint(GOOD, retrained) != as_it_is
+
+
+def test_a_fingerprint_stays_what_it_was_in_codes_that_people_have(tmp_path: Path) -> None:
+    weights = replace(NETWORKS[LITE0], sha256="5" * 64, file="weights.safetensors")
+    (tmp_path / "eyes.toml").write_text(f"{GOOD}octaves = 3\nstep_size = 2.0\n")
+    (preset,) = load_presets(tmp_path, {LITE0: weights}).values()
+    assert preset.fingerprint == "8b8823cdf38b2790"

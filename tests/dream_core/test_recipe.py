@@ -105,6 +105,20 @@ def test_a_size_is_pixels_or_a_word(size: Any) -> None:
     assert replace(RECIPE, size=size).size == size
 
 
+def test_a_blend_that_is_none_is_answered_with_the_nearest() -> None:
+    blend: Any = "soft-ligt"
+    with pytest.raises(RecipeError, match="blend can't be 'soft-ligt'") as caught:
+        replace(RECIPE, blend=blend)
+    assert caught.value.hint == "Did you mean soft-light?"
+
+
+def test_recipes_that_differ_in_their_finish_share_the_dream() -> None:
+    finished = replace(RECIPE, amount=60, blend="screen", keep_colours=True, seed=3)
+    assert finished.unfinished == replace(RECIPE, seed=3)
+    assert RECIPE.unfinished == RECIPE
+    assert replace(finished, steps=11).unfinished != finished.unfinished
+
+
 def test_a_dream_needs_a_target() -> None:
     with pytest.raises(RecipeError, match="target"):
         replace(RECIPE, targets=())
@@ -123,6 +137,8 @@ def test_a_recipe_as_a_dict_survives_json_and_gives_the_recipe_again() -> None:
         octaves=6,
         seed=2**63 - 1,
         size="full",
+        amount=60,
+        blend="soft-light",
         grow_octaves=False,
     )
     values = json.loads(json.dumps(recipe.as_dict()))

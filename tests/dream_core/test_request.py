@@ -1,5 +1,5 @@
 import pickle
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 from typing import Any
 
 import pytest
@@ -28,11 +28,12 @@ RESULT = DreamResult(
     dream_seconds=1.0,
     total_seconds=2.0,
 )
+FINISHED = replace(RESULT, unfinished=b"dream")
 MESSAGES = [
     DreamRequest(job_id="1", picture=b"photo", recipe=RECIPE),
     Started(job_id="1", device="cpu"),
     Progress(job_id="1", fraction=0.5, octave=1, octaves=2, step=3, steps=4, preview=b"jpeg"),
-    Finished(job_id="1", result=RESULT),
+    Finished(job_id="1", result=FINISHED),
     Photo(picture=b"png", picture_format="png", thumbnail=b"jpeg", width=4, height=3),
 ]
 
@@ -40,6 +41,11 @@ MESSAGES = [
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
 def test_what_crosses_processes_arrives_equal(message: object) -> None:
     assert pickle.loads(pickle.dumps(message)) == message
+
+
+def test_what_to_keep_of_a_result_is_the_dream_before_it_was_finished() -> None:
+    assert FINISHED.dream == b"dream"
+    assert RESULT.dream == RESULT.picture
 
 
 def test_a_failure_crosses_processes_with_its_error() -> None:

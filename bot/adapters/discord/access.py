@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from bot.adapters.discord.languages import Asking
+from bot.adapters.discord.place import channel_scope, server_scope
 from bot.errors import BotError, BotErrorCode
 from bot.records import ChatSettings, Records
 
@@ -85,16 +86,6 @@ def may_set(interaction: discord.Interaction[Any]) -> bool:
     return interaction.guild_id is not None and (granted.manage_guild or granted.administrator)
 
 
-def server_scope(guild_id: int) -> str:
-    """A server's settings in the records."""
-    return f"discord:server:{guild_id}"
-
-
-def channel_scope(channel_id: int) -> str:
-    """A channel's settings in the records."""
-    return f"discord:{channel_id}"
-
-
 def thread_and_parent(channel: object) -> list[int]:
     """The ids of a channel, a thread's before its parent's."""
     own = getattr(channel, "id", None)
@@ -119,6 +110,8 @@ def _permissions_of(person: object, channel: object) -> discord.Permissions | No
         return None
     if person.resolved_permissions is not None:  # Discord's own word, of an interaction
         return person.resolved_permissions
+    if isinstance(channel, discord.Thread) and channel.parent is None:
+        return None  # nobody knows what its channel grants
     if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return channel.permissions_for(person)
     return None

@@ -1,19 +1,21 @@
 """From pictures found, by whichever way, to a dream asked for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import discord
 
-from bot.adapters.discord.host import host_of
-from bot.adapters.discord.languages import language_of
-from bot.adapters.discord.place import USUAL_FILE_BYTES, Place, person_id
-from bot.adapters.discord.places import is_restricted, place_of
+from bot.adapters.discord.askers import asker_of, person_of
+from bot.adapters.discord.host import Host, host_of
+from bot.adapters.discord.languages import Asking, language_of, language_of_post
+from bot.adapters.discord.place import Place
+from bot.adapters.discord.places import place_of, place_of_post
+from bot.adapters.discord.promises import trigger_of
 from bot.adapters.discord.status_message import StatusMessage
 from bot.commands import DreamOptions
 from bot.conversation import Person
-from bot.wishes import Asked, PictureReader, Source, check_sizes
+from bot.wishes import Asked, Source, check_sizes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,10 @@ class Wanted:
 
 
 async def defer(interaction: discord.Interaction[Any]) -> None:
-    """Tells Discord, within its 3 seconds, that an answer will come; nothing may wait before it."""
+    """Tells Discord, within its 3 seconds, that an answer will come; nothing else may wait before
+    it.
+    """
+    await host_of(interaction.client).promises.promise_answer(interaction)
     await interaction.response.defer(thinking=True)
 
 
@@ -42,44 +47,33 @@ async def ask_by_command(interaction: discord.Interaction[Any], wanted: Wanted) 
         await defer(interaction)
     host = host_of(interaction.client)
     place = place_of(interaction)
-    language = language_of(interaction)
-    asked = await _read(wanted, host.reader, interaction.user, place, language=language)
-    await host.dreaming.begin(asked, await StatusMessage.answering(interaction, place))
+    asked = await _read(wanted, host, interaction, place, language=language_of(interaction))
+    message = await StatusMessage.answering(interaction, place)
+    await host.dreaming.begin(replace(asked, trigger=trigger_of(interaction)), message)
 
 
 async def ask_by_post(message: discord.Message, wanted: Wanted, client: discord.Client) -> None:
     """The same for a mention or a direct message, which is replied to."""
     host = host_of(client)
     place = place_of_post(message)
-    language = language_of(message)
-    asked = await _read(wanted, host.reader, message.author, place, language=language)
-    await host.dreaming.begin(asked, await StatusMessage.replying(message, place))
-
-
-def place_of_post(message: discord.Message) -> Place:
-    """The place of a post that the bot itself received."""
-    guild = message.guild
-    return Place(
-        channel_id=message.channel.id,
-        guild_id=guild.id if guild else None,
-        is_restricted=is_restricted(message.channel),
-        file_bytes=guild.filesize_limit if guild else USUAL_FILE_BYTES,
-    )
+    language = language_of_post(message, client)
+    asked = await _read(wanted, host, message, place, language=language)
+    status = await StatusMessage.replying(message, place)
+    await host.dreaming.begin(replace(asked, trigger=trigger_of(message)), status)
 
 
 async def _read(
-    wanted: Wanted,
-    reader: PictureReader,
-    user: discord.User | discord.Member,
-    place: Place,
-    *,
-    language: str,
+    wanted: Wanted, host: Host, asking: Asking, place: Place, *, language: str
 ) -> Asked:
-    read = await reader.read(wanted.all_sources())
+    read = await host.reader.read(wanted.all_sources())
     count = len(wanted.sources)
+    asker = asker_of(asking, place, host.access)
     return Asked(
-        person=Person(id=person_id(user.id), name=user.display_name),
+        person=Person(id=asker.person_id, name=person_of(asking).display_name),
         chat_id=place.chat_id,
+        parent_chat_id=asker.parent_chat_id,
+        server_id=asker.server_id,
+        is_moderator=asker.is_moderator,
         is_restricted=place.is_restricted,
         options=wanted.options,
         pictures=read[:count],

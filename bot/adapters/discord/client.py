@@ -19,6 +19,7 @@ from bot.adapters.discord.intents import (
     usual_intents,
 )
 from bot.adapters.discord.mentions import build_grammar, hear
+from bot.adapters.discord.promises import Promises
 from bot.adapters.discord.translator import TextTranslator
 from bot.commands import Grammar
 from bot.records import Records
@@ -73,6 +74,7 @@ class DreamClient(discord.AutoShardedClient):
         self.dreaming = Dreaming(
             service=service, engine=engine, records=records, presets=presets, client=self
         )
+        self.promises = Promises(records)
         self.tree = DreamTree(self, on_call=self.note_handling)
         add_commands(self.tree)
         self._handling: set[asyncio.Task[Any]] = set()
@@ -93,10 +95,13 @@ class DreamClient(discord.AutoShardedClient):
         self.add_dynamic_items(*button_items(), *command_items())
         await self.tree.set_translator(TextTranslator())
         await sync_when_changed(self.tree, self.records)
+        await self.dreaming.resume()
 
     async def on_ready(self) -> None:
         """Every shard has its servers."""
         _log.info("discord_ready", guilds=len(self.guilds), shards=len(self.shards))
+        self.note_handling()
+        await self.promises.redeem(self, self.on_message)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Discord or the network went away; discord.py connects again."""
@@ -134,3 +139,4 @@ class DreamClient(discord.AutoShardedClient):
         others = self._handling - {asyncio.current_task()}
         if others:
             await asyncio.wait(others, timeout=timeout_seconds)
+        await self.promises.wait_settled()

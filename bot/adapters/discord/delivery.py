@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -23,6 +22,7 @@ from bot.adapters.discord.refusals import (
     read_refusal,
 )
 from bot.adapters.discord.status_message import StatusMessage
+from bot.conversation import UnreachableError
 from bot.errors import BotError, BotErrorCode
 from bot.texts import Phrases
 from bot.wishes import Content, Glance, Shown
@@ -85,6 +85,12 @@ class DiscordDelivery:
         self._draw = draw
         self._patience = patience or Patience()
 
+    @property
+    def shown(self) -> Shown | None:
+        """The message as it is now; None until it is there, and where it got lost."""
+        message_id = self.message.message_id
+        return None if message_id is None else Shown(message_id=message_id)
+
     async def show(self, content: Content) -> Glance:
         """Shows progress if it can be shown."""
         draft = self._draw(content)
@@ -103,15 +109,22 @@ class DiscordDelivery:
         return Glance.SHOWN
 
     async def close(self, content: Content) -> None:
-        """Shows an ending that nobody needs to be sought for: only where the message still is."""
-        with suppress(TimeoutError):
+        """Shows an ending that nobody needs to be sought for: only where the message still is.
+
+        Raises UnreachableError where it may be shown later.
+        """
+        try:
             async with asyncio.timeout(self._patience.posting_seconds):
-                await self._edit(Parcel(self._draw(content), self._engine))
+                refusal = await self._edit(Parcel(self._draw(content), self._engine))
+        except TimeoutError:
+            refusal = OUTAGE
+        _check_reached(refusal)
 
     async def finish(self, content: Content) -> Shown:
         """Posts the ending, or sends it to the owner; returns the message it is in.
 
-        Raises BotError with NOT_DELIVERED if neither was possible.
+        Raises UnreachableError where it may be posted later, BotError with NOT_DELIVERED where it
+        was possible nowhere.
         """
         parcel = Parcel(self._draw(content), self._engine)
         try:
@@ -121,6 +134,7 @@ class DiscordDelivery:
             refusal = OUTAGE
         if refusal is None:
             return Shown(message_id=self._shown_id())
+        _check_reached(refusal)
         _log.info("dream_refused", wish_id=self._address.wish_id, reason=refusal.text_id)
         return Shown(message_id=await self._tell_owner(parcel, refusal))
 
@@ -195,6 +209,7 @@ class DiscordDelivery:
                     return self._shown_id()
                 return await self._write_directly(parcel, reason, words_only=is_refused_itself)
         except FAULTS as error:
+            _check_reached(read_refusal(error))
             _log.warning("dream_not_delivered", wish_id=self._address.wish_id, error=repr(error))
             raise BotError(
                 BotErrorCode.NOT_DELIVERED,
@@ -228,3 +243,9 @@ class DiscordDelivery:
         if self.message.message_id is None:
             raise RuntimeError("a message was shown without getting an id")
         return self.message.message_id
+
+
+def _check_reached(refusal: Refusal | None) -> None:
+    """Raises UnreachableError for what passes."""
+    if refusal is not None and refusal.remedy is Remedy.RETRY:
+        raise UnreachableError(refusal.text_id)

@@ -1,11 +1,15 @@
 """Wishes of Discord under way: finds what holds in a place, and a way into its message."""
 
+from dataclasses import replace
+
 import discord
 
 from bot.adapters.discord.delivery import Address, DiscordDelivery, Patience
 from bot.adapters.discord.draft import MARKUP, Draft
 from bot.adapters.discord.parts import parts_of
 from bot.adapters.discord.place import Place, person_id
+from bot.adapters.discord.promises import PLATFORM
+from bot.adapters.discord.reopening import reopen_message
 from bot.adapters.discord.result_view import build_retry_view, build_view
 from bot.adapters.discord.status_message import StatusMessage
 from bot.records import ChatSettings, Records, Wish
@@ -47,25 +51,41 @@ class Dreaming:
 
         Raises BotError or DreamError where nothing was accepted, the message untouched.
         """
-
-        def open_delivery(wish: Wish) -> DiscordDelivery:
-            phrases = Phrases(wish.language)
-            return DiscordDelivery(
-                message,
-                Address(
-                    wish_id=wish.id,
-                    owner_id=int(wish.person.id.rpartition(":")[2]),
-                    is_restricted=wish.is_restricted,
-                ),
-                client=self._client,
-                engine=self._engine,
-                phrases=phrases,
-                draw=lambda content: self._draw(content, wish, phrases),
-                patience=self._patience,
-            )
-
         settings = self._settings_at(message.place)
-        await self._wishes.begin(asked, settings, open_delivery, pace=self._pace)
+        await self._wishes.begin(
+            replace(asked, address=message.address),
+            settings,
+            lambda wish: self._open_delivery(wish, message),
+            pace=self._pace,
+        )
+
+    async def resume(self) -> None:
+        """Goes on with what earlier runs of the bot accepted and didn't deliver.
+
+        Raises BotError where the records can't be read.
+        """
+
+        def reopen_delivery(wish: Wish) -> DiscordDelivery | None:
+            message = reopen_message(wish, self._client)
+            return None if message is None else self._open_delivery(wish, message)
+
+        await self._wishes.resume(PLATFORM, reopen_delivery, choose_pace=lambda _: self._pace)
+
+    def _open_delivery(self, wish: Wish, message: StatusMessage) -> DiscordDelivery:
+        phrases = Phrases(wish.language)
+        return DiscordDelivery(
+            message,
+            Address(
+                wish_id=wish.id,
+                owner_id=int(wish.person.id.rpartition(":")[2]),
+                is_restricted=wish.is_restricted,
+            ),
+            client=self._client,
+            engine=self._engine,
+            phrases=phrases,
+            draw=lambda content: self._draw(content, wish, phrases),
+            patience=self._patience,
+        )
 
     def is_under_way(self, wish_id: str) -> bool:
         """Whether the wish's message is still to get its ending from this run of the bot."""
@@ -98,8 +118,4 @@ class Dreaming:
         return Draft(content=content.text, pictures=content.pictures, view=view)
 
     def _settings_at(self, place: Place) -> ChatSettings:
-        channel_ids = [place.channel_id]
-        channel = self._client.get_channel(place.channel_id)
-        if isinstance(channel, discord.Thread):
-            channel_ids.append(channel.parent_id)
-        return parts_of(self._client).access.settings_at(place.guild_id, channel_ids)
+        return parts_of(self._client).access.settings_at(place.guild_id, place.channel_ids)

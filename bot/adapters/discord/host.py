@@ -8,6 +8,7 @@ from bot.adapters.discord.access import Access
 from bot.adapters.discord.dreaming import Dreaming
 from bot.adapters.discord.intents import Features
 from bot.adapters.discord.parts import Parts
+from bot.adapters.discord.promises import Promises
 from bot.commands import Grammar
 from bot.service import DreamService
 from bot.wishes import PictureReader
@@ -26,6 +27,8 @@ class Host(Parts, Protocol):
     def grammar(self) -> Grammar: ...
     @property
     def features(self) -> Features: ...
+    @property
+    def promises(self) -> Promises: ...
     @property
     def reader(self) -> PictureReader: ...
     @property

@@ -4,11 +4,12 @@ import re
 
 import discord
 
+from bot.adapters.discord.askers import check_allowed, check_ask
 from bot.adapters.discord.asking import Wanted, ask_by_post
 from bot.adapters.discord.commands.help import write_help, write_short_help
 from bot.adapters.discord.draft import escape
 from bot.adapters.discord.host import Host, host_of
-from bot.adapters.discord.languages import phrases_for
+from bot.adapters.discord.languages import phrases_for_post
 from bot.adapters.discord.place import person_id
 from bot.adapters.discord.problems import reply_problem, reply_text
 from bot.adapters.discord.sources import find_pictures, find_replied, no_picture
@@ -23,6 +24,7 @@ from bot.commands import (
     QueueCommand,
 )
 from bot.errors import UsageError
+from bot.texts import Phrases
 from dream_core import Presets
 
 # Other people, roles, channels, emojis, times and links say nothing about a dream.
@@ -42,9 +44,11 @@ async def hear(message: discord.Message, client: discord.Client) -> None:
     try:
         if not _may_speak(message, host):
             return
+        await host.promises.promise_reply(message)
         await _heed(message, host, client)
     except Exception as error:  # noqa: BLE001 (told to whoever posted, and logged there)
-        await reply_problem(message, error)
+        if await host.service.admission.may_answer(error):
+            await reply_problem(message, error, client)
 
 
 def _may_speak(message: discord.Message, host: Host) -> bool:
@@ -72,7 +76,8 @@ async def _heed(message: discord.Message, host: Host, client: discord.Client) ->
         await _dream(message, command, host, client)
     elif not isinstance(command, NoCommand):
         host.access.check(message)
-        await reply_text(message, await _answer(command, message, host))
+        text = await _answer(command, message, host, phrases_for_post(message, client))
+        await reply_text(message, text)
 
 
 async def _dream(
@@ -81,23 +86,24 @@ async def _dream(
     host: Host,
     client: discord.Client,
 ) -> None:
+    check_allowed(message, client)
     source, sources = message, find_pictures(message)
     if not sources and (replied := await find_replied(message)):
         source, sources = replied
-    host.access.check(message)
     if not sources and (message.attachments or source is not message):
         raise no_picture(had_other_files=bool(message.attachments))
     if not sources:
-        await reply_text(message, write_short_help(host, phrases_for(message)))
+        await reply_text(message, write_short_help(host, phrases_for_post(message, client)))
         return
     if isinstance(command, UsageError):
         raise command
+    await check_ask(message, client)
     wanted = Wanted(sources=sources, options=command.options, link=source.jump_url)
     await ask_by_post(message, wanted, client)
 
 
-async def _answer(command: Command, message: discord.Message, host: Host) -> str:
-    phrases, person = phrases_for(message), person_id(message.author.id)
+async def _answer(command: Command, message: discord.Message, host: Host, phrases: Phrases) -> str:
+    person = person_id(message.author.id)
     match command:
         case HelpCommand():
             return write_help(host, phrases)

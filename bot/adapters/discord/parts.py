@@ -8,6 +8,7 @@ import discord
 from bot.adapters.discord.draft import Draft
 from bot.adapters.discord.status_message import StatusMessage
 from bot.records import ChatSettings, Records, Wish
+from bot.service import DreamService
 from bot.wishes import Asked
 from dream_core import Presets
 
@@ -17,7 +18,9 @@ class Rules(Protocol):
 
     def settings_at(self, guild_id: int | None, channel_ids: Sequence[int]) -> ChatSettings: ...
 
-    def check(self, interaction: discord.Interaction[Any]) -> None:
+    def settings_for(self, asking: discord.Interaction[Any] | discord.Message) -> ChatSettings: ...
+
+    def check(self, asking: discord.Interaction[Any] | discord.Message) -> None:
         """Raises BotError with NOT_ALLOWED_HERE."""
         ...
 
@@ -41,6 +44,8 @@ class Parts(Protocol):
 
     @property
     def dreaming(self) -> Dreams: ...
+    @property
+    def service(self) -> DreamService: ...
     @property
     def records(self) -> Records: ...
     @property

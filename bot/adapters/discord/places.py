@@ -1,10 +1,10 @@
-"""Where an interaction comes from."""
+"""Where somebody turns to the bot."""
 
 from typing import Any
 
 import discord
 
-from bot.adapters.discord.place import Place
+from bot.adapters.discord.place import USUAL_FILE_BYTES, Place
 
 
 def place_of(interaction: discord.Interaction[Any]) -> Place:
@@ -18,9 +18,22 @@ def place_of(interaction: discord.Interaction[Any]) -> Place:
     return Place(
         channel_id=interaction.channel_id or 0,
         guild_id=interaction.guild_id,
+        parent_id=_parent_of(interaction.channel),
         is_restricted=is_restricted(interaction.channel),
         is_member=is_member,
         file_bytes=interaction.filesize_limit,
+    )
+
+
+def place_of_post(message: discord.Message) -> Place:
+    """The place of a post that the bot itself received."""
+    guild = message.guild
+    return Place(
+        channel_id=message.channel.id,
+        guild_id=guild.id if guild else None,
+        parent_id=_parent_of(message.channel),
+        is_restricted=is_restricted(message.channel),
+        file_bytes=guild.filesize_limit if guild else USUAL_FILE_BYTES,
     )
 
 
@@ -30,3 +43,7 @@ def is_restricted(channel: object) -> bool:
         return True  # nobody knows, and what was taken for harmless can't be taken back
     is_nsfw = getattr(channel, "is_nsfw", None)
     return bool(is_nsfw is not None and is_nsfw())
+
+
+def _parent_of(channel: object) -> int | None:
+    return channel.parent_id if isinstance(channel, discord.Thread) else None

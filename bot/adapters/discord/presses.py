@@ -1,22 +1,25 @@
 """What happens when a button is pressed: looks up the wish, checks whose it is, does it."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
 
+from bot.adapters.discord.askers import asker_of, check_ask
 from bot.adapters.discord.draft import MARKUP
 from bot.adapters.discord.languages import language_of, phrases_for
 from bot.adapters.discord.parts import Parts, parts_of
 from bot.adapters.discord.place import person_id
 from bot.adapters.discord.places import place_of
 from bot.adapters.discord.problems import telling_problems
+from bot.adapters.discord.promises import trigger_of
 from bot.adapters.discord.remix import read_results
 from bot.adapters.discord.status_message import StatusMessage
 from bot.conversation import Person
 from bot.records import Wish
 from bot.wishes import (
+    SECOND_THOUGHTS,
     Action,
     ask_again,
     change_options,
@@ -60,7 +63,7 @@ async def _do(interaction: discord.Interaction[Any], press: Press, parts: Parts)
     elif press.action is Action.CANCEL:
         await _end_interrupted(interaction, wish, parts)
     else:
-        parts.access.check(interaction)
+        await check_ask(interaction, interaction.client)
         await _dream_again(interaction, press, wish, parts)
 
 
@@ -80,13 +83,15 @@ async def _dream_again(
     asked = ask_again(
         wish,
         Person(id=person_id(user.id), name=user.display_name),
-        chat_id=place.chat_id,
+        asker_of(interaction, place, parts.access),
         is_restricted=place.is_restricted,
         options=change_options(wish.options, press.action, preset=press.preset),
         pictures=pictures,
         guide=await parts.records.read_guide(wish),
         language=language_of(interaction),
+        is_second_thought=press.action in SECOND_THOUGHTS,
     )
+    asked = replace(asked, trigger=trigger_of(interaction))
     await parts.dreaming.begin(asked, await StatusMessage.following(interaction, place))
 
 

@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.adapters.discord.draft import LONGEST_CONTENT, clip, escape
 from bot.adapters.discord.faults import PASSING, describe_fault
-from bot.adapters.discord.languages import phrases_for
+from bot.adapters.discord.languages import phrases_for, phrases_for_post
 from bot.texts import Phrases
 from bot.wishes import explain_error
 
@@ -44,9 +44,9 @@ async def answer_problem(interaction: discord.Interaction[Any], error: Exception
         _log.warning("discord_answer_failed", reason=describe_fault(fault), told=str(told))
 
 
-async def reply_problem(message: discord.Message, error: Exception) -> None:
+async def reply_problem(message: discord.Message, error: Exception, client: discord.Client) -> None:
     """Tells the author of a post why it didn't work, without a ping. Raises nothing."""
-    text = _put_in_words(_unwrap(error), phrases_for(message))
+    text = _put_in_words(_unwrap(error), phrases_for_post(message, client))
     await reply_text(message, text)
 
 

@@ -6,11 +6,12 @@ from bot.adapters.discord.buttons import MOST_OPTIONS, DreamButton, PresetSelect
 from bot.adapters.discord.draft import clip
 from bot.records import Wish
 from bot.texts import Phrases
-from bot.wishes import Action, Controls, is_at_limit
+from bot.wishes import Action, Controls, is_at_limit, label_action
 from dream_core import Presets
 
 _LONGEST_LABEL = 80
 _LONGEST_OPTION = 100
+_OTHERS = (Action.BLEND, Action.RECIPE, Action.DELETE)
 _CHANGES = (Action.DEEPER, Action.STRONGER, Action.WEAKER, Action.AGAIN, Action.COLOURS)
 
 
@@ -36,8 +37,8 @@ def build_result_view(wish: Wish, presets: Presets, phrases: Phrases) -> discord
         view.add_item(_make_button(wish, action, phrases, row=0))
     if others := [name for name in presets if name != wish.options.preset_name]:
         view.add_item(_make_select(wish, others[:MOST_OPTIONS], presets, phrases))
-    view.add_item(_make_button(wish, Action.RECIPE, phrases, row=2))
-    view.add_item(_make_button(wish, Action.DELETE, phrases, row=2))
+    for action in _OTHERS:
+        view.add_item(_make_button(wish, action, phrases, row=2))
     return view
 
 
@@ -59,17 +60,11 @@ def _make_button(wish: Wish, action: Action, phrases: Phrases, *, row: int) -> D
     style = discord.ButtonStyle.danger if is_dangerous else discord.ButtonStyle.secondary
     button: discord.ui.Button[discord.ui.View] = discord.ui.Button(
         style=style,
-        label=clip(phrases.say(_label_id(wish, action)), _LONGEST_LABEL),
+        label=clip(label_action(wish.options, action, phrases), _LONGEST_LABEL),
         disabled=is_at_limit(wish.options, action),
         row=row,
     )
     return DreamButton(action, wish.id, button)
-
-
-def _label_id(wish: Wish, action: Action) -> str:
-    if action is Action.COLOURS and wish.options.keep_colours:
-        return "button-colours-off"
-    return f"button-{action}"
 
 
 def _make_select(wish: Wish, names: list[str], presets: Presets, phrases: Phrases) -> PresetSelect:

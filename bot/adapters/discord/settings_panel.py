@@ -11,14 +11,16 @@ from typing import Any, Self
 
 import discord
 
-from bot.adapters.discord.access import Access, channel_scope, may_set, server_scope
+from bot.adapters.discord.access import Access, may_set
 from bot.adapters.discord.host import host_of
 from bot.adapters.discord.languages import phrases_for
+from bot.adapters.discord.place import channel_scope, server_scope
 from bot.adapters.discord.problems import telling_problems
-from bot.adapters.discord.settings_parts import Part, build_items
+from bot.adapters.discord.settings_parts import Part, build_items, build_language_items
 from bot.adapters.discord.settings_summary import write_summary
 from bot.errors import BotError, BotErrorCode
 from bot.records import ChatSettings
+from bot.texts import find_languages
 
 _PARTS = "|".join(Part)
 
@@ -73,9 +75,13 @@ class PanelPart(
         async with telling_problems(interaction):
             scope = check_scope(interaction, self._channel_id)
             await interaction.response.defer()
-            alter = partial(alter_part, part=self._part, values=_read_values(interaction))
-            await host_of(interaction.client).access.change(scope.id, alter)
-            await interaction.edit_original_response(**_render(interaction, scope))
+            if self._part not in (Part.LANGUAGES_OPEN, Part.BACK):
+                alter = partial(alter_part, part=self._part, values=_read_values(interaction))
+                await host_of(interaction.client).access.change(scope.id, alter)
+            shows_languages = self._part is Part.LANGUAGES_OPEN
+            await interaction.edit_original_response(
+                **_render(interaction, scope, shows_languages=shows_languages)
+            )
 
 
 async def open_panel(interaction: discord.Interaction[Any], channel_id: int | None) -> None:
@@ -105,6 +111,8 @@ def alter_part(settings: ChatSettings, *, part: Part, values: Sequence[str]) -> 
             return replace(settings, preset=first)
         case Part.SIZE:
             return replace(settings, largest_size=int(first) if first else None)
+        case Part.LANGUAGE:
+            return replace(settings, language=first if first in find_languages() else None)
         case Part.CHANNELS:
             return replace(settings, channels=tuple(values))
         case Part.ROLES:
@@ -113,6 +121,8 @@ def alter_part(settings: ChatSettings, *, part: Part, values: Sequence[str]) -> 
             return replace(settings, answers_mentions=part is Part.MENTIONS_ON)
         case Part.RESET:
             return ChatSettings()
+        case _:
+            return settings
 
 
 def _read_values(interaction: discord.Interaction[Any]) -> Sequence[str]:
@@ -121,16 +131,18 @@ def _read_values(interaction: discord.Interaction[Any]) -> Sequence[str]:
     return data.get("values", ()) if isinstance(data, dict) else ()
 
 
-def _render(interaction: discord.Interaction[Any], scope: Scope) -> dict[str, Any]:
+def _render(
+    interaction: discord.Interaction[Any], scope: Scope, *, shows_languages: bool = False
+) -> dict[str, Any]:
     host = host_of(interaction.client)
     phrases = phrases_for(interaction)
     settings = scope.settings(host.access)
-    items = build_items(
-        scope.own_settings(host.access),
-        host.presets,
-        phrases,
-        answers_mentions=settings.answers_mentions is not False,
-    )
+    own = scope.own_settings(host.access)
+    if shows_languages:
+        items = build_language_items(own, phrases)
+    else:
+        answers_mentions = settings.answers_mentions is not False
+        items = build_items(own, host.presets, phrases, answers_mentions=answers_mentions)
     view = discord.ui.View(timeout=None)
     for part, item in items.items():
         if part is not Part.CHANNELS or scope.channel_id is None:

@@ -8,7 +8,7 @@ import discord
 
 from bot.adapters.discord.draft import clip
 from bot.records import ChatSettings
-from bot.texts import Phrases
+from bot.texts import Phrases, find_languages
 from dream_core import Presets
 
 MOST_CHOICES = 25
@@ -31,6 +31,10 @@ class Part(StrEnum):
 
     PRESET = "preset"
     SIZE = "size"
+    LANGUAGE = "language"
+    LANGUAGES_OPEN = "languages-open"
+    """Turns to the list of languages: a panel has five rows, and a list takes one."""
+    BACK = "back"
     CHANNELS = "channels"
     ROLES = "roles"
     MENTIONS_ON = "mentions-on"
@@ -68,13 +72,34 @@ def build_items(
             max_values=MOST_CHOICES,
             row=3,
         ),
-        mentions: discord.ui.Button(label=clip(phrases.say(turn), _LONGEST_LABEL), row=4),
-        Part.RESET: discord.ui.Button(
-            label=clip(phrases.say("panel-reset"), _LONGEST_LABEL),
-            style=discord.ButtonStyle.danger,
-            row=4,
-        ),
+        mentions: _button(phrases.say(turn), row=4),
+        Part.LANGUAGES_OPEN: _button(phrases.say("panel-choose-language"), row=4),
+        Part.RESET: _button(phrases.say("panel-reset"), row=4, style=discord.ButtonStyle.danger),
     }
+
+
+def build_language_items(
+    settings: ChatSettings, phrases: Phrases
+) -> dict[Part, discord.ui.Item[Any]]:
+    """The list of languages, and the way back."""
+    options = [
+        discord.SelectOption(
+            label=_clip(phrases.language_name(language)),
+            value=language,
+            default=language == settings.language,
+        )
+        for language in find_languages()[:MOST_CHOICES]
+    ]
+    return {
+        Part.LANGUAGE: _select(phrases.say("panel-choose-language"), options, row=0),
+        Part.BACK: _button(phrases.say("command-presets-back"), row=1),
+    }
+
+
+def _button(
+    label: str, *, row: int, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+) -> discord.ui.Button[Any]:
+    return discord.ui.Button(label=clip(label, _LONGEST_LABEL), style=style, row=row)
 
 
 def _select(

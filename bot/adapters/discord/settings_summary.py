@@ -35,6 +35,7 @@ def _write_values(settings: ChatSettings, presets: Presets, phrases: Phrases) ->
     size = settings.largest_size
     value = phrases.say("panel-pixels", size=str(size)) if size else unset
     yield escape(phrases.say("panel-size", value=value))
+    yield escape(phrases.say("panel-language", value=phrases.language_name(settings.language)))
     answers = settings.answers_mentions is not False
     spoken = phrases.say("panel-mentions-on" if answers else "panel-mentions-off")
     yield escape(f"{phrases.say('panel-mentions')} {spoken}")

@@ -1,7 +1,8 @@
 """The one message of the bot's that grows from "queued" into the result."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any, Protocol
 
 import discord
@@ -27,6 +28,11 @@ class Way(Protocol):
     @property
     def is_open(self) -> bool: ...
 
+    @property
+    def address(self) -> Mapping[str, Any]:
+        """What the bot's next run needs to go on, as plain values."""
+        ...
+
     async def show(self, draft: Draft) -> None: ...
 
 
@@ -35,9 +41,9 @@ class StatusMessage:
     something; once the way is closed, the bot may still edit it as its author.
     """
 
-    def __init__(self, place: Place, way: Way) -> None:
+    def __init__(self, place: Place, way: Way, *, message_id: int | None = None) -> None:
         self.place = place
-        self.message_id: int | None = None
+        self.message_id = message_id
         self._way = way
         self._is_closed = False
 
@@ -69,6 +75,11 @@ class StatusMessage:
         return cls(place, _Reply(message))
 
     @property
+    def address(self) -> Mapping[str, Any]:
+        """What the bot's next run needs to find or make the message; see ``reopen_message``."""
+        return {"place": asdict(self.place), **self._way.address}
+
+    @property
     def is_open(self) -> bool:
         """Whether the way it was asked for on still leads there."""
         return not self._is_closed and self._way.is_open
@@ -92,6 +103,7 @@ class _Token:
     """An interaction's token and how long it lives, by the bot's own clock."""
 
     def __init__(self, interaction: discord.Interaction[Any], place: Place, clock: Clock) -> None:
+        self.interaction = interaction
         self._expires_at = interaction.created_at.timestamp() + TOKEN_SECONDS
         # Without another way the token is tried whatever the clock says.
         self._clock = clock if place.is_member else None
@@ -99,6 +111,16 @@ class _Token:
     @property
     def is_alive(self) -> bool:
         return self._clock is None or self._clock() < self._expires_at
+
+    def describe(self, way: str) -> Mapping[str, Any]:
+        """Without the token the next run couldn't answer where the bot isn't a member."""
+        return {
+            "way": way,
+            "after": self.interaction.id,
+            "application_id": self.interaction.application_id,
+            "token": self.interaction.token,
+            "expires_at": self._expires_at,
+        }
 
 
 class _Answer:
@@ -112,6 +134,10 @@ class _Answer:
     @property
     def is_open(self) -> bool:
         return self._token.is_alive
+
+    @property
+    def address(self) -> Mapping[str, Any]:
+        return self._token.describe("answer")
 
     async def show(self, draft: Draft) -> None:
         shown = await self._interaction.edit_original_response(**draft.for_edit())
@@ -129,6 +155,10 @@ class _FollowUp:
     @property
     def is_open(self) -> bool:
         return self._token.is_alive
+
+    @property
+    def address(self) -> Mapping[str, Any]:
+        return self._token.describe("follow_up")
 
     async def show(self, draft: Draft) -> None:
         if self.message_id is None:
@@ -148,6 +178,10 @@ class _Reply:
         self._source = message
         self._sent: discord.Message | None = None
         self._was_tried = False
+
+    @property
+    def address(self) -> Mapping[str, Any]:
+        return {"way": "reply", "after": self._source.id}
 
     async def show(self, draft: Draft) -> None:
         if self._sent is None:

@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import Callable
 
 import structlog
+from telegram import User
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
+from bot.adapters.telegram.people import language_code_of
 from bot.adapters.telegram.place import Place, scope_of
 from bot.adapters.telegram.status_message import Bot
 from bot.errors import BotError, BotErrorCode
 from bot.records import ChatSettings, Records
+from bot.texts import Phrases, choose_language
 
 _ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
@@ -28,6 +31,14 @@ class Access:
     def settings_at(self, place: Place) -> ChatSettings:
         """What holds in a chat; its ``channels`` are the topics where the bot dreams."""
         return self._records.chat_settings.find(place.scope_id)
+
+    def language_for(self, user: User | None, place: Place) -> str:
+        """What somebody is answered in there: the chat's language, or else their own."""
+        return choose_language(self.settings_at(place).language or language_code_of(user))
+
+    def phrases_for(self, user: User | None, place: Place) -> Phrases:
+        """The bot's sentences in that language."""
+        return Phrases(self.language_for(user, place))
 
     def answers_mentions(self, place: Place) -> bool:
         """Whether a mention there is for the bot."""

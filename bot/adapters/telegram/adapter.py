@@ -8,6 +8,7 @@ from telegram.constants import UpdateType
 from telegram.error import TelegramError
 
 from bot.adapters.telegram.access import Access
+from bot.adapters.telegram.administrators import Administrators
 from bot.adapters.telegram.client import build_bot
 from bot.adapters.telegram.dreaming import Dreaming
 from bot.adapters.telegram.faults import describe_fault, explain_loss
@@ -147,6 +148,7 @@ class TelegramAdapter:
             grammar=build_grammar(self._presets, username),
             dreaming=dreaming,
             access=access,
+            administrators=Administrators(self._bot),
             sources=Sources(self._bot, largest_bytes=largest),
             reader=PictureReader(largest_bytes=largest),
             service=self._service,

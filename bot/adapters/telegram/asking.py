@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from telegram import Message
 from telegram.error import TelegramError
 
+from bot.adapters.telegram.askers import find_asker
 from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.keyboards import build_offer_keyboard
 from bot.adapters.telegram.letter import Letter
 from bot.adapters.telegram.markup import MARKUP
-from bot.adapters.telegram.people import language_of
 from bot.adapters.telegram.place import place_of
 from bot.adapters.telegram.status_message import StatusMessage, send_letter
 from bot.commands import DreamOptions
@@ -43,12 +43,14 @@ async def ask(wanted: Wanted, host: Host) -> None:
         return
     message = wanted.message
     place = place_of(message)
+    asker = await find_asker(wanted.author.id, place, host)
     asked = Asked(
         person=wanted.author,
-        chat_id=place.scope_id,
+        chat_id=asker.chat_id,
+        is_moderator=asker.is_moderator,
         options=wanted.options,
         pictures=await host.reader.read(wanted.sources),
-        language=language_of(message.from_user),
+        language=host.access.language_for(message.from_user, place),
     )
     status = StatusMessage(host.bot, place, reply_to=message.message_id)
     await host.dreaming.begin(asked, status, chat_title=message.chat.effective_name or "")
@@ -63,7 +65,8 @@ def _is_channel(message: Message) -> bool:
 async def _offer(wanted: Wanted, host: Host) -> None:
     """The pictures stay with Telegram until somebody chooses how they are dreamed."""
     message, place = wanted.message, place_of(wanted.message)
-    phrases = Phrases(language_of(message.from_user))
+    language = host.access.language_for(message.from_user, place)
+    phrases = Phrases(language)
     wish = Wish(
         id=secrets.token_hex(8),
         person=wanted.author,
@@ -77,7 +80,7 @@ async def _offer(wanted: Wanted, host: Host) -> None:
             )
             for source in wanted.sources
         ),
-        language=language_of(message.from_user),
+        language=language,
         created_at=time.time(),
     )
     usual = host.access.settings_at(place).preset or DEFAULT_PRESET

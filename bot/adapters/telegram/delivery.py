@@ -90,6 +90,11 @@ class TelegramDelivery:
         self._takes_previews = True
         self._has_shown = False
 
+    @property
+    def shown(self) -> Shown | None:
+        """The message as it is now; None until it is there, and where it got lost."""
+        return self._say_where() if self.message.message_id is not None else None
+
     async def show(self, content: Content) -> Glance:
         """Shows progress if it can be shown."""
         if not self._takes_previews:

@@ -50,8 +50,6 @@ class Dreaming:
             records=records,
             presets=presets,
             markup=MARKUP,
-            # Telegram shows photos smaller than they were dreamed.
-            keeps_results=True,
         )
         self._engine = engine
         self._access = access

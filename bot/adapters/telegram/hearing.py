@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from telegram import Message
 from telegram.constants import MessageEntityType
 
+from bot.adapters.telegram.askers import check_allowed, check_ask
 from bot.adapters.telegram.asking import Wanted, ask
 from bot.adapters.telegram.commands.answers import answer_command
 from bot.adapters.telegram.commands.help import write_short_help
 from bot.adapters.telegram.host import Host
-from bot.adapters.telegram.people import author_of, phrases_for
+from bot.adapters.telegram.people import author_of
 from bot.adapters.telegram.place import Place, place_of
 from bot.adapters.telegram.problems import reply_problem, reply_text
 from bot.adapters.telegram.sources import has_other_files, no_picture
@@ -42,10 +43,11 @@ async def hear(message: Message, host: Host) -> None:
         await _heed(spoken, messages, author, host)
     except asyncio.CancelledError:
         # The bot leaves; Telegram won't tell of this message again.
-        await reply_problem(host.bot, spoken, shutting_down())
+        await reply_problem(host, spoken, shutting_down())
         raise
     except Exception as error:  # noqa: BLE001 (told to whoever wrote, and logged there)
-        await reply_problem(host.bot, spoken, error)
+        if await host.service.admission.may_answer(error):
+            await reply_problem(host, spoken, error)
 
 
 def _is_empty(message: Message) -> bool:
@@ -82,12 +84,13 @@ async def _dream(
     if not sources and spoken.reply_to_message is not None:
         holders = host.albums.recall(spoken.reply_to_message)
         sources = host.sources.find(holders)
-    host.access.check(place)
+    check_allowed(author.id, place, host)
     if not sources:
         await _explain(spoken, holders, command, place, host)
         return
     if isinstance(command, UsageError):
         raise command
+    await check_ask(author.id, place, host)
     check_sizes(sources, largest_bytes=host.sources.largest_bytes)
     await ask(Wanted(message=spoken, author=author, sources=sources, options=command.options), host)
 
@@ -107,7 +110,8 @@ async def _explain(
         raise command
     if is_command or not place.is_private:
         raise no_picture()
-    await reply_text(host.bot, spoken, write_short_help(host, phrases_for(spoken.from_user)))
+    phrases = host.access.phrases_for(spoken.from_user, place)
+    await reply_text(host.bot, spoken, write_short_help(host, phrases))
 
 
 def _read_words(message: Message, host: Host) -> str:

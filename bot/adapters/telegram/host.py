@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.adapters.telegram.access import Access
+from bot.adapters.telegram.administrators import Administrators
 from bot.adapters.telegram.albums import Albums
 from bot.adapters.telegram.dreaming import Dreaming
 from bot.adapters.telegram.sources import Sources
@@ -26,6 +27,7 @@ class Host:
     grammar: Grammar
     dreaming: Dreaming
     access: Access
+    administrators: Administrators
     sources: Sources
     reader: PictureReader
     service: DreamService

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.adapters.telegram.callbacks import BACK, LOOKS, WishCallback, key_of
 from bot.records import Wish
 from bot.texts import Phrases
-from bot.wishes import Action, Controls, is_at_limit
+from bot.wishes import Action, Controls, is_at_limit, label_action
 from dream_core import Presets
 
 PER_ROW = 3
@@ -16,9 +16,9 @@ MOST_PRESETS = 90
 
 _RESULT_ROWS = (
     (Action.DEEPER, Action.STRONGER, Action.WEAKER),
-    (Action.AGAIN, Action.COLOURS, Action.FILE),
-    (LOOKS,),
-    (Action.RECIPE, Action.DELETE),
+    (Action.COLOURS, Action.BLEND),
+    (Action.AGAIN, LOOKS),
+    (Action.FILE, Action.RECIPE, Action.DELETE),
 )
 
 
@@ -90,15 +90,10 @@ def _make_preset_rows(
 
 
 def _make_button(wish: Wish, verb: str, phrases: Phrases) -> InlineKeyboardButton:
-    return InlineKeyboardButton(
-        phrases.say(_label_id(wish, verb)),
-        callback_data=WishCallback(verb=verb, wish_id=wish.id).write(),
-    )
-
-
-def _label_id(wish: Wish, verb: str) -> str:
     if verb == LOOKS:
-        return "button-preset"
-    if verb is Action.COLOURS and wish.options.keep_colours:
-        return "button-colours-off"
-    return f"button-{verb}"
+        label = phrases.say("button-preset")
+    else:
+        label = label_action(wish.options, Action(verb), phrases)
+    return InlineKeyboardButton(
+        label, callback_data=WishCallback(verb=verb, wish_id=wish.id).write()
+    )

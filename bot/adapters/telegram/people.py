@@ -1,9 +1,8 @@
-"""Who speaks to the bot, and in which language they are answered."""
+"""Who speaks to the bot."""
 
 from telegram import Message, User
 
 from bot.conversation import Person
-from bot.texts import Phrases, choose_language
 
 
 def person_id(user_id: int) -> str:
@@ -28,11 +27,6 @@ def author_of(message: Message) -> Person | None:
     return None if user is None or user.is_bot else person_of(user)
 
 
-def language_of(user: User | None) -> str:
-    """A person's own language, if the bot speaks it."""
-    return choose_language((user.language_code if user else None) or "")
-
-
-def phrases_for(user: User | None) -> Phrases:
-    """The bot's sentences in that language."""
-    return Phrases(language_of(user))
+def language_code_of(user: User | None) -> str:
+    """The tag of a person's own language, empty where Telegram doesn't tell it."""
+    return (user.language_code if user else None) or ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, Message
 from telegram.error import BadRequest
 
+from bot.adapters.telegram.askers import check_ask, find_asker
 from bot.adapters.telegram.callbacks import (
     BACK,
     LOOKS,
@@ -26,7 +27,7 @@ from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.keyboards import build_looks_keyboard, build_result_keyboard
 from bot.adapters.telegram.letter import Letter, UploadKind
 from bot.adapters.telegram.markup import MARKUP
-from bot.adapters.telegram.people import language_of, person_id, person_of, phrases_for
+from bot.adapters.telegram.people import person_id, person_of
 from bot.adapters.telegram.pictures import read_originals_of, read_results_of
 from bot.adapters.telegram.place import Place, place_of
 from bot.adapters.telegram.problems import PressAnswer, answering
@@ -36,6 +37,7 @@ from bot.errors import BotError, BotErrorCode, UsageError
 from bot.records import Wish
 from bot.texts import Phrases
 from bot.wishes import (
+    SECOND_THOUGHTS,
     Action,
     ask_again,
     change_options,
@@ -72,7 +74,7 @@ class _Press:
 
 async def press(query: CallbackQuery, host: Host) -> None:
     """Does what the button says, and answers whoever pressed it in any case."""
-    async with answering(query, host.bot) as answer:
+    async with answering(query, host) as answer:
         data, message = query.data or "", query.message
         if not isinstance(message, Message):
             raise UsageError("This message is too old for its buttons.", "Send the command again.")
@@ -113,7 +115,7 @@ async def _press_wish(
         callback=callback,
         wish=wish,
         place=place,
-        phrases=phrases_for(query.from_user),
+        phrases=host.access.phrases_for(query.from_user, place),
     )
     if callback.verb == Action.RECIPE:
         await answer.give()
@@ -138,7 +140,7 @@ async def _do(pressed: _Press, host: Host, answer: PressAnswer) -> None:
             await answer.give()
             await _send_files(pressed, host)
         case _:
-            host.access.check(pressed.place)
+            await check_ask(pressed.person_id, pressed.place, host)
             await _dream_again(pressed, host, answer)
 
 
@@ -213,11 +215,12 @@ async def _begin(
     asked = ask_again(
         wish,
         person_of(pressed.query.from_user),
-        chat_id=pressed.place.scope_id,
+        await find_asker(pressed.person_id, pressed.place, host),
         options=change_options(wish.options, verb, preset=preset),
         pictures=await read(wish, host),
         guide=await host.records.read_guide(wish),
-        language=language_of(pressed.query.from_user),
+        language=host.access.language_for(pressed.query.from_user, pressed.place),
+        is_second_thought=verb in SECOND_THOUGHTS,
     )
     title = pressed.message.chat.effective_name or ""
     await host.dreaming.begin(asked, status, chat_title=title, kind=kind)

@@ -8,10 +8,10 @@ from telegram import CallbackQuery, Message
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.adapters.telegram.floods import SkippedError
+from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.letter import Letter
 from bot.adapters.telegram.markup import MARKUP, count_units
-from bot.adapters.telegram.people import phrases_for
-from bot.adapters.telegram.place import place_of
+from bot.adapters.telegram.place import Place, place_of
 from bot.adapters.telegram.status_message import Bot, send_letter
 from bot.texts import Phrases
 from bot.wishes import explain_error
@@ -40,7 +40,7 @@ class PressAnswer:
 
 
 @asynccontextmanager
-async def answering(query: CallbackQuery, bot: Bot) -> AsyncGenerator[PressAnswer, None]:
+async def answering(query: CallbackQuery, host: Host) -> AsyncGenerator[PressAnswer, None]:
     """Answers a pressed button whatever happens inside; what goes wrong is told to whoever pressed
     it, alone as long as that can be.
     """
@@ -48,19 +48,20 @@ async def answering(query: CallbackQuery, bot: Bot) -> AsyncGenerator[PressAnswe
     try:
         yield answer
     except Exception as error:  # noqa: BLE001 (told, and what nobody foresaw is logged)
-        text = put_in_words(error, phrases_for(query.from_user))
+        text = put_in_words(error, _phrases_for(query, host))
         if text and answer.is_given and isinstance(query.message, Message):
-            await reply_text(bot, query.message, MARKUP.escape(text))
+            await reply_text(host.bot, query.message, MARKUP.escape(text))
         elif text:
             await answer.give(text, is_alert=True)
     finally:
         await answer.give()
 
 
-async def reply_problem(bot: Bot, message: Message, error: Exception) -> None:
+async def reply_problem(host: Host, message: Message, error: Exception) -> None:
     """Tells the author of a message why it didn't work. Raises nothing."""
-    if text := put_in_words(error, phrases_for(message.from_user)):
-        await reply_text(bot, message, MARKUP.escape(text))
+    phrases = host.access.phrases_for(message.from_user, place_of(message))
+    if text := put_in_words(error, phrases):
+        await reply_text(host.bot, message, MARKUP.escape(text))
 
 
 async def reply_text(bot: Bot, message: Message, text: str) -> None:
@@ -84,6 +85,13 @@ def put_in_words(error: Exception, phrases: Phrases) -> str:
         _log.warning("telegram_fault", reason=str(error))
         return phrases.say("telegram-outage")
     return explain_error(error, phrases)
+
+
+def _phrases_for(query: CallbackQuery, host: Host) -> Phrases:
+    """In the message's chat; of one that is too old Telegram tells no more than the chat."""
+    chat = query.message.chat if query.message else None
+    place = Place(chat_id=chat.id if chat else query.from_user.id)
+    return host.access.phrases_for(query.from_user, place)
 
 
 def clip(text: str, longest: int) -> str:

@@ -11,10 +11,12 @@ from bot.adapters.web.incoming import Incoming, PostReader, read_json, take_text
 from bot.adapters.web.limits import Rate, RateLimiter
 from bot.adapters.web.posts import Post, Visitor, is_id
 from bot.adapters.web.problems import status_of
+from bot.adapters.web.rules import RoomRules
 from bot.adapters.web.store import Store
 from bot.adapters.web.views import show_post, show_problem, show_visitor
 from bot.adapters.web.visitors import Visitors
-from bot.commands import HelpCommand, PresetsCommand
+from bot.commands import ForgetCommand, HelpCommand, PresetsCommand
+from bot.conversation import Problem
 from bot.errors import BotError, BotErrorCode, UsageError
 from dream_core import DEFAULT_PRESET, DEFAULT_STRENGTH, STRENGTHS, Presets
 
@@ -34,6 +36,7 @@ class Api:
         store: Store,
         reader: PostReader,
         visitors: Visitors,
+        rules: RoomRules,
         presets: Presets,
         assets: Assets,
     ) -> None:
@@ -41,6 +44,7 @@ class Api:
         self._store = store
         self._reader = reader
         self._visitors = visitors
+        self._rules = rules
         self._presets = presets
         self._assets = assets
         self._posting = RateLimiter(_POSTING)
@@ -74,11 +78,13 @@ class Api:
         if incoming.refusals and not incoming.photos:
             first = incoming.refusals[0].problem
             return web.json_response(
-                {"error": show_problem(first), "refusals": _show_refusals(incoming)},
+                {"error": self._show_problem(first), "refusals": self._show_refusals(incoming)},
                 status=status_of(first),
             )
         reply = await self._chat.take(visitor, incoming)
-        return self._show_reply(reply, incoming)
+        if isinstance(reply.command, ForgetCommand):
+            visitor = await self._visitors.recognise(request)  # by another name now
+        return self._show_reply(reply, incoming, visitor)
 
     async def order(self, request: web.Request) -> web.Response:
         """``{"picture": ID, "options": "eyes strength=7"}``: dreams a picture of the room."""
@@ -86,8 +92,8 @@ class Api:
         values = await read_json(request)
         options = self._chat.grammar.read_options(take_text(values, "options"))
         photo = await self._chat.find_picture(take_text(values, "picture"))
-        await self._chat.order(visitor, options, photo)
-        return web.json_response({"ordered": 1}, status=201)
+        note = await self._chat.order(visitor, options, photo)
+        return web.json_response({"ordered": 1, "answer": note}, status=201)
 
     async def cancel(self, request: web.Request) -> web.Response:
         visitor = await self._visitors.recognise(request)
@@ -123,7 +129,7 @@ class Api:
         ]
         strengths = {"least": STRENGTHS[0], "most": STRENGTHS[-1], "usual": DEFAULT_STRENGTH}
         return web.json_response(
-            {"presets": shown, "usual": DEFAULT_PRESET, "strengths": strengths}
+            {"presets": shown, "usual": self._find_usual(), "strengths": strengths}
         )
 
     async def complete(self, request: web.Request) -> web.Response:
@@ -164,17 +170,18 @@ class Api:
             )
         return visitor
 
-    def _show_reply(self, reply: Reply, incoming: Incoming) -> web.Response:
+    def _show_reply(self, reply: Reply, incoming: Incoming, visitor: Visitor) -> web.Response:
         problem = reply.problems[0] if reply.problems else None
         shown: dict[str, Any] = {
             "post": show_post(reply.post, self._presets) if reply.post else None,
             "ordered": reply.ordered,
             "answer": reply.answer,
             "show": _name_answer(reply),
-            "refusals": _show_refusals(incoming),
+            "refusals": self._show_refusals(incoming),
+            "me": show_visitor(visitor),
         }
         if problem is not None:
-            shown["error"] = show_problem(problem)
+            shown["error"] = self._show_problem(problem)
             if reply.post is None and not reply.ordered:
                 return web.json_response(shown, status=status_of(problem))
         return web.json_response(shown, status=201)
@@ -182,6 +189,19 @@ class Api:
     def _show_dream(self, post: Post) -> dict[str, Any]:
         shown = show_post(post, self._presets)
         return {**shown["dream"], "at": shown["at"]}
+
+    def _find_usual(self) -> str:
+        preset = self._rules.settings.preset
+        return preset if preset is not None and preset in self._presets else DEFAULT_PRESET
+
+    def _show_problem(self, problem: Problem) -> dict[str, Any]:
+        return show_problem(self._rules.explain(problem))
+
+    def _show_refusals(self, incoming: Incoming) -> list[dict[str, Any]]:
+        return [
+            {"file_name": refusal.file_name, **self._show_problem(refusal.problem)}
+            for refusal in incoming.refusals
+        ]
 
     def _thumbnail(self, preset: str) -> str | None:
         name = name_thumbnail(preset)
@@ -193,13 +213,6 @@ def _name_answer(reply: Reply) -> str | None:
     if isinstance(reply.command, HelpCommand):
         return "help"
     return "presets" if isinstance(reply.command, PresetsCommand) else None
-
-
-def _show_refusals(incoming: Incoming) -> list[dict[str, Any]]:
-    return [
-        {"file_name": refusal.file_name, **show_problem(refusal.problem)}
-        for refusal in incoming.refusals
-    ]
 
 
 def _take_number(request: web.Request, name: str) -> int | None:

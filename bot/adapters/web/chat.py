@@ -1,32 +1,44 @@
 """What the bot does with what people send: posts it, answers it, dreams it."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.adapters.web.conversation import JobIds, WebConversation
+from bot.adapters.web.conversation import OpenDreams, WebConversation
 from bot.adapters.web.feed import Feed
 from bot.adapters.web.files import PictureFiles
+from bot.adapters.web.housekeeping import Housekeeping
 from bot.adapters.web.incoming import Incoming
-from bot.adapters.web.posts import DreamWish, Picture, Post, Visitor, is_id, new_id
-from bot.adapters.web.store import Store
+from bot.adapters.web.keeping import RoomPictures, read_wish, write_origin
+from bot.adapters.web.posts import DreamWish, Picture, Post, Visitor, is_id, new_id, person_of
+from bot.adapters.web.rules import ROOM_ID, RoomRules
+from bot.adapters.web.store import BOT, Store
 from bot.commands import (
+    ROOM_COMMANDS,
     CancelCommand,
     Command,
     DreamCommand,
     DreamOptions,
+    ForgetCommand,
     Grammar,
     NoCommand,
     QueueCommand,
+    SettingsCommand,
 )
-from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode, UsageError
-from bot.service import DreamOrder, DreamService
+from bot.service import (
+    Asker,
+    DreamOrder,
+    DreamService,
+    Grant,
+    JournalEntry,
+    OrderPart,
+    Reopened,
+    platform_of,
+)
 from bot.texts import Phrases
-from dream_core import DEFAULT_PRESET, DEFAULT_STRENGTH, DreamError, Photo, Presets
+from bot.wishes import Settled, settle_sides
+from dream_core import DEFAULT_STRENGTH, DreamError, Photo, Presets
 from dream_core.engine.protocol import DreamEngine
-
-CHAT_ID = "web:room"
 
 
 @dataclass(slots=True)
@@ -49,19 +61,23 @@ class Chat:
         store: Store,
         files: PictureFiles,
         feed: Feed,
+        rules: RoomRules,
         engine: DreamEngine,
         service: DreamService,
         presets: Presets,
+        dreams: OpenDreams,
+        housekeeping: Housekeeping,
     ) -> None:
         self._store = store
         self._files = files
         self._feed = feed
+        self._rules = rules
         self._engine = engine
         self._service = service
         self._presets = presets
-        self._jobs: JobIds = {}
-        self._phrases = Phrases()
-        self.grammar = Grammar(presets)
+        self._dreams = dreams
+        self._housekeeping = housekeeping
+        self.grammar = Grammar(presets, commands=ROOM_COMMANDS)
 
     def understand(self, text: str) -> Command:
         """What the words ask for; raises UsageError, also for a slash command there isn't."""
@@ -73,6 +89,9 @@ class Chat:
         Words that only ask the bot for something are not posted: the dream shows them.
         """
         command = self.understand(incoming.text)
+        if isinstance(command, ForgetCommand):
+            await self._housekeeping.forget(visitor)
+            return Reply(command=command, answer=self._rules.phrases.say("room-forgotten"))
         reply_to = await self.find_picture(incoming.reply_to) if incoming.reply_to else None
         reply = Reply(command=command)
         pictures = [await self._keep(photo) for photo in incoming.photos]
@@ -83,47 +102,96 @@ class Chat:
             words = "" if pictures else incoming.text
             await self._order_all(visitor, command.options, sources, words=words, reply=reply)
         elif isinstance(command, QueueCommand):
-            reply.answer = self._phrases.queue(self._service.view(_person(visitor).id))
+            reply.answer = self._rules.phrases.queue(self._service.view(person_of(visitor).id))
         elif isinstance(command, CancelCommand):
             reply.answer = await self._cancel_newest(visitor)
+        elif isinstance(command, SettingsCommand):
+            reply.answer = await self._set(visitor, command)
         return reply
 
     async def order(
-        self, visitor: Visitor, options: DreamOptions, photo: Picture, *, words: str = ""
-    ) -> None:
-        """Asks for a dream of a picture in the room; raises BotError where it isn't accepted."""
-        recipe = options.recipe(self._presets, seed=secrets.randbelow(2**31))
+        self,
+        visitor: Visitor,
+        options: DreamOptions,
+        photo: Picture,
+        *,
+        words: str = "",
+        grant: Grant | None = None,
+    ) -> str:
+        """Asks for a dream of a picture in the room; returns what is to be said of it, if anything.
+
+        Raises BotError where it isn't accepted.
+        """
+        settled = settle_sides(
+            options,
+            self._rules.settings,
+            [max(photo.width, photo.height)],
+            presets=self._presets,
+        )
+        await self._files.check(photo)
         wish = DreamWish(
+            id=new_id(),
+            result_id=new_id(),
             owner=visitor,
             photo=photo,
-            preset=options.preset or DEFAULT_PRESET,
+            preset=settled.options.preset_name,
             strength=options.strength or DEFAULT_STRENGTH,
-            recipe=recipe,
+            recipe=settled.recipes[0],
             words=words,
         )
         order = DreamOrder(
-            person=_person(visitor),
-            chat_id=CHAT_ID,
-            picture=await self._files.read(photo),
-            recipe=recipe,
+            group_id=wish.id,
+            person=person_of(visitor),
+            chat_id=ROOM_ID,
             preset=wish.preset,
+            parts=(
+                OrderPart(
+                    recipe=wish.recipe,
+                    pictures=RoomPictures(self._files, wish),
+                    conversation=self._open_conversation(wish),
+                ),
+            ),
+            origin=write_origin(wish),
         )
-        conversation = WebConversation(
-            wish,
-            store=self._store,
-            files=self._files,
-            feed=self._feed,
-            jobs=self._jobs,
-            engine=self._engine,
-        )
-        await self._service.order(order, conversation)
+        try:
+            await self._service.order(order, grant=grant)
+        except BaseException:
+            del self._dreams[wish.id]
+            raise
+        return self._note_lowered(settled)
+
+    async def resume(self) -> None:
+        """Goes on with what was under way when the room was closed; what can't go on is marked.
+
+        Raises BotError where the records can't be read.
+        """
+        resumed: set[str] = set()
+
+        async def reopen(entries: Sequence[JournalEntry]) -> Sequence[Reopened] | None:
+            (entry,) = entries
+            wish = await read_wish(entry, self._store)
+            if wish is None:
+                return None
+            resumed.add(wish.id)
+            pictures = RoomPictures(self._files, wish)
+            return [
+                Reopened(
+                    conversation=self._open_conversation(wish, is_resumed=True),
+                    pictures=pictures,
+                    result=await pictures.recall(entry.result) if entry.result else None,
+                )
+            ]
+
+        await self._service.resume(platform_of(ROOM_ID), reopen)
+        await self._store.interrupt_dreams(but=resumed)
+        await self._housekeeping.remove_leftovers()
 
     async def cancel(self, visitor: Visitor, dream_id: str) -> None:
         """Ends a dream; raises BotError if it isn't under way or is somebody else's."""
-        job_id = self._jobs.get(dream_id)
-        if job_id is None:
+        conversation = self._dreams.get(dream_id)
+        if conversation is None or conversation.job_id is None:
             raise BotError(BotErrorCode.JOB_UNKNOWN, "That dream isn't under way any more.")
-        await self._service.cancel(job_id, _person(visitor).id)
+        await self._service.cancel(conversation.job_id, person_of(visitor).id)
 
     async def find_picture(self, picture_id: str) -> Picture:
         """A picture of the room; raises BotError if there is none with this id."""
@@ -133,6 +201,18 @@ class Chat:
                 BotErrorCode.NOT_FOUND, "That picture isn't in the room.", "Choose another one."
             )
         return picture
+
+    def _open_conversation(self, wish: DreamWish, *, is_resumed: bool = False) -> WebConversation:
+        return WebConversation(
+            wish,
+            store=self._store,
+            files=self._files,
+            feed=self._feed,
+            dreams=self._dreams,
+            rules=self._rules,
+            engine=self._engine,
+            is_resumed=is_resumed,
+        )
 
     async def _keep(self, photo: Photo) -> Picture:
         picture = Picture(
@@ -168,13 +248,36 @@ class Chat:
         words: str,
         reply: Reply,
     ) -> None:
-        for source in sources:
-            try:
-                await self.order(visitor, options, source, words=words)
-                reply.ordered += 1
-            except (BotError, DreamError) as problem:
-                reply.problems.append(problem)
-                return  # the others would be refused for the same reason
+        try:
+            asker = Asker(person_id=person_of(visitor).id, chat_id=ROOM_ID)
+            async with await self._service.admission.admit(asker, len(sources)) as grant:
+                for source in sources[: grant.pictures]:
+                    note = await self.order(visitor, options, source, words=words, grant=grant)
+                    reply.answer = reply.answer or note
+                    reply.ordered += 1
+        except (BotError, DreamError) as problem:
+            reply.problems.append(problem)  # the others would be refused for the same reason
+        else:
+            if grant.refusal is not None:
+                reply.problems.append(grant.refusal)
+
+    async def _set(self, visitor: Visitor, command: SettingsCommand) -> str:
+        """Answers with what holds, or after a change posts that for everybody to see.
+
+        Whoever is in the room sits at this machine or holds its key: anybody may change it.
+        """
+        if not command.changes:
+            say = self._rules.phrases.say
+            return f"{self._rules.write(say('room-settings'))}\n{say('room-settings-help')}"
+        await self._rules.change(command.changes)
+        title = self._rules.phrases.say("room-settings-changed", name=visitor.name)
+        self._feed.tell_post(await self._store.add_message(BOT, self._rules.write(title)))
+        return ""
+
+    def _note_lowered(self, settled: Settled) -> str:
+        if settled.lowered_to is None:
+            return ""
+        return self._rules.phrases.say("dream-size-lowered", size=str(settled.lowered_to))
 
     async def _newest_picture(self) -> Picture:
         picture = await self._store.newest_picture()
@@ -187,12 +290,8 @@ class Chat:
         return picture
 
     async def _cancel_newest(self, visitor: Visitor) -> str:
-        jobs = self._service.jobs_of(_person(visitor).id)
+        jobs = self._service.jobs_of(person_of(visitor).id)
         if not jobs:
-            raise BotError(BotErrorCode.JOB_UNKNOWN, self._phrases.nothing_to_cancel())
-        await self._service.cancel(jobs[-1], _person(visitor).id)
-        return self._phrases.cancelled()
-
-
-def _person(visitor: Visitor) -> Person:
-    return Person(id=f"web:{visitor.id}", name=visitor.name)
+            raise BotError(BotErrorCode.JOB_UNKNOWN, Phrases().nothing_to_cancel())
+        await self._service.cancel(jobs[-1], person_of(visitor).id)
+        return self._rules.phrases.cancelled()

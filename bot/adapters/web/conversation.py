@@ -1,31 +1,41 @@
 """One dream's way back into the room."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
+
+from sqlalchemy.exc import OperationalError
 
 from bot.adapters.web.feed import Feed
 from bot.adapters.web.files import PictureFiles
-from bot.adapters.web.posts import DreamState, DreamWish, Picture, ProblemRecord, new_id
-from bot.adapters.web.store import Store
-from bot.conversation import Problem, Queued
-from bot.errors import BotErrorCode
-from dream_core import DreamResult, ErrorCode, Progress
+from bot.adapters.web.keeping import result_picture
+from bot.adapters.web.posts import DreamState, DreamWish
+from bot.adapters.web.rules import RoomRules
+from bot.adapters.web.store import ForgottenError, Store
+from bot.conversation import Problem, Queued, Suspended, UnreachableError
+from bot.service import ResultFacts
+from dream_core import DreamError, DreamResult, ErrorCode, Progress
 from dream_core.engine.protocol import DreamEngine
 
 SHORTEST_INTERVAL_SECONDS = 0.1
 
-JobIds = dict[str, str]
-"""The service's job for each dream under way."""
+OpenDreams = dict[str, "WebConversation"]
+"""The dreams of the room whose ending is still to be told, by id."""
 
 _ENDINGS: dict[str, DreamState] = {
     ErrorCode.CANCELLED: DreamState.CANCELLED,
     ErrorCode.ENGINE_CLOSED: DreamState.INTERRUPTED,
-    BotErrorCode.SHUTTING_DOWN: DreamState.INTERRUPTED,
 }
+_PASSING = (ErrorCode.ENGINE_CLOSED, ErrorCode.WORKER_DIED)
 
 
 class WebConversation:
-    """Shows one dream in the room: implements :class:`bot.conversation.Conversation`."""
+    """Shows one dream in the room: implements :class:`bot.conversation.Conversation`.
+
+    One that ``is_resumed`` was begun by an earlier run of the bot. A dream that somebody had
+    forgotten meanwhile is shown no more, and leaves no file.
+    """
 
     def __init__(
         self,
@@ -34,52 +44,82 @@ class WebConversation:
         store: Store,
         files: PictureFiles,
         feed: Feed,
-        jobs: JobIds,
+        dreams: OpenDreams,
+        rules: RoomRules,
         engine: DreamEngine,
+        is_resumed: bool = False,
     ) -> None:
-        self._wish = wish
+        self.wish = wish
+        self.job_id: str | None = None
         self._store = store
         self._files = files
         self._feed = feed
-        self._jobs = jobs
+        self._dreams = dreams
+        self._rules = rules
         self._engine = engine
-        self._dream_id = new_id()
+        self._is_resumed = is_resumed
         self._shown_at = float("-inf")
+        dreams[wish.id] = self
 
     async def acknowledge(self, queued: Queued) -> None:
-        self._jobs[self._dream_id] = queued.job_id
-        self._feed.tell_post(await self._store.add_dream(self._dream_id, self._wish))
-        self._feed.tell_progress(self._dream_id, queued)
+        self.job_id = queued.job_id
+        with suppress(ForgottenError):
+            self._feed.tell_post(await self._store.add_dream(self.wish))
+            self._tell_progress(queued)
 
-    async def show_progress(self, update: Queued | Progress) -> None:
+    async def show_progress(self, update: Queued | Progress | Suspended) -> None:
+        if isinstance(update, Suspended):
+            return  # the page tells by itself that the room is closed
         now = time.monotonic()
         plain = isinstance(update, Progress) and update.preview is None
         if plain and now - self._shown_at < SHORTEST_INTERVAL_SECONDS:
             return
         self._shown_at = now
-        self._feed.tell_progress(self._dream_id, update)
+        self._tell_progress(update)
 
     async def deliver(self, _job_id: str, result: DreamResult) -> None:
-        # The engine makes the thumbnail too, so that this process decodes no picture at all.
-        photo = await self._engine.develop(result.picture)
-        picture = Picture(
-            id=new_id(),
-            picture_format=result.picture_format,
-            width=result.width,
-            height=result.height,
-        )
-        await self._files.save(picture, result.picture, photo.thumbnail)
-        facts = _facts(result)
-        self._feed.tell_end(await self._store.finish_dream(self._dream_id, picture, facts))
-        self._jobs.pop(self._dream_id, None)
+        with self._trying_again():
+            try:
+                await self._show_result(result)
+            except ForgottenError:
+                await self._files.remove([self.wish.result_id])
+        self._dreams.pop(self.wish.id, None)
 
     async def apologise(self, _job_id: str, problem: Problem) -> None:
-        self._jobs.pop(self._dream_id, None)
-        if not self._store.open:
-            return  # the next start marks the dream as interrupted
         state = _ENDINGS.get(problem.code, DreamState.FAILED)
-        record = ProblemRecord(code=str(problem.code), sentence=problem.sentence, hint=problem.hint)
-        self._feed.tell_end(await self._store.end_dream(self._dream_id, state, record))
+        record = self._rules.explain(problem)
+        with self._trying_again(), suppress(ForgottenError):
+            self._feed.tell_end(await self._store.end_dream(self.wish, state, record))
+        self._dreams.pop(self.wish.id, None)
+
+    async def _show_result(self, result: DreamResult) -> None:
+        # The engine makes the thumbnail too, so that this process decodes no picture at all.
+        photo = await self._engine.develop(result.picture)
+        picture = result_picture(self.wish, ResultFacts.of(result))
+        await self._files.save(picture, result.picture, photo.thumbnail)
+        self._feed.tell_end(await self._store.finish_dream(self.wish, picture, _facts(result)))
+
+    @contextmanager
+    def _trying_again(self) -> Iterator[None]:
+        """A room that is closed, a full disk and the like are no reason to give a dream up."""
+        if not self._store.open:
+            raise UnreachableError("the room is closed")
+        try:
+            yield
+        except Exception as error:
+            if _is_passing(error) or not self._store.open:
+                raise UnreachableError(str(error)) from error
+            raise
+
+    def _tell_progress(self, update: Queued | Progress) -> None:
+        if not self._store.has_forgotten(self.wish.id):
+            self._feed.tell_progress(self.wish.id, update, is_resumed=self._is_resumed)
+
+
+def _is_passing(error: Exception) -> bool:
+    if isinstance(error, DreamError):
+        return error.code in _PASSING
+    return isinstance(error, OSError | OperationalError)
 
 
 def _facts(result: DreamResult) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Keeps the room's pictures as files with random names below one folder."""
 
 import asyncio
+import re
+from collections.abc import Collection
 from pathlib import Path
 
 from bot.adapters.web.posts import Picture, is_id
@@ -8,6 +10,8 @@ from bot.errors import BotError, BotErrorCode
 from bot.storage import write_whole
 
 _SUFFIXES = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+# Nothing else in the folder is ours to remove.
+_OURS = re.compile(r"(?P<id>[0-9a-f]{20})\.(thumb\.jpg|jpg|png|webp)(\.part)?")
 
 
 class PictureFiles:
@@ -20,16 +24,29 @@ class PictureFiles:
         """Writes both files whole or not at all, off the event loop."""
         await asyncio.to_thread(self._save, picture, data, thumbnail)
 
+    async def save_without_thumbnail(self, picture: Picture, data: bytes) -> None:
+        """Writes a picture that isn't shown yet, off the event loop."""
+        await asyncio.to_thread(write_whole, self.path(picture), data)
+
     async def read(self, picture: Picture) -> bytes:
         """The picture's bytes; raises BotError where somebody removed the file."""
         try:
             return await asyncio.to_thread(self.path(picture).read_bytes)
         except OSError as error:
-            raise BotError(
-                BotErrorCode.NO_PICTURE,
-                "This picture's file is gone from the room's folder.",
-                "Post the picture once more.",
-            ) from error
+            raise _file_gone() from error
+
+    async def check(self, picture: Picture) -> None:
+        """Raises BotError where somebody removed the file."""
+        if not await asyncio.to_thread(self.path(picture).is_file):
+            raise _file_gone()
+
+    async def remove(self, picture_ids: Collection[str]) -> None:
+        """Removes all files of these pictures; those that are gone already are no error."""
+        await asyncio.to_thread(self._remove, picture_ids)
+
+    async def remove_others(self, picture_ids: Collection[str]) -> int:
+        """Removes what a crash left: files of no picture. Returns how many."""
+        return await asyncio.to_thread(self._remove_others, frozenset(picture_ids))
 
     def path(self, picture: Picture) -> Path:
         return self._base(picture.id).with_suffix(f".{_SUFFIXES[picture.picture_format]}")
@@ -45,3 +62,25 @@ class PictureFiles:
     def _save(self, picture: Picture, data: bytes, thumbnail: bytes) -> None:
         write_whole(self.thumbnail_path(picture.id), thumbnail)
         write_whole(self.path(picture), data)
+
+    def _remove(self, picture_ids: Collection[str]) -> None:
+        for picture_id in picture_ids:
+            for path in self._base(picture_id).parent.glob(f"{picture_id}.*"):
+                path.unlink(missing_ok=True)
+
+    def _remove_others(self, picture_ids: Collection[str]) -> int:
+        removed = 0
+        for path in self._folder.glob("??/*"):
+            found = _OURS.fullmatch(path.name)
+            if found and found["id"] not in picture_ids:
+                path.unlink(missing_ok=True)
+                removed += 1
+        return removed
+
+
+def _file_gone() -> BotError:
+    return BotError(
+        BotErrorCode.NO_PICTURE,
+        "This picture's file is gone from the room's folder.",
+        "Post the picture once more.",
+    )

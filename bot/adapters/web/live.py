@@ -69,9 +69,10 @@ class Live:
         self._hub.close()
 
     async def _greet(self, socket: web.WebSocketResponse, visitor: Visitor, revision: int) -> None:
-        known = 0 < revision <= self._store.revision
+        known = max(1, self._store.removed_at) <= revision <= self._store.revision
         posts = await self._store.posts_since(revision, limit=MOST_MISSED) if known else ()
-        # Who missed too much, or comes from another room's past, starts with the newest posts.
+        # Who missed too much, may have what is gone, or comes from another room's past, starts with
+        # the newest posts.
         anew = not known or len(posts) == MOST_MISSED
         if anew:
             posts = await self._store.newest_posts(limit=POSTS_PER_PAGE)

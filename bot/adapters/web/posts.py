@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.conversation import Person
 from dream_core import Recipe
 from dream_core.request import PictureFormat
 
@@ -52,8 +53,13 @@ class ProblemRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamWish:
-    """What somebody asked for: this picture, by this recipe. ``words`` are theirs, as typed."""
+    """What somebody asked for: this picture, by this recipe. ``words`` are theirs, as typed.
 
+    ``id`` is the dream's, ``result_id`` that of the picture which comes of it.
+    """
+
+    id: str
+    result_id: str
     owner: Visitor
     photo: Picture
     preset: str
@@ -94,6 +100,11 @@ class Post:
     pictures: tuple[Picture, ...] = ()
     reply_to: Picture | None = None
     dream: Dream | None = None
+
+
+def person_of(visitor: Visitor) -> Person:
+    """The visitor as all platforms know people."""
+    return Person(id=f"web:{visitor.id}", name=visitor.name)
 
 
 def new_id() -> str:

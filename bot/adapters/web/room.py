@@ -1,7 +1,9 @@
 """The room as a whole: opens its memory, listens, and closes in order."""
 
+import asyncio
 import errno
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from typing import Self
 
 from aiohttp import web
@@ -10,19 +12,23 @@ from bot.adapters.web.access import Door, read_secret
 from bot.adapters.web.api import Api
 from bot.adapters.web.assets import Assets
 from bot.adapters.web.chat import Chat
+from bot.adapters.web.conversation import OpenDreams
 from bot.adapters.web.feed import Feed
 from bot.adapters.web.files import PictureFiles
+from bot.adapters.web.housekeeping import Housekeeping
 from bot.adapters.web.hub import Hub
 from bot.adapters.web.incoming import PostReader
 from bot.adapters.web.live import Live
 from bot.adapters.web.pages import Pages
 from bot.adapters.web.pictures import PictureRoutes
-from bot.adapters.web.problems import answer_problems
+from bot.adapters.web.problems import ProblemAnswers
+from bot.adapters.web.rules import RoomRules
 from bot.adapters.web.security import check_sender, set_security_headers
 from bot.adapters.web.settings import RoomSettings
 from bot.adapters.web.store import Store
 from bot.adapters.web.visitors import Visitors, set_visitor_cookie
 from bot.errors import BotError, BotErrorCode, SettingError
+from bot.records import Records
 from bot.service import DreamService
 from dream_core import Presets
 from dream_core.engine.protocol import DreamEngine
@@ -35,8 +41,8 @@ class Room:
     """The local room. An async context manager: people can come in when it is entered.
 
     Raises BotError where the address is taken, SettingError where the data folder is no good.
-    Leave it after the service has drained; dreams that end later are marked as interrupted when
-    the room opens again.
+    Leave it after the service has drained; dreams that haven't ended then go on when the room opens
+    again.
     """
 
     def __init__(
@@ -45,9 +51,11 @@ class Room:
         *,
         engine: DreamEngine,
         service: DreamService,
+        records: Records,
         presets: Presets,
     ) -> None:
         self._settings = settings
+        self._records = records
         self._engine = engine
         self._service = service
         self._presets = presets
@@ -63,7 +71,11 @@ class Room:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             store = await self._open_store(stack)
-            await self._listen(self._build(store), stack)
+            inside = self._furnish(store)
+            await inside.chat.resume()
+            purging = asyncio.create_task(inside.housekeeping.purge_regularly(), name="purge room")
+            stack.push_async_callback(_end, purging)
+            await self._listen(self._build(inside), stack)
             self._stack = stack.pop_all()
         return self
 
@@ -79,46 +91,70 @@ class Room:
                 "Set PUPPYSLUG_DATA_DIR to a folder of yours.",
             ) from error
 
-    def _build(self, store: Store) -> web.Application:
-        settings, presets = self._settings, self._presets
-        hub, assets, visitors = Hub(), Assets(), Visitors(store)
-        files = PictureFiles(settings.data_dir / "pictures")
-        door = self._build_door()
+    def _furnish(self, store: Store) -> "_Inside":
+        hub = Hub()
+        feed = Feed(hub, self._presets)
+        files = PictureFiles(self._settings.data_dir / "pictures")
+        dreams: OpenDreams = {}
+        rules = RoomRules(self._records.chat_settings, self._presets)
+        housekeeping = Housekeeping(
+            store=store,
+            files=files,
+            feed=feed,
+            dreams=dreams,
+            service=self._service,
+            records=self._records,
+            keep_seconds=self._settings.keep_seconds,
+        )
         chat = Chat(
             store=store,
             files=files,
-            feed=Feed(hub, presets),
+            feed=feed,
+            rules=rules,
             engine=self._engine,
             service=self._service,
-            presets=presets,
+            presets=self._presets,
+            dreams=dreams,
+            housekeeping=housekeeping,
         )
+        return _Inside(
+            store=store, hub=hub, files=files, rules=rules, chat=chat, housekeeping=housekeeping
+        )
+
+    def _build(self, inside: "_Inside") -> web.Application:
+        settings, presets, store = self._settings, self._presets, inside.store
+        assets, visitors = Assets(), Visitors(store)
+        door = self._build_door()
         reader = PostReader(self._engine, max_upload_bytes=settings.max_upload_bytes)
         live = Live(
-            hub=hub,
+            hub=inside.hub,
             store=store,
             visitors=visitors,
             presets=presets,
             max_upload_bytes=settings.max_upload_bytes,
         )
         api = Api(
-            chat=chat,
+            chat=inside.chat,
             store=store,
             reader=reader,
             visitors=visitors,
+            rules=inside.rules,
             presets=presets,
             assets=assets,
         )
         pages = Pages(assets=assets, store=store, visitors=visitors, door=door)
-        app = self._build_application(door)
-        for part in (api, live, PictureRoutes(chat=chat, files=files), pages):
+        pictures = PictureRoutes(chat=inside.chat, files=inside.files)
+        app = self._build_application(door, inside.rules)
+        for part in (api, live, pictures, pages):
             app.add_routes(part.routes())
         app.on_shutdown.append(lambda _app: live.close())
         return app
 
-    def _build_application(self, door: Door | None) -> web.Application:
+    def _build_application(self, door: Door | None, rules: RoomRules) -> web.Application:
         # Outermost first: even a refusal is answered in the one form, and nobody without the key
         # gets as far as a route.
-        middlewares = [answer_problems, check_sender(loopback=self._settings.loopback)]
+        answers = ProblemAnswers(rules.explain)
+        middlewares = [answers.answer, check_sender(loopback=self._settings.loopback)]
         if door is not None:
             middlewares.append(door.guard)
         app = web.Application(client_max_size=_LARGEST_JSON, middlewares=middlewares)
@@ -141,6 +177,23 @@ class Room:
         except OSError as error:
             raise _explain(error, self._settings) from error
         self._port = runner.addresses[0][1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Inside:
+    """What is in the room, before anybody can come in."""
+
+    store: Store
+    hub: Hub
+    files: PictureFiles
+    rules: RoomRules
+    chat: Chat
+    housekeeping: Housekeeping
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
 
 
 def _explain(error: OSError, settings: RoomSettings) -> BotError:

@@ -14,7 +14,8 @@ class RoomSettings:
     """Where the room listens and keeps its pictures; raises SettingError where it would be open.
 
     ``port`` 0 takes any free one. ``key`` None lets everybody in who reaches the address, which is
-    allowed on loopback only. ``max_upload_bytes`` counts one picture.
+    allowed on loopback only. ``max_upload_bytes`` counts one picture. ``keep_seconds`` is how long
+    posts and dreams stay, None for ever.
     """
 
     host: str
@@ -22,6 +23,7 @@ class RoomSettings:
     data_dir: Path
     key: str | None = None
     max_upload_bytes: int = 20 * 2**20
+    keep_seconds: float | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:

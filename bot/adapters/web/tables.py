@@ -55,3 +55,11 @@ posts = Table(
     Column("dream_id", ForeignKey("dreams.id"), unique=True),
     sqlite_autoincrement=True,
 )
+
+# What is counted for the room as a whole, such as the revision at which something was last removed.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Integer, nullable=False),
+)

@@ -53,6 +53,8 @@ def _write_code(dream: Dream, presets: Presets) -> str | None:
         size=None if size == "auto" else size,
         seed=facts.get("seed"),
         keep_colours=facts.get("keep_colours") or None,
+        amount=facts.get("amount"),
+        blend=facts.get("blend"),
     )
     return write_code(options, presets)
 

@@ -18,6 +18,14 @@ command-dream-size-name = größe
 command-dream-size = Die längste Seite des Ergebnisses in Pixeln, oder full für die volle Größe.
 command-dream-colours-name = farben-behalten
 command-dream-colours = Behält die Farben des Bildes.
+command-dream-amount-name = menge
+command-dream-amount = Wie viel vom Traum zu sehen ist, 10 bis 200 Prozent.
+command-dream-blend-name = mischung
+command-dream-blend = Wie der Traum auf dem Bild liegt.
+command-blend-normal = normal: der Traum, wie er ist
+command-blend-soft-light = weiches Licht: in den Mitteltönen, Lichter und Schatten bleiben
+command-blend-multiply = multiplizieren: nur seine Schatten, wie Tinte
+command-blend-screen = aufhellen: nur seine Lichter, als Schimmer
 command-dream-seed-name = seed
 command-dream-seed = Derselbe Seed ergibt dasselbe Bild.
 command-dream-guide-name = vorlage
@@ -46,7 +54,7 @@ command-help-text =
     { $mention } cats please, strong: mit einem Bild oder als Antwort auf eins. Diese Wörter verstehe ich nur auf Englisch, ihre Reihenfolge ist egal.
     In einer Direktnachricht genügt ein Bild.
 
-    preset ist der Stil, strength (Stärke) geht von 1 bis 10, size (Größe) ist die längste Seite in Pixeln oder full, derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Bildes.
+    preset ist der Stil, strength (Stärke) geht von 1 bis 10, size (Größe) ist die längste Seite in Pixeln oder full, derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Bildes. amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Bild: soft-light, multiply, screen.
 
     /stile zeigt alle Stile, /traum-warteschlange die Wartezeit. Mit den Knöpfen unter einem Traum änderst du ihn, siehst sein Rezept oder löschst ihn.
     /traum-vergiss-mich löscht alles, was ich von dir aufbewahre.
@@ -74,6 +82,7 @@ command-settings-channel = nur dieser Kanal
 
 command-unknown = Dieser Befehl hat sich geändert. Lade Discord neu (Strg+R) oder starte es neu, dann versuch es noch einmal.
 command-internal = Etwas ist schiefgegangen. Versuch es noch einmal; passiert es wieder, sag dem, der mich betreibt, diese Nummer: { $id }
+command-interrupted = Ich wurde neu gestartet, bevor ich dein Bild hatte. Frag noch einmal.
 command-outage = Discord hatte gerade Störungen. Versuch es in einer Minute noch einmal.
 
 panel-server = Einstellungen für den ganzen Server
@@ -83,6 +92,8 @@ panel-anywhere = überall
 panel-anybody = alle
 panel-preset = Stil, wenn keiner genannt wird: { $value }
 panel-size = Maximale Größe: { $value }
+panel-language = Sprache meiner Antworten: { $value }
+panel-language-own = für jede Person die eigene
 panel-mentions = Erwähnungen:
 panel-mentions-on = werden beantwortet
 panel-mentions-off = werden übergangen
@@ -90,6 +101,7 @@ panel-channels = Kanäle:
 panel-roles = Wer fragen darf:
 panel-choose-preset = Stil, wenn keiner genannt wird
 panel-choose-size = Maximale Größe
+panel-choose-language = Sprache meiner Antworten
 panel-choose-channels = Nur in diesen Kanälen
 panel-choose-roles = Nur für diese Rollen
 panel-pixels = { $size } Pixel

@@ -1,5 +1,8 @@
 # What the bot says in German. People are addressed with du.
 
+# Wie die Sprache bei denen heißt, die sie sprechen.
+language-name = Deutsch
+
 help =
     Poste ein Bild mit /dream oder antworte damit auf ein Bild, und schau ihm beim Träumen zu.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
@@ -8,6 +11,7 @@ help =
     Meine Wörter sind englisch: strength (Stärke) geht von 1 bis 10,
     size (Größe) ist die längste Seite in Pixeln oder full für die volle Größe,
     derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Fotos.
+    amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Foto: soft-light, multiply, screen.
     Die Reihenfolge der Wörter ist egal.
 
     /presets zeigt alle Stile, /queue die Wartezeit, /cancel beendet deinen neuesten Traum.
@@ -53,6 +57,7 @@ cancelled = Abgebrochen.
 sorry = { $sentence } { $hint }
 no-picture = Welches Bild? Poste eins mit /dream oder antworte auf eins.
 nothing-to-cancel = Von dir wartet oder läuft gerade kein Traum.
+room-forgotten = Alles von dir ist aus dem Raum verschwunden, auch alles, was aus deinen Bildern geträumt wurde.
 
 seconds =
     { $count ->
@@ -63,4 +68,9 @@ minutes =
     { $count ->
         [one] 1 Minute
        *[other] { $count } Minuten
+    }
+hours =
+    { $count ->
+        [one] 1 Stunde
+       *[other] { $count } Stunden
     }

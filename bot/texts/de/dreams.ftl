@@ -12,6 +12,8 @@ dream-album-finished =
        *[other] { $count } Bilder
     }, in { $duration } geträumt.
 dream-interrupted = Ich wurde währenddessen neu gestartet. Wünsch ihn dir einfach noch einmal.
+dream-suspended = Ich werde gerade neu gestartet. Dein Traum geht von selbst weiter, sobald ich zurück bin.
+dream-resumed = Ich wurde zwischendurch neu gestartet; dein Traum geht weiter.
 dream-size-lowered = Hier sind höchstens { $size } Pixel erlaubt.
 
 # The channel's name follows.
@@ -50,3 +52,9 @@ button-file = Als Datei
 button-recipe = Rezept
 button-delete = Löschen
 button-cancel = Abbrechen
+
+blend-next = Mischen: { $blend }
+blend-normal = normal
+blend-soft-light = weiches Licht
+blend-multiply = multiplizieren
+blend-screen = aufhellen

@@ -12,6 +12,7 @@ error-not-yours = Dieser Traum gehört jemand anderem. Wünsch dir einen eigenen
 error-setting-invalid = Eine Einstellung stimmt nicht. { $sentence } { $hint }
 error-address-in-use = Die Adresse ist schon belegt. { $sentence } { $hint }
 error-shutting-down = Ich werde gerade beendet. Frag in ein paar Minuten noch einmal.
+error-interrupted = Beim Träumen dieses Bildes bin ich zu oft unterbrochen worden. Versuch es mit einem anderen Bild oder einer kleineren Größe.
 error-not-delivered = Der Traum ist fertig, ließ sich hier aber nicht posten. Wünsch ihn dir noch einmal, vielleicht etwas kleiner.
 error-not-found = Das konnte ich nicht finden. Versuch es noch einmal.
 error-text-too-long = Der Text ist zu lang. { $sentence } { $hint }
@@ -25,7 +26,34 @@ error-wish-unknown = An diesen Traum erinnere ich mich nicht mehr. Wünsch ihn d
 error-not-allowed-here = Hier oder mit deinen Rollen ist das nicht erlaubt. Die Moderation kann dir mehr sagen.
 error-moderators-only = Meine Einstellungen darf nur die Moderation ändern.
 error-folder-in-use = Der Ordner wird schon benutzt. { $sentence } { $hint }
+error-database-in-use = Die Datenbank wird schon benutzt. { $sentence } { $hint }
 error-records-unavailable = Ich komme gerade nicht an meine Aufzeichnungen. Versuch es später noch einmal.
+error-too-many-dreams =
+    { $whose ->
+        [person] Deine Träume pro Stunde sind aufgebraucht (Grenze: { $limit }). Der nächste geht in { $duration }.
+        [chat] Die Träume pro Stunde sind in diesem Chat aufgebraucht (Grenze: { $limit }). Der nächste geht in { $duration }.
+        [server] Die Träume pro Stunde sind auf diesem Server aufgebraucht (Grenze: { $limit }). Der nächste geht in { $duration }.
+       *[other] Für diese Stunde ist genug geträumt. { $hint }
+    }
+error-too-many-pixels =
+    { $whose ->
+        [person] Deine Megapixel pro Tag sind aufgebraucht (Grenze: { $limit }). Der nächste Traum geht in { $duration }.
+        [chat] Die Megapixel pro Tag sind in diesem Chat aufgebraucht (Grenze: { $limit }). Der nächste Traum geht in { $duration }.
+        [server] Die Megapixel pro Tag sind auf diesem Server aufgebraucht (Grenze: { $limit }). Der nächste Traum geht in { $duration }.
+       *[other] Für diesen Tag ist genug geträumt. { $hint }
+    }
+error-too-soon =
+    { $whose ->
+        [person] Das ging schnell: Zwischen deinen Träumen brauche ich eine Pause. Der nächste geht in { $duration }.
+       *[other] Das ging schnell. { $hint }
+    }
+error-not-admitted =
+    { $reason ->
+        [person] Für dich träume ich nicht. Wer mich betreibt, kann dir mehr sagen.
+        [place] Hier träume ich nicht. Wer mich betreibt, kann dir mehr sagen.
+        [unlisted] Ich träume nur für ausgewählte Leute und Orte. Wer mich betreibt, kann auch etwas davon auswählen: { $ids }.
+       *[other] Hier träume ich nicht für dich. { $hint }
+    }
 
 # The engine's.
 error-picture-empty = Die Datei ist leer. Wähl das Bild noch einmal aus.
@@ -34,6 +62,7 @@ error-picture-truncated = Das Bild ist abgeschnitten: Sein Ende fehlt. Schick es
 error-picture-format = Solche Dateien kann ich nicht lesen. { $sentence } { $hint }
 error-picture-too-large = Das Bild ist zu groß. { $sentence } { $hint }
 error-picture-too-small = Das Bild ist zu klein. { $sentence } { $hint }
+error-picture-mismatch = Dieser Traum ist nicht von diesem Bild. { $sentence } { $hint }
 error-recipe-invalid = Dieses Rezept geht nicht auf. { $sentence } { $hint }
 error-catalogue-invalid = In einer Datei mit Stilen oder Netzen ist ein Fehler. { $sentence } { $hint }
 error-network-unknown = Dieses Netz kenne ich nicht. { $sentence } { $hint }

@@ -17,6 +17,14 @@ command-dream-size-name = size
 command-dream-size = The result's longest side in pixels, or full.
 command-dream-colours-name = keep-colours
 command-dream-colours = Keep the picture's own colours.
+command-dream-amount-name = amount
+command-dream-amount = How much of the dream is shown, 10 to 200 percent.
+command-dream-blend-name = blend
+command-dream-blend = How the dream lies on the picture.
+command-blend-normal = normal: the dream as it is
+command-blend-soft-light = soft light: in mid-tones, lights and shadows stay
+command-blend-multiply = multiply: its shadows alone, as ink
+command-blend-screen = screen: its lights alone, as a glow
 command-dream-seed-name = seed
 command-dream-seed = The same seed gives the same picture.
 command-dream-guide-name = guide
@@ -47,7 +55,7 @@ command-help-text =
     { $mention } cats please, strong: with a picture, or as a reply to one. The words may stand in any order.
     In a direct message, a picture is enough.
 
-    strength goes from 1 to 10, size is the longest side in pixels or full, the same seed gives the same picture, keep-colours keeps the picture's own.
+    strength goes from 1 to 10, size is the longest side in pixels or full, the same seed gives the same picture, keep-colours keeps the picture's own. amount shows 10 to 200 percent of the dream, blend lays it on the picture: soft-light, multiply, screen.
 
     /presets shows every look, /dream-queue how long it takes. The buttons below a dream change it, show its recipe or delete it.
     /dream-forget-me removes all I keep of you.
@@ -77,6 +85,7 @@ command-settings-channel = this channel only
 # Answers to what can't be done.
 command-unknown = This command has changed. Reload Discord (Ctrl-R), or restart it, and try again.
 command-internal = Something went wrong. Try again; if it happens again, tell whoever runs me this number: { $id }
+command-interrupted = I was restarted before I had your picture. Ask once more.
 command-outage = Discord had trouble just now. Try again in a minute.
 
 # The panel of /dream-settings.
@@ -87,6 +96,8 @@ panel-anywhere = everywhere
 panel-anybody = everybody
 panel-preset = Preset when none is named: { $value }
 panel-size = Largest size: { $value }
+panel-language = Language of my answers: { $value }
+panel-language-own = each person's own
 panel-mentions = Mentions:
 panel-mentions-on = answered
 panel-mentions-off = ignored
@@ -94,6 +105,7 @@ panel-channels = Channels:
 panel-roles = Who may ask:
 panel-choose-preset = Preset when none is named
 panel-choose-size = Largest size
+panel-choose-language = Language of my answers
 panel-choose-channels = Only in these channels
 panel-choose-roles = Only for these roles
 panel-pixels = { $size } pixels

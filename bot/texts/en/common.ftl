@@ -1,6 +1,9 @@
 # What the bot says in English wherever it is. Another language is another folder beside this one,
 # with the same messages; one that it lacks is said in English.
 
+# What the language is called by those who speak it.
+language-name = English
+
 help =
     Post a picture with /dream, or reply to a picture with it, and watch it dream.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
@@ -8,6 +11,7 @@ help =
 
     strength goes from 1 to 10, size is the longest side in pixels or full,
     the same seed gives the same picture, keep-colours keeps the photo's own.
+    amount shows 10 to 200 percent of the dream, blend lays it on the photo: soft-light, multiply, screen.
     The words may stand in any order.
 
     /presets shows every look, /queue how long it takes, /cancel ends your newest dream.
@@ -53,6 +57,7 @@ cancelled = Cancelled.
 sorry = { $sentence } { $hint }
 no-picture = Which picture? Post one with /dream, or reply to one.
 nothing-to-cancel = None of your dreams waits or runs.
+room-forgotten = Everything of yours is gone from the room, and so is all that was dreamed of your pictures.
 
 seconds =
     { $count ->
@@ -63,4 +68,9 @@ minutes =
     { $count ->
         [one] 1 minute
        *[other] { $count } minutes
+    }
+hours =
+    { $count ->
+        [one] 1 hour
+       *[other] { $count } hours
     }

@@ -16,6 +16,8 @@ dream-album-finished =
        *[other] { $count } pictures
     }, dreamed in { $duration }.
 dream-interrupted = I was restarted while this was dreamed. Ask for it again.
+dream-suspended = I'm being restarted. Your dream goes on by itself when I'm back.
+dream-resumed = I was restarted meanwhile; your dream goes on.
 dream-size-lowered = The largest size here is { $size } pixels.
 
 # A direct message begins so; the channel's name follows.
@@ -57,3 +59,10 @@ button-file = As a file
 button-recipe = Recipe
 button-delete = Delete
 button-cancel = Cancel
+
+# How a dream lies on its photo, as the button says it.
+blend-next = Blend: { $blend }
+blend-normal = normal
+blend-soft-light = soft light
+blend-multiply = multiply
+blend-screen = screen

@@ -18,6 +18,14 @@ command-dream-size-name = taille
 command-dream-size = Le plus grand côté du résultat en pixels, ou full pour la pleine taille.
 command-dream-colours-name = garder-couleurs
 command-dream-colours = Garde les couleurs de l’image.
+command-dream-amount-name = dose
+command-dream-amount = Quelle part du rêve on voit, de 10 à 200 pour cent.
+command-dream-blend-name = fusion
+command-dream-blend = Comment le rêve se pose sur l’image.
+command-blend-normal = normal : le rêve tel quel
+command-blend-soft-light = lumière douce : dans les tons moyens, le clair et le sombre restent
+command-blend-multiply = produit : ses ombres seules, comme de l’encre
+command-blend-screen = écran : ses lumières seules, comme une lueur
 command-dream-seed-name = seed
 command-dream-seed = Le même seed donne la même image.
 command-dream-guide-name = guide
@@ -46,7 +54,7 @@ command-help-text =
     { $mention } cats please, strong : avec une image, ou en réponse à une image. Je ne comprends ces mots qu’en anglais ; leur ordre est libre.
     En message privé, une image suffit.
 
-    preset est le style, strength (la force) va de 1 à 10, size (la taille) est le plus grand côté en pixels, ou full, le même seed donne la même image, keep-colours garde les couleurs de l’image.
+    preset est le style, strength (la force) va de 1 à 10, size (la taille) est le plus grand côté en pixels, ou full, le même seed donne la même image, keep-colours garde les couleurs de l’image. amount (la dose) montre de 10 à 200 pour cent du rêve, blend (la fusion) le pose sur l’image : soft-light, multiply, screen.
 
     /styles montre tous les styles, /rêve-attente l’attente. Les boutons sous un rêve servent à le changer, à voir sa recette ou à le supprimer.
     /rêve-oublie-moi supprime tout ce que je garde de toi.
@@ -74,6 +82,7 @@ command-settings-channel = ce salon seulement
 
 command-unknown = Cette commande a changé. Recharge Discord (Ctrl+R) ou redémarre-le, puis réessaie.
 command-internal = Quelque chose a mal tourné. Réessaie ; si cela se reproduit, donne ce numéro à la personne qui me gère : { $id }
+command-interrupted = J’ai redémarré avant d’avoir ton image. Redemande-moi.
 command-outage = Discord vient d’avoir un souci. Réessaie dans une minute.
 
 panel-server = Réglages pour tout le serveur
@@ -83,6 +92,8 @@ panel-anywhere = partout
 panel-anybody = tout le monde
 panel-preset = Style quand aucun n’est nommé : { $value }
 panel-size = Taille maximale : { $value }
+panel-language = Langue de mes réponses : { $value }
+panel-language-own = celle de chaque personne
 panel-mentions = Mentions :
 panel-mentions-on = avec réponse
 panel-mentions-off = ignorées
@@ -90,6 +101,7 @@ panel-channels = Salons :
 panel-roles = Qui peut demander :
 panel-choose-preset = Style quand aucun n’est nommé
 panel-choose-size = Taille maximale
+panel-choose-language = Langue de mes réponses
 panel-choose-channels = Seulement dans ces salons
 panel-choose-roles = Seulement pour ces rôles
 panel-pixels = { $size } pixels

@@ -1,5 +1,8 @@
 # What the bot says in French. People are addressed with tu.
 
+# Le nom de la langue pour celles et ceux qui la parlent.
+language-name = Français
+
 help =
     Publie une image avec /dream, ou réponds à une image avec cette commande, et regarde-la rêver.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
@@ -8,6 +11,7 @@ help =
     Mes mots sont en anglais : strength (la force) va de 1 à 10,
     size (la taille) est le plus grand côté en pixels, ou full pour la pleine taille,
     le même seed donne la même image, keep-colours garde les couleurs de la photo.
+    amount (la dose) montre de 10 à 200 pour cent du rêve, blend (la fusion) le pose sur la photo : soft-light, multiply, screen.
     L’ordre des mots est libre.
 
     /presets montre tous les styles, /queue l’attente, /cancel arrête ton dernier rêve.
@@ -53,6 +57,7 @@ cancelled = Annulé.
 sorry = { $sentence } { $hint }
 no-picture = Quelle image ? Publie-en une avec /dream, ou réponds à une image.
 nothing-to-cancel = Aucun de tes rêves n’est en attente ni en cours.
+room-forgotten = Tout ce qui était à toi a disparu du salon, ainsi que tout ce qui a été rêvé à partir de tes images.
 
 seconds =
     { $count ->
@@ -63,4 +68,9 @@ minutes =
     { $count ->
         [one] { $count } minute
        *[other] { $count } minutes
+    }
+hours =
+    { $count ->
+        [one] { $count } heure
+       *[other] { $count } heures
     }

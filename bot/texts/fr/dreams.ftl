@@ -12,6 +12,8 @@ dream-album-finished =
        *[other] { $count } images
     }, en { $duration } de rêve.
 dream-interrupted = J’ai redémarré en plein rêve. Demande-le-moi encore une fois.
+dream-suspended = Je redémarre. Ton rêve continuera tout seul à mon retour.
+dream-resumed = J’ai redémarré entre-temps ; ton rêve continue.
 dream-size-lowered = Ici, la taille maximale est de { $size } pixels.
 
 # The channel's name follows.
@@ -50,3 +52,9 @@ button-file = En fichier
 button-recipe = Recette
 button-delete = Supprimer
 button-cancel = Annuler
+
+blend-next = Fusion : { $blend }
+blend-normal = normale
+blend-soft-light = lumière douce
+blend-multiply = produit
+blend-screen = superposition

@@ -12,6 +12,7 @@ error-not-yours = Ce rêve est à quelqu’un d’autre. Demande le tien.
 error-setting-invalid = Un réglage n’est pas bon. { $sentence } { $hint }
 error-address-in-use = L’adresse est déjà prise. { $sentence } { $hint }
 error-shutting-down = Je suis en train de m’arrêter. Redemande-moi dans quelques minutes.
+error-interrupted = J’ai été interrompu trop souvent en rêvant cette image. Essaie avec une autre image, ou une taille plus petite.
 error-not-delivered = Le rêve est terminé, mais je n’ai pas pu le publier ici. Redemande-le, peut-être en plus petit.
 error-not-found = Je n’ai pas trouvé cela. Réessaie.
 error-text-too-long = Ce texte est trop long. { $sentence } { $hint }
@@ -25,7 +26,34 @@ error-wish-unknown = Je ne me souviens plus de ce rêve. Demande-le encore une f
 error-not-allowed-here = Ici ou avec tes rôles, ce n’est pas permis. La modération peut t’en dire plus.
 error-moderators-only = Seule la modération peut changer mes réglages.
 error-folder-in-use = Le dossier est déjà utilisé. { $sentence } { $hint }
+error-database-in-use = La base de données est déjà utilisée. { $sentence } { $hint }
 error-records-unavailable = Je n’arrive pas à lire mes archives en ce moment. Réessaie plus tard.
+error-too-many-dreams =
+    { $whose ->
+        [person] Tes rêves par heure sont épuisés (limite : { $limit }). Le prochain sera possible dans { $duration }.
+        [chat] Les rêves par heure de cette discussion sont épuisés (limite : { $limit }). Le prochain sera possible dans { $duration }.
+        [server] Les rêves par heure de ce serveur sont épuisés (limite : { $limit }). Le prochain sera possible dans { $duration }.
+       *[other] Assez rêvé pour cette heure. { $hint }
+    }
+error-too-many-pixels =
+    { $whose ->
+        [person] Tes mégapixels par jour sont épuisés (limite : { $limit }). Le prochain rêve sera possible dans { $duration }.
+        [chat] Les mégapixels par jour de cette discussion sont épuisés (limite : { $limit }). Le prochain rêve sera possible dans { $duration }.
+        [server] Les mégapixels par jour de ce serveur sont épuisés (limite : { $limit }). Le prochain rêve sera possible dans { $duration }.
+       *[other] Assez rêvé pour aujourd’hui. { $hint }
+    }
+error-too-soon =
+    { $whose ->
+        [person] C’était rapide : il me faut une pause entre tes rêves. Le prochain sera possible dans { $duration }.
+       *[other] C’était rapide. { $hint }
+    }
+error-not-admitted =
+    { $reason ->
+        [person] Je ne rêve pas pour toi. La personne qui me gère peut t’en dire plus.
+        [place] Je ne rêve pas ici. La personne qui me gère peut t’en dire plus.
+        [unlisted] Je ne rêve que pour des personnes et des lieux choisis. La personne qui me gère peut aussi choisir : { $ids }.
+       *[other] Je ne rêve pas ici pour toi. { $hint }
+    }
 
 # The engine's.
 error-picture-empty = Le fichier est vide. Choisis l’image à nouveau.
@@ -34,6 +62,7 @@ error-picture-truncated = L’image est coupée : il en manque la fin. Renvoie
 error-picture-format = Je ne sais pas lire ce type de fichier. { $sentence } { $hint }
 error-picture-too-large = L’image est trop grande. { $sentence } { $hint }
 error-picture-too-small = L’image est trop petite. { $sentence } { $hint }
+error-picture-mismatch = Ce rêve n’est pas celui de cette image. { $sentence } { $hint }
 error-recipe-invalid = Cette recette ne prend pas. { $sentence } { $hint }
 error-catalogue-invalid = Il y a une erreur dans un fichier de styles ou de réseaux. { $sentence } { $hint }
 error-network-unknown = Je ne connais pas ce réseau. { $sentence } { $hint }

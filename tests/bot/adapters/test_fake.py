@@ -8,6 +8,7 @@ from bot.service import DreamService, ServiceLimits
 from config import NETWORKS_FILE, PRESETS_DIR
 from dream_core import DreamError, ErrorCode, Presets, load_networks, load_presets
 from tests.bot.service.hand_engine import RESULT, HandEngine
+from tests.bot.service.memory_journal import MemoryJournal
 
 ANN = Person(id="fake:ann", name="Ann")
 BOB = Person(id="fake:bob", name="Bob")
@@ -25,7 +26,9 @@ def engine() -> HandEngine:
 
 @pytest.fixture
 async def adapter(engine: HandEngine, presets: Presets) -> AsyncIterator[FakeAdapter]:
-    async with DreamService(engine, ServiceLimits(farewell_seconds=0.5)) as service:
+    async with DreamService(
+        engine, ServiceLimits(farewell_seconds=0.5), MemoryJournal()
+    ) as service:
         yield FakeAdapter(service, presets)
 
 

@@ -1,12 +1,21 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.catalogue import Catalogue
-from bot.cli.choices import DreamChoices, build_recipe, parse_size
+from bot.cli.choices import (
+    DreamChoices,
+    apply_code,
+    build_recipe,
+    find_code,
+    parse_blend,
+    parse_size,
+)
+from bot.commands import DreamCommand, DreamOptions, Grammar, write_code
 from bot.errors import UsageError
 from config import NETWORKS_FILE
-from dream_core import Preset, Recipe, Target, load_networks
+from dream_core import BLENDS, Preset, Recipe, Target, load_networks
 from dream_core.errors import RecipeError
 
 LITE0 = "efficientnet-lite0"
@@ -14,6 +23,7 @@ BASES = {
     "puppyslug": Recipe(network=LITE0, targets=(Target(layer="block9"),), octaves=3, steps=10),
     "eyes": Recipe(network=LITE0, targets=(Target(layer="block8"),), jitter=7, scale=1.6),
 }
+EYES = DreamOptions(preset="eyes")
 
 
 @pytest.fixture
@@ -30,23 +40,25 @@ def test_without_choices_it_is_the_default_preset(catalogue: Catalogue) -> None:
 
 
 def test_a_preset_and_its_strength_are_taken(catalogue: Catalogue) -> None:
-    recipe = build_recipe(DreamChoices(preset="eyes", strength=10), catalogue)
+    options = DreamOptions(preset="eyes", strength=10)
+    recipe = build_recipe(DreamChoices(options=options), catalogue)
     assert recipe.jitter == 7
     assert recipe.steps > BASES["eyes"].steps
 
 
 def test_what_is_written_wins_over_preset_and_strength(catalogue: Catalogue) -> None:
-    settings: dict[str, Any] = {
-        "steps": 2,
-        "scale": 1.3,
-        "jitter": 5,
-        "step_size": 0.5,
+    said: dict[str, Any] = {
         "seed": 9,
         "size": "full",
         "keep_colours": True,
+        "amount": 60,
+        "blend": "screen",
     }
-    recipe = build_recipe(DreamChoices(preset="eyes", strength=9, settings=settings), catalogue)
-    assert {name: getattr(recipe, name) for name in settings} == settings
+    settings: dict[str, Any] = {"steps": 2, "scale": 1.3, "jitter": 5, "step_size": 0.5}
+    options = DreamOptions(preset="eyes", strength=9, **said)
+    recipe = build_recipe(DreamChoices(options=options, settings=settings), catalogue)
+    written = said | settings
+    assert {name: getattr(recipe, name) for name in written} == written
 
 
 def test_octaves_that_are_written_stay_as_they_are(catalogue: Catalogue) -> None:
@@ -56,7 +68,7 @@ def test_octaves_that_are_written_stay_as_they_are(catalogue: Catalogue) -> None
 
 
 def test_targets_replace_those_of_the_preset(catalogue: Catalogue) -> None:
-    choices = DreamChoices(preset="eyes", targets=("block4:0.5", "logits@151-153"))
+    choices = DreamChoices(options=EYES, targets=("block4:0.5", "logits@151-153"))
     recipe = build_recipe(choices, catalogue)
     assert recipe.targets == (
         Target(layer="block4", weight=0.5),
@@ -71,24 +83,24 @@ def test_a_network_with_targets_needs_no_preset(catalogue: Catalogue) -> None:
 
 
 def test_a_preset_on_its_own_network_keeps_its_targets(catalogue: Catalogue) -> None:
-    recipe = build_recipe(DreamChoices(preset="eyes", network=LITE0), catalogue)
+    recipe = build_recipe(DreamChoices(options=EYES, network=LITE0), catalogue)
     assert recipe == BASES["eyes"]
 
 
 @pytest.mark.parametrize(
     ("choices", "told"),
     [
-        (DreamChoices(preset="eye"), "Did you mean eyes?"),
-        (DreamChoices(preset="zzz"), "There are: puppyslug, eyes."),
+        (DreamChoices(options=DreamOptions(preset="eye")), "Did you mean eyes?"),
+        (DreamChoices(options=DreamOptions(preset="zzz")), "There are: puppyslug, eyes."),
         (DreamChoices(network="efficientnet-light0"), "Did you mean efficientnet-lite0"),
         (DreamChoices(network="zzz", targets=("block9",)), LITE0),
         (DreamChoices(network=LITE0), "Its layers are: stem, block0,"),
         (DreamChoices(targets=("blok9",)), "Did you mean block9"),
         (DreamChoices(targets=("block9@4000",)), "They go from 0 to 111."),
         (DreamChoices(targets=("block9:heavy",)), "Write LAYER"),
-        (DreamChoices(strength=0), "It goes from 1 to 10."),
+        (DreamChoices(options=DreamOptions(strength=0)), "It goes from 1 to 10."),
         (DreamChoices(settings={"steps": 0}), "It is a whole number from 1 to 1000."),
-        (DreamChoices(settings={"size": 4}), "from 16 to 16384, full or auto."),
+        (DreamChoices(options=DreamOptions(size=4)), "from 16 to 16384, full or auto."),
     ],
 )
 def test_a_wrong_choice_is_refused_with_the_right_ones(
@@ -110,3 +122,89 @@ def test_a_size_is_pixels_or_a_word(text: str | None, size: object) -> None:
 def test_any_other_size_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="--size"):
         parse_size(text)
+
+
+@pytest.mark.parametrize("text", [None, *BLENDS])
+def test_a_blend_is_one_of_those_there_are(text: str | None) -> None:
+    assert parse_blend(text) == text
+
+
+def test_any_other_blend_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match="--blend can't be 'soft_light'") as caught:
+        parse_blend("soft_light")
+    assert caught.value.hint == "Did you mean soft-light?"
+
+
+CODED = DreamOptions(
+    preset="eyes", strength=7, size=512, seed=2**40, keep_colours=True, amount=60, blend="screen"
+)
+
+
+def write_down(options: DreamOptions, catalogue: Catalogue) -> str:
+    code = write_code(options, catalogue.presets)
+    assert code is not None
+    return code
+
+
+@pytest.mark.parametrize("begin", ["", "/dream ", "  /dream  "])
+def test_a_code_from_a_chat_is_the_same_recipe_here(begin: str, catalogue: Catalogue) -> None:
+    code = write_down(CODED, catalogue)
+    command = Grammar(catalogue.presets).parse(f"/dream {code}")
+    assert isinstance(command, DreamCommand)
+    options = apply_code(f"{begin}{code}", DreamOptions(), catalogue.presets)
+    recipe = build_recipe(DreamChoices(options=options), catalogue)
+    assert recipe == command.options.recipe(catalogue.presets, seed=1)
+    assert find_code(DreamChoices(options=options), catalogue.presets) == code
+
+
+def test_what_is_written_besides_a_code_wins(catalogue: Catalogue) -> None:
+    code = write_down(CODED, catalogue)
+    besides = DreamOptions(strength=2, seed=0, keep_colours=False)
+    options = apply_code(code, besides, catalogue.presets)
+    assert options == replace(CODED, strength=2, seed=0, keep_colours=False)
+    choices = DreamChoices(options=options, settings={"steps": 3})
+    assert build_recipe(choices, catalogue).steps == 3
+
+
+def test_a_code_whose_preset_changed_since_is_told_in_the_shells_words(
+    catalogue: Catalogue,
+) -> None:
+    code = write_down(CODED, catalogue)
+    changed = replace(catalogue.presets["eyes"], fingerprint="0123456789abcdef")
+    with pytest.raises(UsageError, match="preset eyes or its network has changed") as caught:
+        apply_code(code, DreamOptions(), {**catalogue.presets, "eyes": changed})
+    flags = "--preset eyes --strength 7 --size 512 --seed 1099511627776 --keep-colours"
+    assert caught.value.hint.startswith(f"{flags} --amount 60 --blend screen asks for")
+
+
+def test_a_code_that_keeps_no_colours_is_told_so_too(catalogue: Catalogue) -> None:
+    code = write_down(replace(EYES, seed=1, keep_colours=False), catalogue)
+    changed = replace(catalogue.presets["eyes"], fingerprint="0123456789abcdef")
+    with pytest.raises(UsageError, match="has changed") as caught:
+        apply_code(code, DreamOptions(), {"eyes": changed})
+    assert "--no-keep-colours" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        DreamChoices(options=EYES, settings={"steps": 3}),
+        DreamChoices(options=EYES, targets=("block4",)),
+        DreamChoices(network=LITE0, targets=("block4",)),
+    ],
+)
+def test_what_no_code_can_say_has_none(choices: DreamChoices, catalogue: Catalogue) -> None:
+    assert find_code(choices, catalogue.presets) is None
+
+
+def test_what_a_code_can_say_has_one(catalogue: Catalogue) -> None:
+    choices = DreamChoices(options=EYES, settings={"steps": None})
+    code = find_code(choices, catalogue.presets)
+    assert code is not None
+    assert apply_code(code, DreamOptions(), catalogue.presets) == replace(EYES, seed=0)
+
+
+def test_a_code_in_the_place_of_a_preset_is_recognised(catalogue: Catalogue) -> None:
+    with pytest.raises(UsageError, match="recipe, not a preset") as caught:
+        build_recipe(DreamChoices(options=DreamOptions(preset="eyes#7K2F9")), catalogue)
+    assert caught.value.hint == "Write --recipe eyes#7K2F9."

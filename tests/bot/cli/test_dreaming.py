@@ -1,3 +1,4 @@
+import asyncio
 import json
 import os
 import signal
@@ -5,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,18 @@ import psutil
 import pytest
 from PIL import Image, ImageChops
 
+from bot.commands import DreamCommand, DreamOptions, Grammar, write_code
+from dream_core import DreamRequest, Finished, Networks, Presets
+from dream_core.engine.process_pool import ProcessEngine
+from dream_core.engine.settings import EngineSettings
+
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 Starter = Callable[..., subprocess.Popen[str]]
 MakePhotos = Callable[[Sequence[str]], None]
 
+FROM_CHAT = DreamOptions(
+    preset="eyes", strength=1, size=48, seed=77, keep_colours=True, amount=130, blend="soft-light"
+)
 QUICK = ("--octaves", "1", "--steps", "2")
 
 
@@ -86,10 +96,65 @@ def test_a_recipe_can_be_written_again_from_its_json(
     (told,) = read_lines(shell("dream", "photo.png", "-o", "a.png", "--json", *choice))
     recipe = told["recipe"]
     options = [f"--target={target}" for target in recipe.pop("targets")]
-    options += ["--keep-colours"] if recipe.pop("keep_colours") else []
+    options += ["--keep-colours" if recipe.pop("keep_colours") else "--no-keep-colours"]
     options += [f"--{key.replace('_', '-')}={value}" for key, value in recipe.items()]
     assert shell("dream", "photo.png", "-o", "b.png", *options).returncode == 0
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+async def test_a_code_gives_the_dream_here_that_a_chat_gives(
+    shell: Shell,
+    make_photos: MakePhotos,
+    tmp_path: Path,
+    networks: Networks,
+    presets: Presets,
+) -> None:
+    make_photos(["photo.png"])
+    code = write_code(FROM_CHAT, presets)
+    command = Grammar(presets).parse(f"@puppyslug {code} please")
+    assert isinstance(command, DreamCommand)
+    request = DreamRequest(
+        job_id="chat",
+        picture=(tmp_path / "photo.png").read_bytes(),
+        recipe=command.options.recipe(presets, seed=1),
+        picture_format="png",
+    )
+    settings = EngineSettings(networks=networks, cache_dir=tmp_path, device="cpu", workers=1)
+    async with ProcessEngine(settings) as engine, aclosing(engine.dream(request)) as events:
+        *_, last = [event async for event in events]
+    assert isinstance(last, Finished)
+    done = await asyncio.to_thread(shell, "dream", "photo.png", "-o", "dream.png", "--recipe", code)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[1] == f"  recipe: {code}"
+    assert (tmp_path / "dream.png").read_bytes() == last.result.picture
+
+
+def test_a_dreams_code_is_told_and_asks_for_it_again(
+    shell: Shell, make_photos: MakePhotos, tmp_path: Path
+) -> None:
+    make_photos(["photo.png"])
+    options = ("--preset", "eyes", "--strength", "1", "--amount", "60", "--blend", "screen")
+    (told,) = read_lines(shell("dream", "photo.png", "-o", "a.png", "--json", *options))
+    assert told["code"].startswith("eyes#")
+    (again,) = read_lines(
+        shell("dream", "photo.png", "-o", "b.png", "--json", "--recipe", told["code"])
+    )
+    assert (again["code"], again["recipe"]) == (told["code"], told["recipe"])
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_what_no_code_can_say_has_none(shell: Shell, make_photos: MakePhotos) -> None:
+    make_photos(["photo.png"])
+    done = shell("dream", "photo.png", "-o", "x.png", *QUICK)
+    assert len(done.stdout.splitlines()) == 1
+    (told,) = read_lines(shell("dream", "photo.png", "-o", "x.png", "--json", *QUICK))
+    assert told["code"] is None
+
+
+def test_a_code_in_the_place_of_a_photo_is_recognised(shell: Shell) -> None:
+    done = shell("dream", "cats#7K2F9QXM4T1", "-o", "x.png")
+    assert done.returncode == 65
+    assert "write --recipe cats#7K2F9QXM4T1" in done.stderr
 
 
 def test_the_same_seed_gives_the_same_picture_and_another_a_different_one(

@@ -16,11 +16,12 @@ from dream_core import DEFAULT_PRESET, DEFAULT_STRENGTH, DreamError, Presets
 
 
 def test_said_options_become_fields_of_the_recipe(presets: Presets) -> None:
-    options = DreamOptions(preset="eyes", strength=9, size=640, seed=7, keep_colours=True)
+    said = {"size": 640, "seed": 7, "keep_colours": True, "amount": 60, "blend": "screen"}
+    options = DreamOptions(preset="eyes", strength=9, **said)  # type: ignore[arg-type]
 
     recipe = options.recipe(presets, seed=1)
 
-    assert recipe == presets["eyes"].recipe(strength=9, size=640, seed=7, keep_colours=True)
+    assert recipe == presets["eyes"].recipe(strength=9, **said)
 
 
 def test_what_nobody_said_is_the_usual(presets: Presets) -> None:

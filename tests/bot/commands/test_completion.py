@@ -36,7 +36,7 @@ def test_an_empty_dream_offers_presets_first_and_the_usual_one_before_all(
 
     kinds = [suggestion.kind for suggestion in suggestions]
     assert suggestions[0].value == f"{DEFAULT_PRESET} "
-    assert kinds == ["preset"] * len(presets) + ["option"] * 4
+    assert kinds == ["preset"] * len(presets) + ["option"] * 6
 
 
 def test_a_preset_is_completed_from_its_beginning_before_its_middle(grammar: Grammar) -> None:
@@ -56,7 +56,7 @@ def test_a_preset_of_two_words_is_completed_in_its_second(grammar: Grammar) -> N
 def test_what_was_said_is_not_offered_again(grammar: Grammar) -> None:
     found = values(grammar.complete("/dream cats strength=7 "))
 
-    assert found == ["size=", "seed=", "keep-colours "]
+    assert found == ["size=", "seed=", "keep-colours ", "amount=", "blend="]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,10 @@ def test_what_was_said_is_not_offered_again(grammar: Grammar) -> None:
         ("/dream strength: 10", "/dream strength: 10 "),
         ("/dream size=f", "/dream size=full "),
         ("/dream keep-colours=n", "/dream keep-colours=no "),
+        ("/dream cats am", "/dream cats amount="),
+        ("/dream amount=2", "/dream amount=25 "),
+        ("/dream blend=", "/dream blend=normal "),
+        ("/dream blend=S", "/dream blend=soft-light "),
         ("/dream preset=cat", "/dream preset=cats "),
         ("@puppyslug eye", "@puppyslug eyes "),
         ("/dream@puppyslug eye", "/dream@puppyslug eyes "),
@@ -93,7 +97,18 @@ def test_completing_never_fails_and_always_fits_the_text(grammar: Grammar, text:
 
 @given(
     st.sampled_from(
-        ["", "c", "brain", "brain c", "strength=", "size=", "keep-colours=", "cats strong "]
+        [
+            "",
+            "c",
+            "brain",
+            "brain c",
+            "strength=",
+            "size=",
+            "keep-colours=",
+            "amount=",
+            "blend=",
+            "cats ",
+        ]
     )
 )
 @settings(deadline=None)

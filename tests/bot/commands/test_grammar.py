@@ -16,11 +16,12 @@ from bot.commands import (
 )
 from bot.commands.lexicon import FILLER, STRENGTH_WORDS
 from bot.errors import BotErrorCode, UsageError
-from dream_core import LIMITS, STRENGTHS, Presets
+from dream_core import BLENDS, LIMITS, STRENGTHS, Presets
 
 _WORDS = """
     /dream @puppyslug cats brain coral gentle full strength size seed keep colours preset = : , 7
     7/10 512px 512 -1 no yes please don't help /queue /cancel @other 99999999999999999999999
+    60% amount blend soft light multiply
 """
 VOCABULARY = _WORDS.split()
 
@@ -64,6 +65,14 @@ def try_parse(grammar: Grammar, text: str, *, addressed: bool = False) -> Comman
         ("/dream keep-colours", DreamOptions(keep_colours=True)),
         ("/dream keep colors eyes", DreamOptions(preset="eyes", keep_colours=True)),
         ("/dream keep-colours=no", DreamOptions(keep_colours=False)),
+        ("/dream amount=60", DreamOptions(amount=60)),
+        ("/dream amount: 60%", DreamOptions(amount=60)),
+        ("/dream cats 150%", DreamOptions(preset="cats", amount=150)),
+        ("/dream blend=soft-light cats", DreamOptions(preset="cats", blend="soft-light")),
+        ("/dream blend=Soft Light cats", DreamOptions(preset="cats", blend="soft-light")),
+        ("/dream blend normal", DreamOptions(blend="normal")),
+        ("/dream cats multiply strong", DreamOptions(preset="cats", blend="multiply", strength=8)),
+        ("/dream normal", DreamOptions(strength=5)),
         ("/dream strength=7 strength=7", DreamOptions(strength=7)),
         ("/dream strength=７", DreamOptions(strength=7)),
         ("@puppyslug cats please, strong", DreamOptions(preset="cats", strength=8)),
@@ -71,6 +80,10 @@ def try_parse(grammar: Grammar, text: str, *, addressed: bool = False) -> Comman
         ("cats please @puppyslug", DreamOptions(preset="cats")),
         ("@puppyslug", DreamOptions()),
         ("@puppyslug don't keep the colours 🐱", DreamOptions(keep_colours=False)),
+        (
+            "@puppyslug cats in soft light, 50%",
+            DreamOptions(preset="cats", blend="soft-light", amount=50),
+        ),
         ("@puppyslug eyes for @somebody", DreamOptions(preset="eyes")),
     ],
 )
@@ -149,6 +162,15 @@ def test_the_other_commands_stand_alone(grammar: Grammar, text: str, command: Co
         ("/dream seed=9223372036854775808", "seed can't be", "to 9223372036854775807"),
         ("/dream keep-colours=maybe", "keep-colours can't be “maybe”", "yes or no"),
         ("/dream keep-colours=", "keep-colours can't be empty", "yes or no"),
+        ("/dream amount=9", "amount can't be “9”", "10 to 200 percent"),
+        ("/dream amount=201%", "amount can't be “201%”", "10 to 200 percent"),
+        ("/dream 5%", "amount can't be “5%”", "10 to 200 percent"),
+        ("/dream amount=half", "amount can't be “half”", "10 to 200 percent"),
+        ("/dream amuont=50", "no option “amuont”", "Did you mean amount?"),
+        ("/dream blend=dodge", "blend can't be “dodge”", "normal, soft-light, multiply or screen"),
+        ("/dream blend=", "blend needs a value", "normal, soft-light, multiply or screen"),
+        ("/dream mutliply", "I don't know “mutliply”", "Did you mean multiply?"),
+        ("/dream screen blend=normal", "blend=screen and blend=normal", "only one"),
         ("/dream 512", "don't know what “512” is for", "size=512 or seed=512"),
         ("/dream 123456", "don't know what “123456” is for", "seed=123456"),
         ("/dream cats eyes", "cats and eyes are two presets", "one"),
@@ -269,6 +291,8 @@ def test_what_is_rendered_is_parsed_back(presets: Presets, data: st.DataObject) 
         size=data.draw(st.sampled_from([None, "auto", "full", 16, 512, int(LIMITS["size"][1])])),
         seed=data.draw(st.none() | st.integers(0, int(LIMITS["seed"][1]))),
         keep_colours=data.draw(st.none() | st.booleans()),
+        amount=data.draw(st.none() | st.integers(*map(int, LIMITS["amount"]))),
+        blend=data.draw(st.sampled_from([None, *BLENDS])),
     )
 
     assert Grammar(presets).parse(render_command(options)) == DreamCommand(options)

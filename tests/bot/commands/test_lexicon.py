@@ -38,6 +38,15 @@ def test_options_are_known_in_all_their_spellings(presets: Presets) -> None:
         assert Option("keep_colours") in lexicon.meanings(spelling)
 
 
+def test_a_blend_is_known_by_its_name_alone_unless_that_means_something_else(
+    presets: Presets,
+) -> None:
+    lexicon = Lexicon(presets)
+
+    assert lexicon.meanings("softlight") == (Setting("blend", "soft-light"),)
+    assert lexicon.meanings("normal") == (Setting("strength", 5),)
+
+
 def test_nothing_means_nothing(presets: Presets) -> None:
     assert Lexicon(presets).meanings("") == ()
     assert Lexicon({}).find_preset("cats") is None

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import DreamCommand, DreamOptions, Grammar, write_code
-from bot.commands.recipe_code import is_code, read_code
+from bot.commands.recipe_code import RecipeChangedError, is_code, read_code
 from bot.errors import UsageError
 from config import NETWORKS_FILE, PRESETS_DIR
-from dream_core import load_networks, load_presets
+from dream_core import BLENDS, Blend, load_networks, load_presets
 
 PRESETS = load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE))
 
@@ -21,8 +21,32 @@ OPTIONS = st.builds(
     size=st.none() | st.sampled_from(["auto", "full"]) | st.integers(16, 16384),
     seed=st.integers(0, 2**63 - 1),
     keep_colours=st.sampled_from([None, False, True]),
+    amount=st.none() | st.integers(10, 200),
+    blend=st.sampled_from([None, *BLENDS]),
 )
 USUAL = DreamOptions(preset="cats", seed=2**31 - 1)
+
+# As the first version wrote them, before there was more to say; they stay readable for ever.
+OLD_PRESETS = {
+    name: replace(PRESETS[name], fingerprint=fingerprint)
+    for name, fingerprint in {
+        "cats": "dedad5da78755510",
+        "puppyslug": "1eadc37e108b20d4",
+        "brain-coral": "304dcf5cf2147177",
+        "eyes": "8cbbbd68482ef3ad",
+    }.items()
+}
+OLD_CODES = {
+    "cats#FZZZZZR08GG": USUAL,
+    "cats#8GJ": DreamOptions(preset="cats", seed=0),
+    "puppyslug#1R06MV": DreamOptions(preset="puppyslug", seed=7),
+    "cats#1R40778GS": DreamOptions(preset="cats", seed=7, strength=7, size=512, keep_colours=True),
+    "brain-coral#1ZZZZZZZZZZZZW006TBQV": DreamOptions(
+        preset="brain-coral", seed=2**63 - 1, strength=10, size=16384, keep_colours=False
+    ),
+    "eyes#AM0XDK": DreamOptions(preset="eyes", seed=42, size="full"),
+    "eyes#AJ1XDF": DreamOptions(preset="eyes", seed=42, size="auto", strength=1),
+}
 
 
 def write(options: DreamOptions) -> str:
@@ -31,23 +55,76 @@ def write(options: DreamOptions) -> str:
     return code
 
 
+def spell_shortly(options: DreamOptions) -> DreamOptions:
+    """Without an amount or a blend that says what is so anyway."""
+    return replace(
+        options,
+        amount=None if options.amount == 100 else options.amount,
+        blend=None if options.blend == "normal" else options.blend,
+    )
+
+
 @given(OPTIONS)
 def test_a_code_is_read_back_whatever_it_says(options: DreamOptions) -> None:
-    assert read_code(write(options), PRESETS) == options
+    read = read_code(write(options), PRESETS)
+    assert read == spell_shortly(options)
+    assert read.recipe(PRESETS, seed=0) == options.recipe(PRESETS, seed=0)
 
 
 @given(OPTIONS)
 def test_the_grammar_takes_it_behind_a_command_and_in_talk(options: DreamOptions) -> None:
     grammar = Grammar(PRESETS)
     code = write(options)
+    options = spell_shortly(options)
     assert grammar.parse(f"/dream {code}") == DreamCommand(options)
     assert grammar.parse(f"@puppyslug {code} please!") == DreamCommand(options)
     assert grammar.parse(f"`/dream {code}`".strip("`")) == DreamCommand(options)
 
 
+@pytest.mark.parametrize(("code", "options"), OLD_CODES.items())
+def test_a_code_of_long_ago_says_what_it_said(code: str, options: DreamOptions) -> None:
+    assert read_code(code, OLD_PRESETS) == options
+    assert write_code(options, OLD_PRESETS) == code
+
+
 def test_it_is_short() -> None:
     assert len(write(USUAL)) <= len("cats#") + 11
     assert len(write(replace(USUAL, size=16384, strength=10, keep_colours=True))) <= 5 + 14
+    assert write(replace(USUAL, amount=100, blend="normal")) == write(USUAL)
+    assert len(write(replace(USUAL, amount=60, blend="screen"))) <= len("cats#") + 14
+
+
+def test_the_longest_there_is_is_a_code() -> None:
+    longest = DreamOptions(
+        preset="brain-coral",
+        strength=10,
+        size=16384,
+        seed=2**63 - 1,
+        keep_colours=True,
+        amount=200,
+        blend="screen",
+    )
+    assert read_code(write(longest), PRESETS) == longest
+
+
+@pytest.mark.parametrize(
+    ("blend", "code"),
+    [
+        ("normal", "cats#7ZZZZZW03SG8GW"),
+        ("soft-light", "cats#7ZZZZZW13SG8GM"),
+        ("multiply", "cats#7ZZZZZW1KSG8G3"),
+        ("screen", "cats#7ZZZZZW23SG8GF"),
+    ],
+)
+def test_a_code_with_a_finish_says_the_same_for_ever(blend: Blend, code: str) -> None:
+    options = replace(USUAL, amount=60, blend=blend)
+    assert write_code(options, OLD_PRESETS) == code
+    assert read_code(code, OLD_PRESETS) == spell_shortly(options)
+
+
+def test_every_blend_can_be_said_in_a_code() -> None:
+    for blend in BLENDS:
+        assert read_code(write(replace(USUAL, blend=blend)), PRESETS).blend in (blend, None)
 
 
 @given(OPTIONS)
@@ -55,7 +132,7 @@ def test_small_letters_and_lookalikes_are_the_same(options: DreamOptions) -> Non
     code = write(options)
     preset, _, number = code.partition("#")
     spoken = number.lower().replace("1", "l").replace("0", "o")
-    assert read_code(f"{preset.upper()}#{spoken}", PRESETS) == options
+    assert read_code(f"{preset.upper()}#{spoken}", PRESETS) == spell_shortly(options)
 
 
 def test_most_codes_that_were_copied_badly_are_told() -> None:
@@ -94,6 +171,8 @@ def test_a_preset_that_changed_since_is_told_with_the_nearest_there_is() -> None
     with pytest.raises(UsageError, match="has changed") as refused:
         read_code(code, other)
     assert refused.value.hint.startswith("/dream cats strength=7 seed=5")
+    assert isinstance(refused.value, RecipeChangedError)
+    assert refused.value.options == replace(USUAL, strength=7, seed=5)
 
 
 def test_without_its_preset_there_is_no_code() -> None:

@@ -4,6 +4,7 @@ from bot.commands.values import (
     ALLOWED,
     READERS,
     guess_number,
+    read_amount,
     read_seed,
     read_size,
     read_strength,
@@ -52,16 +53,29 @@ def test_seed_goes_up_to_its_limit() -> None:
             read_seed(word(text))
 
 
+@pytest.mark.parametrize(("text", "amount"), [("10", 10), ("60%", 60), ("200", 200)])
+def test_an_amount_is_in_percent(text: str, amount: int) -> None:
+    assert read_amount(word(text)) == amount
+
+
+@pytest.mark.parametrize("text", ["9", "201", "1000%", "60%%", "0.5", "half", "٦٠"])
+def test_any_other_amount_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="10 to 200 percent") as refused:
+        read_amount(word(text))
+    assert "amount can't be" in refused.value.sentence
+
+
 def test_numbers_alone_are_guessed_only_where_they_mean_one_thing() -> None:
     assert guess_number(word("7")) == ("strength", 7)
     assert guess_number(word("640px")) == ("size", 640)
+    assert guess_number(word("60%")) == ("amount", 60)
     assert guess_number(word("cats")) is None
     with pytest.raises(UsageError, match=r"size=640 or seed=640"):
         guess_number(word("640"))
 
 
 def test_every_option_says_what_is_allowed() -> None:
-    assert set(READERS) | {"preset", "keep_colours"} == set(ALLOWED)
+    assert set(READERS) | {"preset", "keep_colours", "blend"} == set(ALLOWED)
 
 
 def test_options_are_written_as_people_write_them() -> None:
@@ -70,3 +84,5 @@ def test_options_are_written_as_people_write_them() -> None:
     assert write_value("keep_colours", value=True) == "keep-colours"
     assert write_value("keep_colours", value=False) == "keep-colours=no"
     assert write_value("size", "full") == "size=full"
+    assert write_value("amount", 60) == "amount=60"
+    assert write_value("blend", "soft-light") == "blend=soft-light"

@@ -1,19 +1,21 @@
-from bot.adapters.fake import FakeConversation
 from bot.operations import Gauges, Metrics
 from bot.service import DreamService, ServiceLimits
 from dream_core import Networks
 from dream_core.engine.fake import FakeEngine
 from tests.bot.operations.conftest import ReadSample
-from tests.bot.service.hand_engine import HandEngine, make_order
+from tests.bot.service.hand_engine import HandEngine
+from tests.bot.service.memory_journal import MemoryJournal
+from tests.bot.service.ordering import make_order, order
 
 
 async def test_the_queue_is_told_as_it_is_now(metrics: Metrics, read_sample: ReadSample) -> None:
     engine = HandEngine(workers=1)
-    async with DreamService(engine, ServiceLimits(farewell_seconds=0.5)) as service:
+    limits = ServiceLimits(farewell_seconds=0.5)
+    async with DreamService(engine, limits, MemoryJournal()) as service:
         metrics.registry.register(Gauges(service, engine))
         assert (read_sample("jobs_waiting"), read_sample("jobs_running")) == (0, 0)
         for person in ("ann", "bob", "cid"):
-            await service.order(make_order(person), FakeConversation())
+            await order(service, make_order(person))
         assert (read_sample("jobs_waiting"), read_sample("jobs_running")) == (2, 1)
 
 

@@ -12,6 +12,7 @@ SETTINGS = st.builds(
     ChatSettings,
     preset=st.none() | st.sampled_from(["cats", "eyes"]),
     largest_size=st.none() | st.integers(16, 4096),
+    language=st.none() | st.sampled_from(["de", "fr"]),
     answers_mentions=st.none() | st.booleans(),
     channels=IDS,
     roles=IDS,

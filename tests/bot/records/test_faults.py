@@ -45,6 +45,11 @@ def find_files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("wishes/??/*"))
 
 
+@pytest.fixture
+def address() -> None:
+    """The disk is this process's own, and so is the file on it."""
+
+
 async def test_a_full_disk_is_told_and_leaves_no_half_wish(
     records: Records, make_wish: MakeWish, tmp_path: Path
 ) -> None:

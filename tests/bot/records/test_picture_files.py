@@ -60,8 +60,9 @@ async def test_dreams_lie_beside_their_pictures_and_go_with_them(
     files: PictureFiles, tmp_path: Path
 ) -> None:
     await files.save(WISH, [b"one", b"two"], None)
-    await files.save_results(WISH, {1: b"dream"})
+    await files.save_result(WISH, 1, b"dream", b"before its finish")
     assert await files.read_result(WISH, 1) == b"dream"
+    assert await files.read_dream(WISH, 1) == b"before its finish"
     with pytest.raises(FileNotFoundError):
         await files.read_result(WISH, 0)
     assert await files.remove_others([WISH]) == 0
@@ -73,14 +74,23 @@ async def test_a_dream_that_cannot_be_written_leaves_the_pictures(
     files: PictureFiles, tmp_path: Path
 ) -> None:
     await files.save(WISH, [b"one"], None)
-    (tmp_path / "wishes" / "01" / f"{WISH}-result-1.part").mkdir()
-    with pytest.raises(OSError, match="result-1"):
-        await files.save_results(WISH, {0: b"first", 1: b"second"})
+    (tmp_path / "wishes" / "01" / f"{WISH}-dream-0.part").mkdir()
+    with pytest.raises(OSError, match="dream-0"):
+        await files.save_result(WISH, 0, b"dream", b"before its finish")
     assert await files.read(WISH, 0) == b"one"
     with pytest.raises(FileNotFoundError):
         await files.read_result(WISH, 0)
 
 
 async def test_dreams_of_no_wish_are_removed(files: PictureFiles) -> None:
-    await files.save_results(WISH, {0: b"dream"})
-    assert await files.remove_others([]) == 1
+    await files.save_result(WISH, 0, b"dream", b"before its finish")
+    assert await files.read_dream(WISH, 0) == b"before its finish"
+    assert await files.remove_others([]) == 2
+
+
+async def test_a_dream_that_was_not_finished_any_further_is_kept_once(
+    files: PictureFiles, tmp_path: Path
+) -> None:
+    await files.save_result(WISH, 0, b"dream", None)
+    assert await files.read_dream(WISH, 0) == b"dream"
+    assert len([*(tmp_path / "wishes" / "01").iterdir()]) == 1

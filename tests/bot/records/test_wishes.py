@@ -10,7 +10,7 @@ from bot.commands import DreamOptions
 from bot.conversation import Person
 from bot.records import Wish, WishPicture
 from bot.records.wishes import read_row, write_row
-from dream_core import LIMITS
+from dream_core import BLENDS, LIMITS
 
 MakeWish = Callable[..., Wish]
 
@@ -22,6 +22,8 @@ OPTIONS = st.builds(
     size=st.none() | st.sampled_from(["auto", "full"]) | st.integers(16, 16384),
     seed=st.integers(0, int(LIMITS["seed"][1])),
     keep_colours=st.none() | st.booleans(),
+    amount=st.none() | st.integers(10, 200),
+    blend=st.sampled_from([None, *BLENDS]),
 )
 PICTURES = st.builds(
     WishPicture, is_spoiler=st.booleans(), file_name=TEXTS, description=st.text(max_size=1024)

@@ -4,6 +4,7 @@ import pytest
 
 from bot.service import DreamService, ServiceLimits
 from tests.bot.service.hand_engine import HandEngine
+from tests.bot.service.memory_journal import MemoryJournal
 
 QUICK = ServiceLimits(position_seconds=0.0, farewell_seconds=0.5)
 
@@ -14,6 +15,11 @@ def engine() -> HandEngine:
 
 
 @pytest.fixture
-async def service(engine: HandEngine) -> AsyncIterator[DreamService]:
-    async with DreamService(engine, QUICK) as service:
+def journal() -> MemoryJournal:
+    return MemoryJournal()
+
+
+@pytest.fixture
+async def service(engine: HandEngine, journal: MemoryJournal) -> AsyncIterator[DreamService]:
+    async with DreamService(engine, QUICK, journal) as service:
         yield service

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Self
 
-from bot.conversation import Person
-from bot.service import DreamOrder
 from dream_core import (
     DreamError,
     DreamEvent,
@@ -19,11 +17,11 @@ from dream_core import (
     Progress,
     Recipe,
     Started,
-    Target,
 )
 from dream_core.engine.protocol import EngineStatus
+from dream_core.request import PictureFormat
+from tests.bot.service.ordering import RECIPE
 
-RECIPE = Recipe(network="any", targets=(Target(layer="layer"),))
 RESULT = DreamResult(
     picture=b"dream",
     picture_format="jpeg",
@@ -95,6 +93,16 @@ class HandEngine:
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
         raise NotImplementedError
 
+    async def retouch(
+        self,
+        photo: bytes,
+        dream: bytes,
+        recipe: Recipe,
+        *,
+        picture_format: PictureFormat | None = None,
+    ) -> DreamResult:
+        raise NotImplementedError
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -106,14 +114,4 @@ def make_progress(job_id: str, fraction: float, preview: bytes | None = None) ->
     step = round(fraction * 10)
     return Progress(
         job_id=job_id, fraction=fraction, octave=1, octaves=1, step=step, steps=10, preview=preview
-    )
-
-
-def make_order(person: str = "ann", chat_id: str = "room", picture: bytes = b"photo") -> DreamOrder:
-    return DreamOrder(
-        person=Person(id=f"fake:{person}", name=person.title()),
-        chat_id=chat_id,
-        picture=picture,
-        recipe=RECIPE,
-        preset="puppyslug",
     )

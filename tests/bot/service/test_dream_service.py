@@ -1,15 +1,26 @@
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 
 import pytest
 
 from bot.adapters.fake import FakeConversation
-from bot.conversation import Problem, Queued
+from bot.conversation import Problem, Queued, Suspended
 from bot.errors import BotError, BotErrorCode
-from bot.service import DreamService, ServiceLimits
+from bot.service import (
+    Admission,
+    Allowance,
+    DreamService,
+    JobState,
+    QuotaLimits,
+    Rules,
+    ServiceLimits,
+)
 from dream_core import DreamError, DreamResult, ErrorCode, Progress
-from tests.bot.service.hand_engine import RESULT, HandEngine, make_order
+from tests.bot.service.hand_engine import RESULT, HandEngine
+from tests.bot.service.memory_journal import MemoryJournal
+from tests.bot.service.ordering import make_order, order
 
 ANN, BOB = "fake:ann", "fake:bob"
 
@@ -18,7 +29,7 @@ async def order_many(service: DreamService, *people: str) -> list[tuple[str, Fak
     ordered = []
     for person in people:
         conversation = FakeConversation()
-        ordered.append((await service.order(make_order(person), conversation), conversation))
+        ordered.append((await order(service, make_order(person), conversation), conversation))
     return ordered
 
 
@@ -35,7 +46,7 @@ async def test_a_dream_is_acknowledged_shown_and_delivered(
     service: DreamService, engine: HandEngine
 ) -> None:
     conversation = FakeConversation()
-    job_id = await service.order(make_order(), conversation)
+    job_id = await order(service, make_order(), conversation)
     await engine.wait_started(1)
     engine.progress(job_id, 0.5, preview=b"small")
     await conversation.wait_until(lambda: conversation.updates)
@@ -49,25 +60,27 @@ async def test_a_dream_is_acknowledged_shown_and_delivered(
     assert (service.waiting, service.running) == (0, 0)
 
 
-async def test_what_was_ordered_is_what_the_engine_gets(engine: HandEngine) -> None:
+async def test_what_was_ordered_is_what_the_engine_gets(
+    engine: HandEngine, journal: MemoryJournal
+) -> None:
     limits = ServiceLimits(time_limit_seconds=42, farewell_seconds=0.5)
-    async with DreamService(engine, limits) as service:
-        order = make_order(picture=b"the photo")
-        job_id = await service.order(order, FakeConversation())
+    async with DreamService(engine, limits, journal) as service:
+        one = make_order(picture=b"the photo")
+        job_id = await order(service, one)
         await engine.wait_started(1)
 
         (request,) = engine.requests
         assert (request.job_id, request.picture, request.recipe) == (
             job_id,
             b"the photo",
-            order.recipe,
+            one.recipe,
         )
         assert request.time_limit_seconds == 42
 
 
-async def test_as_many_dreams_run_as_the_engine_has_workers() -> None:
+async def test_as_many_dreams_run_as_the_engine_has_workers(journal: MemoryJournal) -> None:
     engine = HandEngine(workers=2)
-    async with DreamService(engine, ServiceLimits(farewell_seconds=0.5)) as service:
+    async with DreamService(engine, ServiceLimits(farewell_seconds=0.5), journal) as service:
         ordered = await order_many(service, "ann", "bob", "cem")
         await engine.wait_started(2)
         assert (service.running, service.waiting) == (2, 1)
@@ -245,7 +258,7 @@ async def test_a_slow_or_failing_conversation_holds_up_nobody(
     failing = FakeConversation(failing={"acknowledge", "show_progress", "deliver", "apologise"})
     quick = FakeConversation()
     jobs = [
-        await service.order(make_order(person), conversation)
+        await order(service, make_order(person), conversation)
         for person, conversation in (("ann", slow), ("bob", failing), ("cem", quick))
     ]
     for count, job_id in enumerate(jobs, start=1):
@@ -257,71 +270,139 @@ async def test_a_slow_or_failing_conversation_holds_up_nobody(
     assert slow.acknowledged == []
 
 
-async def test_a_full_queue_refuses_and_says_so(engine: HandEngine) -> None:
+async def test_a_full_queue_refuses_and_says_so(engine: HandEngine, journal: MemoryJournal) -> None:
     limits = ServiceLimits(max_waiting=2, max_waiting_per_person=1, farewell_seconds=0.5)
-    async with DreamService(engine, limits) as service:
+    async with DreamService(engine, limits, journal) as service:
         await order_many(service, "ann", "ann", "bob")
         with pytest.raises(BotError) as all_full:
-            await service.order(make_order("cem"), FakeConversation())
+            await order(service, make_order("cem"), FakeConversation())
         assert all_full.value.code is BotErrorCode.QUEUE_FULL
 
         await service.cancel(service.jobs_of(BOB)[0], BOB)
         with pytest.raises(BotError) as own_full:
-            await service.order(make_order("ann"), FakeConversation())
+            await order(service, make_order("ann"), FakeConversation())
         assert own_full.value.code is BotErrorCode.TOO_MANY_WAITING
         await order_many(service, "cem")
 
 
-async def test_pictures_that_wait_take_bounded_memory(engine: HandEngine) -> None:
-    limits = ServiceLimits(max_picture_bytes=10, farewell_seconds=0.5)
-    async with DreamService(engine, limits) as service:
-        large = FakeConversation()
-        await service.order(make_order("ann", picture=b"x" * 50), large)
+async def test_moderators_come_first_where_that_is_set(journal: MemoryJournal) -> None:
+    for moderators_first, taken in ((True, "amb"), (False, "abm")):
+        limits = ServiceLimits(moderators_first=moderators_first, farewell_seconds=0.5)
+        engine = HandEngine()
+        async with DreamService(engine, limits, journal) as service:
+            assert service.puts_moderators_first is moderators_first
+            jobs = {
+                await order(service, make_order(name, is_moderator=name == "m")): name
+                for name in "abm"
+            }
+            for count in range(1, 4):
+                started = await engine.wait_started(count)
+                engine.finish(started[-1])
+        assert "".join(jobs[job_id] for job_id in engine.started) == taken
+
+
+async def test_whom_the_rules_leave_out_is_refused(
+    engine: HandEngine, journal: MemoryJournal
+) -> None:
+    admission = Admission(Rules(deny=frozenset({ANN})))
+    async with DreamService(engine, ServiceLimits(), journal, admission=admission) as service:
         with pytest.raises(BotError) as refusal:
-            await service.order(make_order("bob", picture=b"x"), FakeConversation())
-        assert refusal.value.code is BotErrorCode.QUEUE_FULL
-
-        await service.cancel(service.jobs_of(ANN)[0], ANN)
-        await large.wait_for_end()
-        await service.order(make_order("bob", picture=b"x"), FakeConversation())
+            await order(service, make_order("ann"))
+    assert refusal.value.code is BotErrorCode.NOT_ADMITTED
 
 
-async def test_draining_finishes_what_was_accepted_and_refuses_the_rest(
-    service: DreamService, engine: HandEngine
+async def test_what_the_queue_refuses_costs_no_quota(
+    engine: HandEngine, journal: MemoryJournal
+) -> None:
+    admission = Admission(limits=QuotaLimits(person=Allowance(dreams_per_hour=3)))
+    limits = ServiceLimits(max_waiting_per_person=1, farewell_seconds=0.5)
+    async with DreamService(engine, limits, journal, admission=admission) as service:
+        await order_many(service, "ann", "ann")
+        for _ in range(5):
+            with pytest.raises(BotError) as refusal:
+                await order(service, make_order("ann"))
+            assert refusal.value.code is BotErrorCode.TOO_MANY_WAITING
+        await service.cancel(service.jobs_of(ANN)[1], ANN)
+        await order_many(service, "ann")
+        with pytest.raises(BotError) as refusal:
+            await order(service, make_order("ann"))
+    assert refusal.value.code is BotErrorCode.TOO_MANY_DREAMS
+
+
+async def test_a_grant_is_for_all_pictures_of_an_ask(
+    engine: HandEngine, journal: MemoryJournal
+) -> None:
+    admission = Admission(limits=QuotaLimits(cooldown_seconds=60))
+    async with DreamService(
+        engine, ServiceLimits(farewell_seconds=0.5), journal, admission=admission
+    ) as service:
+        asked = [make_order("ann").to(FakeConversation()) for _ in range(3)]
+        async with await service.admission.admit(asked[0].asker, 3) as grant:
+            for each in asked:
+                await service.order(each, grant=grant)
+        with pytest.raises(BotError) as refusal:
+            await order(service, make_order("ann"))
+    assert refusal.value.code is BotErrorCode.TOO_SOON
+
+
+async def test_pixels_are_charged_for_what_is_dreamed_alone(
+    engine: HandEngine, journal: MemoryJournal
+) -> None:
+    size = RESULT.width * RESULT.height
+    admission = Admission(limits=QuotaLimits(person=Allowance(pixels_per_day=2 * size)))
+    limits = ServiceLimits(farewell_seconds=0.5)
+    async with DreamService(engine, limits, journal, admission=admission) as service:
+        for count, end in enumerate((engine.finish, fail_plainly(engine), engine.finish), start=1):
+            ((job_id, conversation),) = await order_many(service, "ann")
+            await engine.wait_started(count)
+            end(job_id)
+            await conversation.wait_for_end()
+        with pytest.raises(BotError) as refusal:
+            await order(service, make_order("ann"))
+    assert refusal.value.code is BotErrorCode.TOO_MANY_PIXELS
+
+
+def fail_plainly(engine: HandEngine) -> Callable[[str], None]:
+    return partial(engine.fail, code=ErrorCode.TIME_LIMIT)
+
+
+async def test_draining_finishes_what_runs_and_leaves_the_rest_to_the_next_run(
+    service: DreamService, engine: HandEngine, journal: MemoryJournal
 ) -> None:
     (first, one), (second, other) = await order_many(service, "ann", "bob")
-    draining = asyncio.create_task(service.drain(10))
     await engine.wait_started(1)
+    draining = asyncio.create_task(service.drain(10))
+    await other.wait_until(lambda: Suspended(job_id=second) in other.updates)
     with pytest.raises(BotError) as refusal:
-        await service.order(make_order("cem"), FakeConversation())
+        await order(service, make_order("cem"))
     engine.finish(first)
-    await engine.wait_started(2)
-    engine.finish(second)
     await draining
 
     assert refusal.value.code is BotErrorCode.SHUTTING_DOWN
-    assert (one.results, other.results) == ([RESULT], [RESULT])
+    assert (one.results, other.results, other.problems) == ([RESULT], [], [])
+    states = {entry.job_id: entry.state for entry in journal.entries.values()}
+    assert states == {first: JobState.CLOSED, second: JobState.WAITING}
 
 
-async def test_draining_apologises_to_what_is_left_in_time(
-    service: DreamService, engine: HandEngine
+async def test_what_is_not_dreamed_in_time_is_left_to_the_next_run(
+    service: DreamService, engine: HandEngine, journal: MemoryJournal
 ) -> None:
-    (running, one), (_, other) = await order_many(service, "ann", "bob")
+    ((running, conversation),) = await order_many(service, "ann")
     await engine.wait_started(1)
     await service.drain(0.02)
 
-    assert [problem.code for problem in one.problems] == [BotErrorCode.SHUTTING_DOWN]
-    assert [problem.code for problem in other.problems] == [BotErrorCode.SHUTTING_DOWN]
+    assert conversation.updates == [Suspended(job_id=running)]
     assert (engine.started, engine.closed) == ([running], [running])
+    assert journal.entries[running].state is JobState.WAITING
 
 
 async def test_a_hanging_conversation_delays_the_end_by_the_farewell_alone(
-    engine: HandEngine,
+    engine: HandEngine, journal: MemoryJournal
 ) -> None:
     hanging = FakeConversation(delay_seconds=60)
     async with asyncio.timeout(5):
-        async with DreamService(engine, ServiceLimits(farewell_seconds=0.05)) as service:
-            await service.order(make_order(), hanging)
+        async with DreamService(engine, ServiceLimits(farewell_seconds=0.05), journal) as service:
+            await order(service, make_order(), hanging)
             await engine.wait_started(1)
 
     assert hanging.calls == ["acknowledge"]
@@ -334,17 +415,23 @@ async def test_an_idle_service_drains_at_once(service: DreamService) -> None:
         await service.drain(60)
 
 
-async def test_nothing_is_taken_before_the_service_is_entered(engine: HandEngine) -> None:
+async def test_nothing_is_taken_before_the_service_is_entered(
+    engine: HandEngine, journal: MemoryJournal
+) -> None:
     with pytest.raises(BotError) as refusal:
-        await DreamService(engine, ServiceLimits()).order(make_order(), FakeConversation())
+        await DreamService(engine, ServiceLimits(), journal).order(
+            make_order().to(FakeConversation())
+        )
 
     assert refusal.value.code is BotErrorCode.SHUTTING_DOWN
 
 
-async def test_a_thousand_people_all_get_their_dream(engine: HandEngine) -> None:
+async def test_a_thousand_people_all_get_their_dream(
+    engine: HandEngine, journal: MemoryJournal
+) -> None:
     engine.workers = 4
     limits = ServiceLimits(max_waiting=1000, position_seconds=0.0, farewell_seconds=0.5)
-    async with DreamService(engine, limits) as service:
+    async with DreamService(engine, limits, journal) as service:
         ordered = await order_many(service, *(f"p{number % 250}" for number in range(1000)))
         for count in range(1, 1001):
             started = await engine.wait_started(count)

@@ -1,23 +1,28 @@
 import time
-from collections import Counter
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
-from bot.service.fair_queue import FairQueue, PersonFullError, QueueFullError
+from bot.service.fair_queue import FairQueue
+from bot.service.reservations import PersonFullError, QueueFullError, Reservation
+from tests.bot.service.ring_model import RingModel
 
 LIMIT = 12
 LIMIT_PER_PERSON = 4
 
 
-def make_queue(*jobs: str) -> FairQueue:
-    """Jobs written ``person/chat/number``, in the order in which they come."""
-    queue = FairQueue(limit=1000, limit_per_person=100)
+def add(queue: FairQueue, job: str, *, is_first: bool = False) -> int:
+    """A job written ``person/chat/number``."""
+    person_id, chat_id, _ = job.split("/")
+    return queue.add(job, queue.reserve(person_id), chat_id=chat_id, is_first=is_first)
+
+
+def make_queue(*jobs: str, limit: int = 100, limit_per_person: int = 100) -> FairQueue:
+    queue = FairQueue(limit=limit, limit_per_person=limit_per_person)
     for job in jobs:
-        person_id, chat_id, _ = job.split("/")
-        queue.add(job, person_id=person_id, chat_id=chat_id)
+        add(queue, job)
     return queue
 
 
@@ -28,98 +33,100 @@ def drain(queue: FairQueue) -> list[str]:
     return taken
 
 
-def test_one_person_is_served_in_order() -> None:
-    queue = make_queue("ann/x/1", "ann/x/2", "ann/x/3")
-
-    assert drain(queue) == ["ann/x/1", "ann/x/2", "ann/x/3"]
+def test_people_take_turns() -> None:
+    assert drain(make_queue("ann/x/1", "ann/x/2", "bob/x/1")) == ["ann/x/1", "bob/x/1", "ann/x/2"]
 
 
-def test_people_take_turns_however_many_jobs_one_has() -> None:
-    queue = make_queue("ann/x/1", "ann/x/2", "ann/x/3", "bob/x/1", "cem/x/1", "cem/x/2")
+def test_what_is_first_comes_before_everything_else_and_fairly_among_itself() -> None:
+    queue = make_queue("ann/x/1", "bob/x/1")
+    positions = [add(queue, job, is_first=True) for job in ("mia/x/1", "mia/x/2", "max/x/1")]
 
-    assert drain(queue) == ["ann/x/1", "bob/x/1", "cem/x/1", "ann/x/2", "cem/x/2", "ann/x/3"]
-
-
-def test_chats_of_a_person_take_turns() -> None:
-    queue = make_queue("ann/x/1", "ann/x/2", "ann/y/1", "ann/z/1")
-
-    assert drain(queue) == ["ann/x/1", "ann/y/1", "ann/z/1", "ann/x/2"]
+    assert positions == [1, 2, 2]
+    assert [queue.position(job) for job in ("ann/x/1", "bob/x/1", "mia/x/2")] == [4, 5, 3]
+    assert drain(queue) == ["mia/x/1", "max/x/1", "mia/x/2", "ann/x/1", "bob/x/1"]
 
 
-def test_many_chats_give_nobody_more_turns() -> None:
-    queue = make_queue("ann/x/1", "ann/y/1", "ann/z/1", "bob/x/1")
+def test_one_person_may_wait_in_both_lines_and_has_one_bound() -> None:
+    queue = make_queue("mia/x/1", limit_per_person=2)
+    add(queue, "mia/y/1", is_first=True)
+    for is_first in (True, False):
+        with pytest.raises(PersonFullError):
+            add(queue, "mia/z/1", is_first=is_first)
+    assert drain(queue) == ["mia/y/1", "mia/x/1"]
 
-    assert drain(queue)[1] == "bob/x/1"
+
+def test_both_lines_share_the_bound_of_the_queue() -> None:
+    queue = make_queue("ann/x/1", limit=2)
+    add(queue, "mia/x/1", is_first=True)
+    for is_first in (True, False):
+        with pytest.raises(QueueFullError):
+            add(queue, "bob/x/1", is_first=is_first)
 
 
-def test_a_newcomer_waits_for_one_round_at_most() -> None:
-    queue = make_queue(*(f"ann/x/{number}" for number in range(50)))
+def test_a_place_is_free_again_once_its_job_is_taken_or_gone() -> None:
+    queue = make_queue("ann/x/1", "ann/x/2", limit=2)
     queue.pop()
-
-    assert queue.add("bob/x/1", person_id="bob", chat_id="x") == 2
-
-
-def test_newcomers_never_push_back_somebody_who_waits_for_a_second_turn() -> None:
-    queue = make_queue("ann/x/1", "ann/x/2", "bob/x/1")
-    queue.pop()
-    before = queue.position("ann/x/2")
-    queue.add("cem/x/1", person_id="cem", chat_id="x")
-
-    assert queue.position("ann/x/2") == before
+    add(queue, "bob/x/1")
+    assert queue.remove("ann/x/2")
+    add(queue, "bob/x/2")
+    assert len(queue) == 2
 
 
-def test_who_leaves_the_line_lets_the_others_move_up() -> None:
-    queue = make_queue("ann/x/1", "ann/x/2", "bob/x/1")
+def test_a_reserved_place_is_nobody_elses_and_waits_in_no_line() -> None:
+    queue = make_queue(limit=1)
+    with queue.reserve("ann") as reservation:
+        with pytest.raises(QueueFullError):
+            queue.reserve("bob")
+        assert (len(queue), list(queue), queue.pop()) == (0, [], None)
+        assert queue.add("job", reservation, chat_id="x") == 1
+    assert list(queue) == ["job"]
 
-    assert queue.remove("ann/x/1")
-    assert [queue.position(job) for job in ("ann/x/2", "bob/x/1")] == [1, 2]
-    assert not queue.remove("ann/x/1")
 
-
-def test_bounds_are_kept_in_all_and_per_person() -> None:
-    queue = FairQueue(limit=3, limit_per_person=2)
-    queue.add("1", person_id="ann", chat_id="x")
-    queue.add("2", person_id="ann", chat_id="y")
-
-    with pytest.raises(PersonFullError):
-        queue.add("3", person_id="ann", chat_id="z")
-    queue.add("3", person_id="bob", chat_id="x")
-    with pytest.raises(QueueFullError):
-        queue.add("4", person_id="cem", chat_id="x")
-    assert drain(queue) == ["1", "3", "2"]
+def test_what_was_accepted_before_waits_in_any_case() -> None:
+    queue = make_queue("ann/x/1", limit=1, limit_per_person=1)
+    reservation = queue.reserve("ann", is_bounded=False)
+    assert queue.add("ann/x/2", reservation, chat_id="x") == 2
 
 
 def test_a_job_waits_only_once() -> None:
+    queue = make_queue("ann/x/1", limit=2)
+    for is_first in (True, False):
+        with pytest.raises(ValueError, match="waits already"):
+            add(queue, "ann/x/1", is_first=is_first)
+    add(queue, "bob/x/1")
+
+
+def test_a_reservation_is_for_one_job() -> None:
+    queue = make_queue()
+    reservation = queue.reserve("ann")
+    queue.add("1", reservation, chat_id="x")
+    with pytest.raises(ValueError, match="used up"):
+        queue.add("2", reservation, chat_id="x")
+    assert list(queue) == ["1"]
+
+
+def test_an_unknown_job_has_no_position_and_cannot_be_removed() -> None:
     queue = make_queue("ann/x/1")
-
-    with pytest.raises(ValueError, match="waits already"):
-        queue.add("ann/x/1", person_id="bob", chat_id="x")
-
-
-def test_a_queue_that_could_hold_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="at least one"):
-        FairQueue(limit=0, limit_per_person=1)
-
-
-def test_an_unknown_job_has_no_position() -> None:
     with pytest.raises(KeyError):
-        make_queue().position("ann/x/1")
+        queue.position("bob/x/1")
+    assert not queue.remove("bob/x/1")
+    assert "bob/x/1" not in queue
 
 
 def test_ten_thousand_jobs_cost_about_as_much_each_as_ten() -> None:
-    """The best of a few runs, with room for a busy machine: a linear queue is 1000 times slower."""
+    """The best of a few runs, with room for a busy machine: a linear one is 1000 times slower."""
 
     def measure(jobs: int) -> float:
         queue = FairQueue(limit=jobs, limit_per_person=5)
         start = time.process_time()
         for number in range(jobs):
-            queue.add(str(number), person_id=f"p{number // 2}", chat_id=f"c{number % 7}")
+            reservation = queue.reserve(f"p{number // 2}")
+            queue.add(str(number), reservation, chat_id=f"c{number % 7}", is_first=number % 3 == 0)
         for number in range(0, jobs, 2):
             queue.position(str(number))
         for number in range(0, jobs, 10):
             queue.remove(str(number))
-        while queue.pop() is not None:
-            pass
+        drain(queue)
         return (time.process_time() - start) / jobs
 
     few = min(measure(10) for _ in range(50))
@@ -128,119 +135,76 @@ def test_ten_thousand_jobs_cost_about_as_much_each_as_ten() -> None:
     assert many < 10 * few
 
 
-class RingModel:
-    """The same order by the plainest means: a list of people, each with a list of chats."""
-
-    def __init__(self) -> None:
-        self.people: list[tuple[str, list[tuple[str, list[str]]]]] = []
-
-    def copy(self) -> "RingModel":
-        model = RingModel()
-        model.people = [
-            (person, [(chat, list(jobs)) for chat, jobs in chats]) for person, chats in self.people
-        ]
-        return model
-
-    def add(self, job: str, person: str, chat: str) -> None:
-        chats = next((chats for name, chats in self.people if name == person), None)
-        if chats is None:
-            chats = []
-            self.people.append((person, chats))
-        jobs = next((jobs for name, jobs in chats if name == chat), None)
-        if jobs is None:
-            jobs = []
-            chats.append((chat, jobs))
-        jobs.append(job)
-
-    def pop(self) -> str | None:
-        if not self.people:
-            return None
-        person, chats = self.people.pop(0)
-        chat, jobs = chats.pop(0)
-        job = jobs.pop(0)
-        if jobs:
-            chats.append((chat, jobs))
-        if chats:
-            self.people.append((person, chats))
-        return job
-
-    def remove(self, job: str) -> None:
-        for _, chats in self.people:
-            for _, jobs in chats:
-                if job in jobs:
-                    jobs.remove(job)
-            chats[:] = [(chat, jobs) for chat, jobs in chats if jobs]
-        self.people = [(person, chats) for person, chats in self.people if chats]
-
-    def order(self) -> list[str]:
-        model, order = self.copy(), []
-        while (job := model.pop()) is not None:
-            order.append(job)
-        return order
-
-    def count(self, person: str) -> int:
-        return sum(len(jobs) for name, chats in self.people if name == person for _, jobs in chats)
-
-
 class FairQueueMachine(RuleBasedStateMachine):
     jobs = Bundle("jobs")
+    reservations = Bundle("reservations")
 
     def __init__(self) -> None:
         super().__init__()
         self.queue = FairQueue(limit=LIMIT, limit_per_person=LIMIT_PER_PERSON)
-        self.model = RingModel()
-        self.owners: dict[str, str] = {}
-        self.served: Counter[str] = Counter()
-        self.served_since: dict[str, Counter[str]] = {}
+        self.first, self.rest = RingModel(), RingModel()
+        self.held: list[str] = []
+        self.count = 0
 
-    @rule(target=jobs, person=st.sampled_from("abcde"), chat=st.sampled_from("xyz"))
-    def add(self, person: str, chat: str) -> object:
-        job = f"job{len(self.owners)}"
-        if len(self.queue) == LIMIT:
+    def places_of(self, person: str) -> int:
+        waiting = self.first.count(person) + self.rest.count(person)
+        return waiting + self.held.count(person)
+
+    def order(self) -> list[str]:
+        return [*self.first.order(), *self.rest.order()]
+
+    @rule(target=reservations, person=st.sampled_from("abcde"), is_bounded=st.booleans())
+    def reserve(self, person: str, is_bounded: bool) -> object:
+        if is_bounded and len(self.order()) + len(self.held) >= LIMIT:
             with pytest.raises(QueueFullError):
-                self.queue.add(job, person_id=person, chat_id=chat)
+                self.queue.reserve(person)
             return multiple()
-        if self.model.count(person) == LIMIT_PER_PERSON:
+        if is_bounded and self.places_of(person) >= LIMIT_PER_PERSON:
             with pytest.raises(PersonFullError):
-                self.queue.add(job, person_id=person, chat_id=chat)
+                self.queue.reserve(person)
             return multiple()
-        if not self.model.count(person):
-            self.served_since[person] = Counter()
-        self.owners[job] = person
-        self.model.add(job, person, chat)
-        position = self.queue.add(job, person_id=person, chat_id=chat)
-        assert position == self.model.order().index(job) + 1
+        self.held.append(person)
+        return self.queue.reserve(person, is_bounded=is_bounded)
+
+    @rule(reservation=consumes(reservations))
+    def release(self, reservation: Reservation) -> None:
+        self.held.remove(reservation.person_id)
+        reservation.release()
+
+    @rule(
+        target=jobs,
+        reservation=consumes(reservations),
+        chat=st.sampled_from("xyz"),
+        is_first=st.booleans(),
+    )
+    def add(self, reservation: Reservation, chat: str, is_first: bool) -> str:
+        self.count += 1
+        job = f"job{self.count}"
+        self.held.remove(reservation.person_id)
+        model = self.first if is_first else self.rest
+        model.add(job, reservation.person_id, chat)
+        with reservation:
+            position = self.queue.add(job, reservation, chat_id=chat, is_first=is_first)
+        assert position == self.order().index(job) + 1
         return job
 
     @rule()
     def pop(self) -> None:
-        job = self.queue.pop()
-        assert job == self.model.pop()
-        if job is not None:
-            person = self.owners[job]
-            self.served_since[person] = Counter()
-            for waited in self.served_since.values():
-                waited[person] += 1
+        assert self.queue.pop() == (self.first.pop() or self.rest.pop())
 
     @rule(job=consumes(jobs))
     def remove(self, job: str) -> None:
-        waits = job in self.model.order()
-        assert self.queue.remove(job) is waits
-        self.model.remove(job)
+        assert self.queue.remove(job) is (job in self.order())
+        for model in (self.first, self.rest):
+            model.remove(job)
 
     @invariant()
-    def order_and_positions_are_those_of_the_ring(self) -> None:
-        order = self.model.order()
+    def order_and_positions_are_those_of_the_rings(self) -> None:
+        order = self.order()
         assert list(self.queue) == order
         assert [self.queue.position(job) for job in order] == list(range(1, len(order) + 1))
         assert len(self.queue) == len(order)
         assert all(job in self.queue for job in order)
-
-    @invariant()
-    def nobody_is_served_twice_while_somebody_waits_for_a_first_turn(self) -> None:
-        for person, served in self.served_since.items():
-            if self.model.count(person):
-                assert all(turns <= 1 for other, turns in served.items() if other != person)
 
 
 FairQueueMachine.TestCase.settings = settings(

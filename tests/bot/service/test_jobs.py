@@ -1,17 +1,26 @@
 import pytest
 
-from bot.adapters.fake import FakeConversation
-from bot.conversation import Queued
+from bot.adapters.fake import FakeConversation, HeldPictures
+from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode
+from bot.service import Asker, DreamInput
 from bot.service.jobs import Job, Jobs
-from bot.service.talk import Talk
-from tests.bot.service.hand_engine import RECIPE, make_order
+from bot.service.talk import Persistence, Talk
+from tests.bot.service.ordering import RECIPE
 
 
-def make_job(job_id: str, person: str, *, picture: bytes = b"photo") -> Job:
-    queued = Queued(job_id=job_id, position=1, wait_seconds=None)
-    talk = Talk(FakeConversation(), queued, limit_seconds=1)
-    return Job(job_id=job_id, order=make_order(person, picture=picture), talk=talk)
+def make_job(job_id: str, person: str, *, talk: Talk | None = None) -> Job:
+    silent = Talk(FakeConversation(), job_id, queued=None, persistence=Persistence())
+    return Job(
+        job_id=job_id,
+        group_id=f"group-{job_id}",
+        person=Person(id=f"fake:{person}", name=person),
+        asker=Asker(person_id=f"fake:{person}", chat_id="fake:room"),
+        preset="puppyslug",
+        recipe=RECIPE,
+        pictures=HeldPictures(b"photo"),
+        talk=talk or silent,
+    )
 
 
 def test_jobs_are_found_by_id_and_by_person() -> None:
@@ -26,16 +35,15 @@ def test_jobs_are_found_by_id_and_by_person() -> None:
     assert list(jobs) == [first, second, other]
 
 
-def test_the_pictures_of_all_jobs_are_counted_once() -> None:
+def test_a_job_that_is_over_is_forgotten_once() -> None:
     jobs = Jobs()
-    job = make_job("1", "ann", picture=b"12345")
+    job = make_job("1", "ann")
     jobs.add(job)
-    jobs.add(make_job("2", "bob", picture=b"123"))
-    assert jobs.picture_bytes == 8
+    jobs.add(make_job("2", "bob"))
 
     jobs.discard(job)
     jobs.discard(job)
-    assert (jobs.picture_bytes, len(jobs), jobs.of_person("fake:ann")) == (3, 1, ())
+    assert (len(jobs), jobs.of_person("fake:ann")) == (1, ())
 
 
 @pytest.mark.parametrize(
@@ -52,7 +60,9 @@ def test_somebody_else_s_job_and_none_are_told_apart(job_id: str, code: BotError
 
 
 def test_a_job_asks_the_engine_for_what_was_ordered() -> None:
-    request = make_job("1", "ann").request(time_limit_seconds=7)
+    given = DreamInput(picture=b"photo", guide=b"guide")
+    request = make_job("1", "ann").request(given, time_limit_seconds=7)
 
-    assert (request.job_id, request.picture, request.recipe) == ("1", b"photo", RECIPE)
+    assert (request.job_id, request.recipe) == ("1", RECIPE)
+    assert (request.picture, request.guide) == (b"photo", b"guide")
     assert request.time_limit_seconds == 7

@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.adapters.fake import FakeConversation
+from bot.conversation import UnreachableError
 from bot.errors import BotError, BotErrorCode
 from bot.service import DreamService, ServiceLimits, ServiceObserver
-from bot.service.observer import platform_of, reason_of, refusals_told
+from bot.service.observer import reason_of, refusals_told
 from dream_core import DreamError, ErrorCode, Started
-from tests.bot.service.hand_engine import HandEngine, make_order
+from tests.bot.service.hand_engine import HandEngine
 from tests.bot.service.listening_observer import ListeningObserver
+from tests.bot.service.memory_journal import MemoryJournal
+from tests.bot.service.ordering import make_order, order
 
 LIMITS = ServiceLimits(max_waiting=1, position_seconds=0.0, farewell_seconds=0.5)
 
@@ -36,9 +39,9 @@ def observer() -> ListeningObserver:
 
 @pytest.fixture
 async def service(
-    engine: HandEngine, observer: ListeningObserver, clock: Clock
+    engine: HandEngine, journal: MemoryJournal, observer: ListeningObserver, clock: Clock
 ) -> AsyncIterator[DreamService]:
-    async with DreamService(engine, LIMITS, clock=clock, observer=observer) as service:
+    async with DreamService(engine, LIMITS, journal, clock=clock, observer=observer) as service:
         yield service
 
 
@@ -46,7 +49,7 @@ async def test_a_dream_is_heard_of_from_its_acceptance_to_its_delivery(
     service: DreamService, engine: HandEngine, observer: ListeningObserver
 ) -> None:
     conversation = FakeConversation()
-    job_id = await service.order(make_order(chat_id="web:room"), conversation)
+    job_id = await order(service, make_order(chat_id="web:room"), conversation)
     await engine.wait_started(1)
     engine.finish(job_id)
     await conversation.wait_for_end()
@@ -62,9 +65,9 @@ async def test_a_dream_is_heard_of_from_its_acceptance_to_its_delivery(
 async def test_the_wait_is_from_acceptance_to_a_workers_start(
     service: DreamService, engine: HandEngine, observer: ListeningObserver, clock: Clock
 ) -> None:
-    first = await service.order(make_order("ann"), FakeConversation())
+    first = await order(service, make_order("ann"))
     await engine.wait_started(1)
-    await service.order(make_order("bob"), FakeConversation())
+    await order(service, make_order("bob"))
     clock.now += 7.5
     engine.finish(first)
     await engine.wait_started(2)
@@ -75,12 +78,12 @@ async def test_a_refusal_is_heard_of_by_its_code(
     service: DreamService, observer: ListeningObserver
 ) -> None:
     for person in ("ann", "bob"):
-        await service.order(make_order(person), FakeConversation())
+        await order(service, make_order(person))
     with pytest.raises(BotError):
-        await service.order(make_order("cid"), FakeConversation())
+        await order(service, make_order("cid"))
     await service.drain(0)
     with pytest.raises(BotError):
-        await service.order(make_order("dee"), FakeConversation())
+        await order(service, make_order("dee"))
     refused = [heard for heard in observer.heard if heard[0] == "refused"]
     assert refused == [("refused", "queue_full"), ("refused", "shutting_down")]
 
@@ -88,8 +91,8 @@ async def test_a_refusal_is_heard_of_by_its_code(
 async def test_a_dream_cancelled_while_it_waits_has_ended_too(
     service: DreamService, observer: ListeningObserver
 ) -> None:
-    await service.order(make_order("ann"), FakeConversation())
-    job_id = await service.order(make_order("bob"), FakeConversation())
+    await order(service, make_order("ann"))
+    job_id = await order(service, make_order("bob"))
     await service.cancel(job_id, "fake:bob")
     assert ("ended", "puppyslug", "cancelled") in observer.heard
 
@@ -98,7 +101,7 @@ async def test_a_dream_that_cannot_be_posted_is_no_delivery(
     service: DreamService, engine: HandEngine, observer: ListeningObserver
 ) -> None:
     conversation = FakeConversation(failing={"deliver"})
-    job_id = await service.order(make_order(chat_id="discord:42"), conversation)
+    job_id = await order(service, make_order(chat_id="discord:42"), conversation)
     await engine.wait_started(1)
     engine.finish(job_id)
     await conversation.wait_for_end()
@@ -109,7 +112,7 @@ async def test_a_dream_that_cannot_be_posted_is_no_delivery(
 async def test_an_attempt_after_a_workers_death_is_no_second_start(
     service: DreamService, engine: HandEngine, observer: ListeningObserver
 ) -> None:
-    job_id = await service.order(make_order(), FakeConversation())
+    job_id = await order(service, make_order())
     await engine.wait_started(1)
     engine.send(job_id, Started(job_id=job_id, device="cpu", attempt=2))
     engine.finish(job_id)
@@ -128,19 +131,12 @@ def test_one_that_counts_nothing_may_be_told_everything() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chat_id", "platform"),
-    [("discord:42", "discord"), ("telegram:-100:7", "telegram"), ("web:room", "web"), ("x", "x")],
-)
-def test_a_chats_id_tells_its_platform(chat_id: str, platform: str) -> None:
-    assert platform_of(chat_id) == platform
-
-
-@pytest.mark.parametrize(
     ("error", "reason"),
     [
         (BotError(BotErrorCode.NOT_DELIVERED, "No."), "not_delivered"),
         (DreamError(ErrorCode.PICTURE_TOO_LARGE, "No."), "picture_too_large"),
         (TimeoutError(), "timeout"),
+        (UnreachableError("away"), "unreachable"),
         (ConnectionError("reset"), "unforeseen"),
         (asyncio.CancelledError(), "unforeseen"),
     ],

@@ -6,18 +6,17 @@ from bot.adapters.fake import FakeConversation
 from bot.conversation import Queued
 from bot.service.estimates import WaitEstimates
 from bot.service.fair_queue import FairQueue
-from bot.service.jobs import Job, Jobs
+from bot.service.jobs import Jobs
 from bot.service.positions import Positions
-from bot.service.talk import Talk
-from tests.bot.service.hand_engine import make_order
+from bot.service.talk import Persistence, Talk
+from tests.bot.service.test_jobs import make_job
 
 
 class Told(Talk):
     """Keeps what it is to show, at once."""
 
     def __init__(self, job_id: str, line: "Line") -> None:
-        queued = Queued(job_id=job_id, position=0, wait_seconds=None)
-        super().__init__(FakeConversation(), queued, limit_seconds=1)
+        super().__init__(FakeConversation(), job_id, queued=None, persistence=Persistence())
         self._line = line
 
     def show(self, update: object) -> None:
@@ -37,9 +36,9 @@ class Line:
         self.positions = Positions(self.queue, self.jobs, WaitEstimates(lambda: 0.0))
         for number in range(jobs):
             job_id = str(number)
-            order = make_order(f"p{number}")
-            self.queue.add(job_id, person_id=order.person.id, chat_id="room")
-            self.jobs.add(Job(job_id=job_id, order=order, talk=Told(job_id, self)))
+            place = self.queue.reserve(f"fake:p{number}")
+            self.queue.add(job_id, place, chat_id="fake:room")
+            self.jobs.add(make_job(job_id, f"p{number}", talk=Told(job_id, self)))
 
     async def wait_told(self, count: int) -> None:
         async with asyncio.timeout(10):

@@ -4,10 +4,10 @@ import pytest
 import structlog
 
 from bot.adapters.fake import FakeConversation
-from bot.conversation import Queued
+from bot.conversation import Queued, Suspended, UnreachableError
 from bot.errors import BotError, BotErrorCode
-from bot.service.talk import Talk
-from dream_core import DreamError, ErrorCode, Progress
+from bot.service.talk import Persistence, Talk
+from dream_core import DreamError, DreamResult, ErrorCode, Progress
 from tests.bot.service.hand_engine import RESULT, make_progress
 from tests.bot.service.listening_observer import ListeningObserver
 
@@ -15,8 +15,10 @@ QUEUED = Queued(job_id="job", position=2, wait_seconds=None)
 CANCELLED = DreamError(ErrorCode.CANCELLED, "Cancelled.")
 
 
-def start(conversation: FakeConversation, *, limit_seconds: float = 5.0) -> Talk:
-    return Talk(conversation, QUEUED, limit_seconds=limit_seconds)
+def start(conversation: FakeConversation, **persistence: float) -> Talk:
+    usual = {"call_seconds": 5.0, "pause_seconds": 0.01}
+    persistent = Persistence(**usual | persistence)
+    return Talk(conversation, "job", queued=QUEUED, persistence=persistent)
 
 
 async def test_acknowledgement_comes_first_and_once() -> None:
@@ -106,20 +108,90 @@ async def test_a_conversation_that_takes_nothing_at_all_is_given_up() -> None:
     assert conversation.calls == ["acknowledge", "deliver", "apologise"]
 
 
-async def test_a_call_that_hangs_ends_at_the_limit() -> None:
+async def test_a_call_that_hangs_ends_at_the_limit_and_an_ending_is_told_again() -> None:
     conversation = FakeConversation(delay_seconds=60)
-    talk = start(conversation, limit_seconds=0.02)
+    talk = start(conversation, call_seconds=0.02, ending_seconds=0.05)
     talk.end(BotError(BotErrorCode.SHUTTING_DOWN, "Bye."))
     async with asyncio.timeout(5):
-        await talk.run()
+        assert await talk.run()
 
-    assert conversation.calls == ["acknowledge", "apologise"]
+    assert conversation.calls[:3] == ["acknowledge", "apologise", "apologise"]
     assert conversation.problems == []
+
+
+class Unreachable(FakeConversation):
+    """Can't be reached the first times that it is to hear an ending."""
+
+    times: int = 2
+
+    async def deliver(self, job_id: str, result: DreamResult) -> None:
+        if self.times:
+            self.times -= 1
+            self.failing = {"deliver"}
+            try:
+                await super().deliver(job_id, result)
+            except ConnectionError as error:
+                self.failing = ()
+                raise UnreachableError from error
+        await super().deliver(job_id, result)
+
+
+async def test_a_result_waits_for_a_platform_that_is_away() -> None:
+    conversation = Unreachable()
+    talk = start(conversation)
+    talk.end(RESULT)
+
+    assert await talk.run()
+    assert conversation.calls == ["acknowledge", *["deliver"] * 3]
+    assert conversation.results == [RESULT]
+
+
+async def test_an_ending_that_cannot_be_told_is_left_to_the_next_run_in_a_hurry() -> None:
+    conversation = Unreachable()
+    talk = start(conversation, pause_seconds=60)
+    talk.end(RESULT)
+    running = asyncio.create_task(talk.run())
+    await conversation.wait_until(lambda: "deliver" in conversation.calls)
+    talk.hurry()
+
+    async with asyncio.timeout(5):
+        assert not await running
+    assert conversation.calls == ["acknowledge", "deliver"]
+
+
+async def test_a_suspended_talk_says_so_and_ends() -> None:
+    conversation = FakeConversation()
+    talk = start(conversation)
+    talk.show(make_progress("job", 0.5))
+    talk.suspend()
+
+    assert not await talk.run()
+    assert conversation.updates == [Suspended(job_id="job")]
+    assert conversation.calls == ["acknowledge", "show_progress"]
+
+
+async def test_an_ending_that_is_known_is_told_even_if_the_bot_leaves() -> None:
+    conversation = FakeConversation()
+    talk = start(conversation)
+    talk.end(RESULT)
+    talk.suspend()
+
+    assert await talk.run()
+    assert conversation.results == [RESULT]
+
+
+async def test_what_an_earlier_run_left_to_be_told_needs_no_acknowledgement() -> None:
+    conversation = FakeConversation()
+    talk = Talk(conversation, "job", queued=None, persistence=Persistence())
+    talk.end(CANCELLED)
+
+    assert await talk.run()
+    assert conversation.calls == ["apologise"]
 
 
 async def test_a_platform_s_cancelled_call_is_a_failed_one() -> None:
     class Broken(FakeConversation):
-        async def show_progress(self, update: Queued | Progress) -> None:
+        async def show_progress(self, update: Queued | Progress | Suspended) -> None:
             await super().show_progress(update)
             raise asyncio.CancelledError
 
@@ -148,7 +220,14 @@ async def test_a_cancelled_talk_stops_where_it_is() -> None:
 async def test_a_delivery_over_its_time_is_told_as_such() -> None:
     observer = ListeningObserver()
     conversation = FakeConversation(delay_seconds=0.2)
-    talk = Talk(conversation, QUEUED, limit_seconds=0.05, observer=observer, platform="telegram")
+    talk = Talk(
+        conversation,
+        "job",
+        queued=QUEUED,
+        persistence=Persistence(call_seconds=0.05, ending_seconds=0.0),
+        observer=observer,
+        platform="telegram",
+    )
     talk.end(RESULT)
     await talk.run()
     assert observer.heard == [("delivery_failed", "telegram", "timeout")]

@@ -11,10 +11,12 @@ from PIL import Image, ImageChops
 from bot.adapters.fake import FakeConversation
 from bot.conversation import Person, Queued
 from bot.errors import BotError
-from bot.service import DreamOrder, DreamService, ServiceLimits
+from bot.service import DreamService, ServiceLimits
 from config import NETWORKS_FILE
 from dream_core import DreamError, DreamResult, ErrorCode, Progress, Recipe, Target, load_networks
 from dream_core.engine.fake import FakeEngine
+from tests.bot.service.memory_journal import MemoryJournal
+from tests.bot.service.ordering import OneOrder, order
 
 
 def make_photo() -> bytes:
@@ -23,15 +25,14 @@ def make_photo() -> bytes:
     return buffer.getvalue()
 
 
-def make_order(person: str = "ann", *, picture: bytes | None = None) -> DreamOrder:
-    return DreamOrder(
+def make_order(person: str = "ann", *, picture: bytes | None = None) -> OneOrder:
+    return OneOrder(
         person=Person(id=person, name=person),
-        chat_id="room",
+        chat_id="fake:room",
         picture=make_photo() if picture is None else picture,
         recipe=Recipe(
             network="efficientnet-lite0", targets=(Target(layer="block9"),), octaves=1, steps=3
         ),
-        preset="puppyslug",
     )
 
 
@@ -44,13 +45,13 @@ async def engine() -> AsyncIterator[FakeEngine]:
 @pytest.fixture
 async def service(engine: FakeEngine) -> AsyncIterator[DreamService]:
     limits = ServiceLimits(position_seconds=0.0, time_limit_seconds=20, farewell_seconds=1)
-    async with DreamService(engine, limits) as service:
+    async with DreamService(engine, limits, MemoryJournal()) as service:
         yield service
 
 
-async def dream(service: DreamService, order: DreamOrder) -> FakeConversation:
+async def dream(service: DreamService, one: OneOrder) -> FakeConversation:
     conversation = FakeConversation()
-    await service.order(order, conversation)
+    await order(service, one, conversation)
     await conversation.wait_for_end()
     return conversation
 
@@ -95,10 +96,18 @@ async def test_a_worker_that_dies_once_costs_nobody_a_dream(
     assert engine.status.restarts == 1
 
 
+async def test_a_job_whose_workers_die_of_something_else_gets_its_dream(
+    service: DreamService, engine: FakeEngine
+) -> None:
+    engine.kill_next(3)
+
+    assert (await dream(service, make_order())).results
+
+
 async def test_a_job_that_kills_its_workers_is_apologised_for(
     service: DreamService, engine: FakeEngine
 ) -> None:
-    engine.kill_next(2)
+    engine.kill_next(4)
 
     assert codes(await dream(service, make_order())) == [ErrorCode.WORKER_DIED]
     assert (await dream(service, make_order())).results
@@ -116,14 +125,15 @@ async def test_a_failure_of_the_engine_is_passed_on_in_its_own_words(
 
 async def test_the_time_limit_reaches_the_engine(engine: FakeEngine) -> None:
     engine.step_seconds = 5
-    async with DreamService(engine, ServiceLimits(time_limit_seconds=0.05)) as service:
+    limits = ServiceLimits(time_limit_seconds=0.05)
+    async with DreamService(engine, limits, MemoryJournal()) as service:
         assert codes(await dream(service, make_order())) == [ErrorCode.TIME_LIMIT]
 
 
 async def test_cancelling_frees_the_worker(service: DreamService, engine: FakeEngine) -> None:
     engine.step_seconds = 0.05
     conversation = FakeConversation()
-    job_id = await service.order(make_order(), conversation)
+    job_id = await order(service, make_order(), conversation)
     await conversation.wait_until(lambda: conversation.updates)
     await service.cancel(job_id, "ann")
     await conversation.wait_for_end()
@@ -140,7 +150,7 @@ async def test_an_engine_that_closes_first_ends_every_job_with_words(
     engine.step_seconds = 5
     conversations = [FakeConversation() for _ in range(4)]
     for number, conversation in enumerate(conversations):
-        await service.order(make_order(f"p{number}"), conversation)
+        await order(service, make_order(f"p{number}"), conversation)
     await conversations[0].wait_until(lambda: conversations[0].acknowledged)
     await engine.__aexit__()
     for conversation in conversations:
@@ -165,7 +175,7 @@ async def test_whatever_happens_every_conversation_has_one_ending(
             failing=chance.choice([(), (), {"show_progress"}, {"acknowledge"}]),
         )
         conversations.append(conversation)
-        job_id = await service.order(make_order(person, picture=picture), conversation)
+        job_id = await order(service, make_order(person, picture=picture), conversation)
         if chance.random() < 0.1:
             engine.kill_next()
         if chance.random() < 0.3:
@@ -174,6 +184,8 @@ async def test_whatever_happens_every_conversation_has_one_ending(
                 await service.cancel(job_id, person)
             except BotError as refusal:
                 assert refusal.code == "job_unknown"  # noqa: PT017 — it may be over already
+    for conversation in conversations:
+        await conversation.wait_for_end()
     await service.drain(60)
 
     for conversation in conversations:

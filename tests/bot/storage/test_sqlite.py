@@ -97,3 +97,49 @@ async def test_whoever_is_stopped_while_reading_keeps_nothing_from_ending(tmp_pa
         async with asyncio.timeout(5):
             await file.__aexit__()
             await asyncio.wait(using)
+
+
+async def write_and_delete(file: SqliteFile, secret: str) -> None:
+    async with file.change() as connection:
+        await connection.execute(text("CREATE TABLE IF NOT EXISTS things (name TEXT)"))
+        await connection.execute(text("INSERT INTO things VALUES (:secret)"), {"secret": secret})
+    async with file.change() as connection:
+        await connection.execute(text("DELETE FROM things"))
+
+
+def find_in_files(folder: Path, secret: str) -> list[str]:
+    return [path.name for path in folder.iterdir() if secret.encode() in path.read_bytes()]
+
+
+async def test_what_was_deleted_is_in_no_file_after_a_scrub(tmp_path: Path) -> None:
+    async with SqliteFile(tmp_path / "file.sqlite3", prepare=nothing) as file:
+        await write_and_delete(file, "to be forgotten")
+        assert find_in_files(tmp_path, "to be forgotten") == ["file.sqlite3-wal"]
+        assert await file.scrub()
+        assert find_in_files(tmp_path, "to be forgotten") == []
+
+
+async def test_a_reader_in_the_way_of_a_scrub_is_waited_for(tmp_path: Path) -> None:
+    async with SqliteFile(tmp_path / "file.sqlite3", prepare=nothing) as file:
+        await write_and_delete(file, "nothing much")
+        async with file.read() as connection:
+            await connection.execute(text("SELECT * FROM things"))
+            await write_and_delete(file, "to be forgotten")
+            scrubbing = asyncio.create_task(file.scrub())
+            await asyncio.sleep(0.3)
+            assert not scrubbing.done()
+        assert await scrubbing
+        assert find_in_files(tmp_path, "to be forgotten") == []
+
+
+async def test_a_scrub_gives_up_where_a_reader_stays_and_others_may_write_meanwhile(
+    tmp_path: Path,
+) -> None:
+    async with SqliteFile(tmp_path / "file.sqlite3", prepare=nothing) as file:
+        await write_and_delete(file, "nothing much")
+        async with file.read() as connection:
+            await connection.execute(text("SELECT * FROM things"))
+            scrubbing = asyncio.create_task(file.scrub())
+            await write_and_delete(file, "to be forgotten")
+            assert not await scrubbing
+        assert await file.scrub()

@@ -99,10 +99,27 @@ def test_own_running_dreams_are_told(say: Phrases, running: tuple[str, ...], tex
         (90, "90 seconds"),
         (91, "2 minutes"),
         (3600, "60 minutes"),
+        (3 * 3600, "180 minutes"),
+        (3 * 3600 + 1800, "4 hours"),
+        (86400, "24 hours"),
     ],
 )
 def test_durations_are_said_as_people_would(say: Phrases, seconds: float, text: str) -> None:
     assert say.duration(seconds) == text
+
+
+@pytest.mark.parametrize("seconds", [0.5, 12.2, 100, 5000, 12_000, 80_000])
+def test_who_shall_not_come_back_early_is_told_the_longer_wait(
+    say: Phrases, seconds: float
+) -> None:
+    number, unit = say.duration(seconds, is_least=True).split()
+    in_unit = {"second": 1, "minute": 60, "hour": 3600}[unit.removesuffix("s")]
+    assert seconds <= int(number) * in_unit < seconds + in_unit
+
+
+def test_languages_are_called_as_those_call_them_who_speak_them() -> None:
+    assert Phrases("fr").language_name("de") == "Deutsch"
+    assert Phrases("de").language_name(None) == "für jede Person die eigene"
 
 
 def test_progress_is_never_complete_before_the_result(say: Phrases) -> None:

@@ -50,6 +50,14 @@ def test_what_an_error_found_out_is_told_in_every_language(language: str, told: 
     assert Phrases(language).problem(error) == told
 
 
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_an_error_that_was_kept_without_its_values_is_told_all_the_same(language: str) -> None:
+    for code in (BotErrorCode.TOO_MANY_DREAMS, BotErrorCode.NOT_ADMITTED):
+        told = Phrases(language).problem(BotError(code, "Too many.", "Later."))
+        assert told.endswith(" Later.")
+        assert "Too many" not in told
+
+
 def test_an_error_without_a_hint_ends_with_its_sentence() -> None:
     told = Phrases("de").problem(BotError(BotErrorCode.QUEUE_FULL, "Full."))
 

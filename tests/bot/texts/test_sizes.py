@@ -90,7 +90,11 @@ def test_commands_have_names_of_their_own_in_each_language(language: str) -> Non
 def test_descriptions_and_choices_fit(language: str) -> None:
     said = say_all(language, "command-")
     described = [name.removesuffix("-name") for name in said if is_name(name)]
-    choices = [name for name in said if name.startswith(("command-size-", "command-settings-s"))]
+    choices = [
+        name
+        for name in said
+        if name.startswith(("command-size-", "command-settings-s", "command-blend-"))
+    ]
     descriptions = [name for name in (*described, *choices) if name in said]
 
     assert "command-dream" in descriptions

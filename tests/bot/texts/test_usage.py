@@ -13,6 +13,7 @@ BOT = Path(__file__).parents[3] / "bot"
 
 # Messages whose ids are put together where they are said, by what those begin with.
 BUILT = (
+    "blend-",
     "button-",
     "dream-recipe-",
     "dream-refused-",

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from bot.conversation import Conversation, Problem, Queued
+from bot.conversation import Conversation, Problem, Queued, Suspended
 from bot.wishes.conversation import DreamConversation
 from dream_core import DreamError, DreamResult, ErrorCode, Progress
 
@@ -15,6 +15,9 @@ class Kept:
 
     def note(self, index: int, state: Queued | Progress) -> None:
         self.told.append((index, state))
+
+    async def suspend(self) -> None:
+        self.told.append((-1, "suspended"))
 
     async def end(self, index: int, ending: DreamResult | Problem) -> None:
         self.told.append((index, ending))
@@ -33,3 +36,9 @@ async def test_all_that_the_service_says_is_told_of_the_right_picture(
     await conversation.deliver("1", result)
     await conversation.apologise("1", problem)
     assert kept.told == [(2, queued), (2, grown), (2, result), (2, problem)]
+
+
+async def test_that_the_bot_leaves_is_told_of_all_pictures() -> None:
+    kept = Kept()
+    await DreamConversation(kept, 2).show_progress(Suspended(job_id="1"))
+    assert kept.told == [(-1, "suspended")]

@@ -1,21 +1,38 @@
 import pytest
 
 from bot.commands import DreamOptions
-from bot.wishes import Action, change_options, is_at_limit, strength_of
+from bot.wishes import SECOND_THOUGHTS, Action, amount_of, change_options, is_at_limit
+from dream_core import BLENDS, Presets
 
 OPTIONS = DreamOptions(preset="cats", seed=7, size=512)
 
 
 @pytest.mark.parametrize(
-    ("strength", "stronger", "weaker"),
-    [(None, 7, 3), (5, 7, 3), (9, 10, 7), (2, 4, 1), (10, 10, 8)],
+    ("amount", "stronger", "weaker"),
+    [(None, 125, 75), (100, 125, 75), (190, 200, 165), (10, 35, 25), (200, 200, 175)],
 )
-def test_strength_goes_two_steps_within_its_limits(
-    strength: int | None, stronger: int, weaker: int
+def test_a_quarter_more_or_less_of_the_dream_shows_within_limits(
+    amount: int | None, stronger: int, weaker: int
 ) -> None:
-    options = DreamOptions(preset="cats", seed=7, strength=strength)
-    assert change_options(options, Action.STRONGER).strength == stronger
-    assert change_options(options, Action.WEAKER).strength == weaker
+    options = DreamOptions(preset="cats", seed=7, amount=amount)
+    assert change_options(options, Action.STRONGER).amount == stronger
+    assert change_options(options, Action.WEAKER).amount == weaker
+
+
+def test_blends_come_one_after_the_other() -> None:
+    options, seen = OPTIONS, []
+    for _ in BLENDS:
+        options = change_options(options, Action.BLEND)
+        seen.append(options.blend)
+    assert seen == [*BLENDS[1:], BLENDS[0]]
+
+
+def test_second_thoughts_leave_the_dream_itself_as_it_is(presets: Presets) -> None:
+    dreamed = OPTIONS.recipe(presets, seed=7)
+    for action in SECOND_THOUGHTS:
+        changed = change_options(OPTIONS, action).recipe(presets, seed=7)
+        assert changed != dreamed
+        assert changed.unfinished == dreamed.unfinished
 
 
 def test_again_changes_the_seed_alone() -> None:
@@ -39,21 +56,22 @@ def test_deeper_asks_for_the_same() -> None:
     assert change_options(OPTIONS, Action.DEEPER) == OPTIONS
 
 
-def test_the_usual_strength_is_in_the_middle() -> None:
-    assert strength_of(DreamOptions()) == 5
+def test_the_whole_dream_shows_where_nothing_is_said() -> None:
+    assert amount_of(DreamOptions()) == 100
 
 
 @pytest.mark.parametrize(
-    ("action", "strength", "is_limit"),
+    ("action", "amount", "is_limit"),
     [
-        (Action.STRONGER, 10, True),
-        (Action.STRONGER, 9, False),
-        (Action.WEAKER, 1, True),
+        (Action.STRONGER, 200, True),
+        (Action.STRONGER, 190, False),
+        (Action.WEAKER, 25, True),
+        (Action.WEAKER, 10, True),
         (Action.WEAKER, None, False),
-        (Action.DEEPER, 10, False),
+        (Action.DEEPER, 200, False),
     ],
 )
 def test_there_is_an_end_to_stronger_and_weaker(
-    action: Action, strength: int | None, is_limit: bool
+    action: Action, amount: int | None, is_limit: bool
 ) -> None:
-    assert is_at_limit(DreamOptions(strength=strength), action) is is_limit
+    assert is_at_limit(DreamOptions(amount=amount), action) is is_limit

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +9,12 @@ from bot.commands import DreamOptions
 from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode
 from bot.records import ChatSettings, Records, Wish
-from bot.service import DreamService
+from bot.service import Admission, Allowance, Asker, DreamService, QuotaLimits
 from bot.wishes import Asked, Controls, Pace, PostedPicture, Shown, Wishes
 from dream_core import Presets
 from dream_core.engine.fake import FakeEngine
 from tests.bot.conftest import MakePhoto
+from tests.bot.noting_admission import NotingAdmission
 from tests.bot.wishes.kept_delivery import KeptDelivery
 from tests.bot.wishes.plain_markup import MARKUP
 
@@ -21,29 +22,10 @@ QUICK = Pace(progress_seconds=0.02, position_seconds=0.02, farewell_seconds=1.0)
 ANN, BEN = (Person(id=f"test:{name}", name=name) for name in ("Ann", "Ben"))
 SHOWN = Shown(message_id=7, handles={"messages": [5, 6]})
 
-MakeWishes = Callable[..., Wishes]
-
 
 @pytest.fixture
-def make_wishes(
-    service: DreamService, engine: FakeEngine, records: Records, presets: Presets
-) -> MakeWishes:
-    def make(**values: object) -> Wishes:
-        return Wishes(
-            service=service,
-            engine=engine,
-            records=records,
-            presets=presets,
-            markup=MARKUP,
-            **values,  # type: ignore[arg-type]
-        )
-
-    return make
-
-
-@pytest.fixture
-def wishes(make_wishes: MakeWishes) -> Wishes:
-    return make_wishes(keeps_results=True)
+def wishes(service: DreamService, engine: FakeEngine, records: Records, presets: Presets) -> Wishes:
+    return Wishes(service=service, engine=engine, records=records, presets=presets, markup=MARKUP)
 
 
 @pytest.fixture
@@ -70,8 +52,10 @@ async def begin(
     delivery: KeptDelivery | None = None,
     settings: ChatSettings | None = None,
 ) -> Wish:
-    kept = delivery or KeptDelivery(shown=SHOWN)
-    return await wishes.begin(asked, settings or ChatSettings(), lambda _: kept, pace=QUICK)
+    kept = delivery or KeptDelivery(place=SHOWN)
+    wish = await wishes.begin(asked, settings or ChatSettings(), lambda _: kept, pace=QUICK)
+    assert wish is not None
+    return wish
 
 
 async def wait_ended(wishes: Wishes, wish: Wish) -> None:
@@ -85,7 +69,7 @@ async def wait_ended(wishes: Wishes, wish: Wish) -> None:
 async def test_what_is_asked_for_is_kept_dreamed_and_shown(
     wishes: Wishes, records: Records, photo: bytes
 ) -> None:
-    delivery = KeptDelivery(shown=SHOWN)
+    delivery = KeptDelivery(place=SHOWN)
     wish = await begin(wishes, ask(photo, preset="cats", seed=7), delivery)
     assert wishes.is_under_way(wish.id)
     assert wish.pictures[0].reference == "known"
@@ -102,21 +86,10 @@ async def test_what_is_asked_for_is_kept_dreamed_and_shown(
     assert await records.read_result(kept, 0) == ending.pictures[0].data
 
 
-async def test_dreams_are_not_kept_where_people_are_shown_the_whole_of_them(
-    make_wishes: MakeWishes, records: Records, photo: bytes
-) -> None:
-    wishes = make_wishes()
-    wish = await begin(wishes, ask(photo))
-    await wait_ended(wishes, wish)
-    with pytest.raises(BotError) as raised:
-        await records.read_result(wish, 0)
-    assert raised.value.code == BotErrorCode.ORIGINAL_GONE
-
-
 async def test_what_the_chat_has_set_holds_and_is_noted(
     wishes: Wishes, make_photo: MakePhoto
 ) -> None:
-    delivery = KeptDelivery(shown=SHOWN)
+    delivery = KeptDelivery(place=SHOWN)
     settings = ChatSettings(preset="eyes", largest_size=100)
     asked = ask(make_photo(300, 200), size=300)
     wish = await begin(wishes, asked, delivery, settings)
@@ -142,7 +115,7 @@ async def test_of_an_album_those_that_the_queue_refuses_are_told(
     wishes: Wishes, engine: FakeEngine, photo: bytes
 ) -> None:
     engine.step_seconds = 0.01
-    delivery = KeptDelivery(shown=SHOWN)
+    delivery = KeptDelivery(place=SHOWN)
     wish = await begin(wishes, ask(*[photo] * 10, strength=1), delivery)
     await wait_ended(wishes, wish)
     [ending] = delivery.endings
@@ -203,11 +176,63 @@ async def test_records_that_cannot_be_reached_are_no_reason_not_to_show_the_drea
     async def refuse(*_: object, **__: object) -> None:
         raise BotError(BotErrorCode.RECORDS_UNAVAILABLE, "The disk is full.")
 
-    for name in ("set_facts", "set_shown"):
+    for name in ("add_dream", "end_wish"):
         monkeypatch.setattr(records, name, refuse)
-    delivery = KeptDelivery(shown=SHOWN)
+    delivery = KeptDelivery(place=SHOWN)
     with capture_logs() as logs:
         wish = await begin(wishes, ask(photo), delivery)
         await wait_ended(wishes, wish)
     assert len(delivery.endings) == 1
-    assert {"results_not_kept", "wish_not_kept"} <= {log["event"] for log in logs}
+    assert {"ending_not_kept", "wish_not_kept"} <= {log["event"] for log in logs}
+
+
+async def test_of_an_album_as_many_are_dreamed_as_the_quota_has_left(
+    wishes: Wishes, service: DreamService, photo: bytes
+) -> None:
+    limits = QuotaLimits(person=Allowance(dreams_per_hour=3), cooldown_seconds=60)
+    service.admission = Admission(limits=limits)
+    delivery = KeptDelivery(place=SHOWN)
+    wish = await begin(wishes, ask(*[photo] * 5), delivery)
+    await wait_ended(wishes, wish)
+    [ending] = delivery.endings
+    assert ending.pictures is not None
+    assert len(ending.pictures) == 3
+    for number in (4, 5):
+        assert f"{number} of 5: Your dreams per hour are used up (limit: 3)." in ending.text
+    with pytest.raises(BotError) as refused:
+        await begin(wishes, ask(photo))
+    assert refused.value.code is BotErrorCode.TOO_MANY_DREAMS
+
+
+async def test_what_the_queue_refuses_of_an_album_costs_no_quota(
+    wishes: Wishes, service: DreamService, engine: FakeEngine, photo: bytes
+) -> None:
+    engine.step_seconds = 0.01
+    service.admission = Admission(limits=QuotaLimits(person=Allowance(dreams_per_hour=10)))
+    delivery = KeptDelivery(place=SHOWN)
+    wish = await begin(wishes, ask(*[photo] * 10, strength=1), delivery)
+    await wait_ended(wishes, wish)
+    [ending] = delivery.endings
+    assert ending.pictures is not None
+    left = 10 - len(ending.pictures)
+    grant = await service.admission.admit(ask(photo).asker, 10)
+    assert grant.pictures == left > 0
+
+
+async def test_what_is_asked_for_counts_for_its_person_chat_and_server(
+    wishes: Wishes, service: DreamService, photo: bytes
+) -> None:
+    service.admission = admission = NotingAdmission()
+    asked = replace(
+        ask(photo), parent_chat_id="test:0", server_id="test:server:9", is_moderator=True
+    )
+    await wait_ended(wishes, await begin(wishes, asked))
+    assert admission.askers == [
+        Asker(
+            person_id=ANN.id,
+            chat_id="test:1",
+            parent_chat_id="test:0",
+            server_id="test:server:9",
+            is_moderator=True,
+        )
+    ]

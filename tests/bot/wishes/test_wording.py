@@ -43,6 +43,25 @@ def test_notes_stand_below_until_the_end(make_wish: MakeWish, make_result: MakeR
         assert text.splitlines()[-1] == "The largest size here is 512 pixels."
 
 
+def test_a_dream_that_went_on_after_a_restart_says_so_until_it_is_dreamed(
+    make_wish: MakeWish, make_result: MakeResult
+) -> None:
+    wording = Wording(make_wish(), Phrases(), markup=MARKUP, is_resumed=True)
+    for state in (NEXT, GROWING):
+        _, note = wording.status((0, state), {}).splitlines()
+        assert note == "I was restarted meanwhile; your dream goes on."
+    assert "restarted" not in wording.ending([make_result()], {})
+
+
+def test_a_bot_that_leaves_tells_why_some_will_not_be_dreamed(make_wish: MakeWish) -> None:
+    wording = write(make_wish(pictures=(WishPicture(),) * 2), notes=["The largest size is 512."])
+    assert wording.suspended({1: FULL}).splitlines() == [
+        "I'm being restarted. Your dream goes on by itself when I'm back.",
+        "2 of 2: You have 5 waiting already. Wait.",
+        "The largest size is 512.",
+    ]
+
+
 def test_a_result_links_to_its_original_without_a_preview(
     make_wish: MakeWish, make_result: MakeResult
 ) -> None:

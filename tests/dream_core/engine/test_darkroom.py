@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -13,10 +14,15 @@ from dream_core.engine.messages import (
     Shrunk,
     StartDevelop,
     StartDream,
+    StartRetouch,
     StartShrink,
 )
 from dream_core.engine.settings import EngineSettings
 from dream_core.errors import ErrorCode, PictureError
+from dream_core.octaves import resolve_recipe
+from dream_core.request import Finished
+
+MakeOrder = Callable[..., StartDream]
 
 
 class NobodyLink(ParentLink):
@@ -48,6 +54,26 @@ def test_a_file_is_made_to_fit(plan: ChildPlan, photo: bytes) -> None:
     assert len(answer.encoded.picture) <= 5000 < len(photo)
 
 
+def test_a_dream_is_finished_anew(plan: ChildPlan, photo: bytes, make_order: MakeOrder) -> None:
+    recipe = replace(make_order().request.recipe, amount=50, octaves=4)
+    order = StartRetouch(
+        job_id="photo-3",
+        photo=photo,
+        dream=photo,
+        recipe=recipe,
+        picture_format="png",
+        max_pixels=10_000,
+    )
+    answer = open_role(plan).perform(order, NobodyLink())
+    assert isinstance(answer, Finished)
+    assert answer.job_id == "photo-3"
+    result = answer.result
+    assert (result.picture_format, result.width, result.height) == ("png", 96, 64)
+    assert result.recipe == resolve_recipe(recipe, 96, 64)
+    assert (result.device, result.dream, result.dream_seconds) == ("cpu", photo, 0)
+    assert result.total_seconds > 0
+
+
 @pytest.mark.parametrize(
     "order",
     [
@@ -65,12 +91,9 @@ def test_a_photo_with_too_many_pixels_is_refused(
     assert failure.value.code == ErrorCode.PICTURE_TOO_LARGE
 
 
-def test_it_takes_no_dreams(plan: ChildPlan, make_order: object) -> None:
-    assert callable(make_order)
-    order = make_order()
-    assert isinstance(order, StartDream)
+def test_it_takes_no_dreams(plan: ChildPlan, make_order: MakeOrder) -> None:
     with pytest.raises(TypeError):
-        open_role(plan).perform(order, NobodyLink())
+        open_role(plan).perform(make_order(), NobodyLink())
 
 
 def test_it_is_light() -> None:

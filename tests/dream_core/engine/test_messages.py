@@ -12,6 +12,7 @@ from dream_core.engine.messages import (
     Quit,
     StartDevelop,
     StartDream,
+    StartRetouch,
     Stop,
     Stopped,
     Unfit,
@@ -46,6 +47,15 @@ def test_orders_and_plans_arrive_as_they_were_sent(
     order = make_order(b"abc")
     assert pickle.loads(pickle.dumps((plan, order))) == (plan, order)
     assert order.job_id == order.request.job_id
+    retouch = StartRetouch(
+        job_id="1",
+        photo=b"photo",
+        dream=b"dream",
+        recipe=order.request.recipe,
+        picture_format="png",
+        max_pixels=10,
+    )
+    assert pickle.loads(pickle.dumps(retouch)) == retouch
 
 
 def test_an_error_arrives_with_code_sentence_and_hint() -> None:

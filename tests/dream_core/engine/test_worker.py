@@ -13,7 +13,7 @@ import pytest
 import torch
 from PIL import Image
 
-from dream_core import DreamError, ErrorCode, Finished, Progress, Target
+from dream_core import DreamError, DreamResult, ErrorCode, Finished, Progress, Target
 from dream_core.engine import worker
 from dream_core.engine.child import ParentLink, StoppedError
 from dream_core.engine.messages import ChildPlan, StartDevelop, StartDream, Stop
@@ -42,7 +42,8 @@ def test_a_photo_comes_through_the_pixel_formats_unchanged() -> None:
     assert picture.shape == (3, 5, 7)
     assert picture.is_contiguous()
     assert picture[2, 4, 6] == pixels[4, 6, 2]
-    assert np.array_equal(worker._to_pixels(picture / 255), pixels)
+    assert np.array_equal(worker._to_pixels(picture), pixels)
+    assert np.array_equal(worker._to_pixels(worker._to_levels(picture / 255)), pixels)
 
 
 def test_a_dream_reports_its_progress_and_comes_back_as_a_picture(
@@ -54,6 +55,31 @@ def test_a_dream_reports_its_progress_and_comes_back_as_a_picture(
     assert Image.open(io.BytesIO(answer.result.picture)).size == (96, 64)
     assert answer.result.device == "cpu"
     assert isinstance(parent.recv(), Progress)
+
+
+def test_a_dream_is_finished_as_its_recipe_says_and_kept_as_it_was_before(
+    settings: EngineSettings, ends: Ends, photo: bytes, make_order: MakeOrder
+) -> None:
+    dreamer = Dreamer(settings, CPU)
+
+    def dream(**finish: Any) -> DreamResult:
+        order = make_order(photo, steps=2)
+        recipe = replace(order.request.recipe, **finish)
+        request = replace(order.request, recipe=recipe, picture_format="png")
+        answer = dreamer.perform(StartDream(request=request), ends[1])
+        assert isinstance(answer, Finished)
+        return answer.result
+
+    def pixels(picture: bytes) -> Any:
+        return np.asarray(Image.open(io.BytesIO(picture)), int)
+
+    whole, half = dream(), dream(amount=50)
+    assert whole.unfinished is None
+    assert half.unfinished is not None
+    assert Image.open(io.BytesIO(half.unfinished)).format == "JPEG"
+    between = (pixels(photo) + pixels(whole.picture)) / 2
+    assert np.abs(pixels(half.picture) - between).max() <= 0.5
+    assert np.abs(pixels(whole.picture) - pixels(photo)).mean() > 1
 
 
 def test_a_dream_stops_at_its_next_step(

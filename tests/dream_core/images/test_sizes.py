@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from dream_core.errors import ErrorCode, PictureError
 from dream_core.images import DecodedPicture, resize_picture, result_side
 from dream_core.images.picture import build_picture
-from dream_core.images.sizes import scale_size
+from dream_core.images.sizes import resize_exactly, scale_size
 from dream_core.recipe import Size
 
 SIDES = st.integers(1, 20_000)
@@ -91,6 +91,13 @@ def test_resizing_keeps_colour_and_alpha(longest: int, alpha: int | None) -> Non
 def test_a_picture_of_the_right_size_is_left_alone() -> None:
     picture = solid(64, 32)
     assert resize_picture(picture, 64) is picture
+
+
+def test_a_size_may_be_given_exactly() -> None:
+    resized = resize_exactly(solid(64, 32, 90), (20, 11))
+    assert (resized.width, resized.height) == (20, 11)
+    assert resized.alpha is not None
+    assert resized.alpha.shape == (11, 20)
 
 
 def test_resizing_is_smooth() -> None:

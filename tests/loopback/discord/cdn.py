@@ -1,5 +1,6 @@
 """Where attachments are fetched: addresses that are signed and expire."""
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -15,11 +16,17 @@ _DAY_SECONDS = 24 * 60 * 60.0
 
 
 class Signer:
-    """Makes and checks the addresses of files, which are good for ``lifetime_seconds``."""
+    """Makes and checks the addresses of files, which are good for ``lifetime_seconds``.
+
+    Where a test gives a ``gate``, files are handed out once it is set; ``held`` counts those asked
+    for meanwhile.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self.base = ""
         self.lifetime_seconds = _DAY_SECONDS
+        self.gate: asyncio.Event | None = None
+        self.held = 0
         self._clock = clock
         self._key = secrets.token_bytes(16)
 
@@ -64,6 +71,10 @@ class FileRoutes:
         attachment = self._world.attachments.get(int(request.match_info["attachment"]))
         if attachment is None or not self._signer.accepts(attachment, dict(request.query)):
             return web.Response(status=404, text="This content is no longer available.")
+        if self._signer.gate is not None:
+            self._signer.held += 1
+            self._world.changes.notify()
+            await self._signer.gate.wait()
         kind = attachment.content_type or "application/octet-stream"
         return web.Response(body=attachment.data, content_type=kind)
 

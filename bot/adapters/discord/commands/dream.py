@@ -1,10 +1,12 @@
 """``/dream``: pictures that come with it, or the newest one of the channel."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import discord
 from discord import Attachment, app_commands
 
+from bot.adapters.discord.askers import check_ask
 from bot.adapters.discord.asking import Wanted, ask_by_command, defer
 from bot.adapters.discord.commands.completion import complete_preset, complete_size, read_texts
 from bot.adapters.discord.host import Host, host_of
@@ -13,11 +15,19 @@ from bot.adapters.discord.sources import find_newest, no_picture, take_attachmen
 from bot.adapters.discord.translator import localise
 from bot.commands import DreamOptions
 from bot.wishes import Source, check_sizes
-from dream_core import STRENGTHS
+from dream_core import LIMITS, STRENGTHS, Blend
 
+_Amount = app_commands.Range[int, int(LIMITS["amount"][0]), int(LIMITS["amount"][1])]
 _Strength = app_commands.Range[int, STRENGTHS[0], STRENGTHS[-1]]
 _Seed = app_commands.Range[int, 0, 2**53 - 1]
 """Discord's whole numbers go no further; words after a mention do."""
+
+_BLENDS: Mapping[Blend, str] = {
+    "normal": "command-blend-normal",
+    "soft-light": "command-blend-soft-light",
+    "multiply": "command-blend-multiply",
+    "screen": "command-blend-screen",
+}
 
 
 def build_dream() -> app_commands.Command[Any, ..., Any]:
@@ -35,6 +45,8 @@ def build_dream() -> app_commands.Command[Any, ..., Any]:
         strength=localise("command-dream-strength"),
         size=localise("command-dream-size"),
         keep_colours=localise("command-dream-colours"),
+        amount=localise("command-dream-amount"),
+        blend=localise("command-dream-blend"),
         seed=localise("command-dream-seed"),
         guide=localise("command-dream-guide"),
         picture_2=localise("command-dream-picture-more"),
@@ -47,11 +59,19 @@ def build_dream() -> app_commands.Command[Any, ..., Any]:
         strength=localise("command-dream-strength-name"),
         size=localise("command-dream-size-name"),
         keep_colours=localise("command-dream-colours-name"),
+        amount=localise("command-dream-amount-name"),
+        blend=localise("command-dream-blend-name"),
         seed=localise("command-dream-seed-name"),
         guide=localise("command-dream-guide-name"),
         picture_2=localise("command-dream-picture-2-name"),
         picture_3=localise("command-dream-picture-3-name"),
         picture_4=localise("command-dream-picture-4-name"),
+    )(command)
+    app_commands.choices(
+        blend=[
+            app_commands.Choice(name=localise(message_id), value=blend)
+            for blend, message_id in _BLENDS.items()
+        ]
     )(command)
     return command
 
@@ -64,6 +84,8 @@ async def _dream(
     strength: _Strength | None = None,
     size: str | None = None,
     keep_colours: bool | None = None,
+    amount: _Amount | None = None,
+    blend: Blend | None = None,
     seed: _Seed | None = None,
     guide: Attachment | None = None,
     picture_2: Attachment | None = None,
@@ -71,10 +93,16 @@ async def _dream(
     picture_4: Attachment | None = None,
 ) -> None:
     host = host_of(interaction.client)
-    host.access.check(interaction)
+    await check_ask(interaction, interaction.client)
     chosen, side = read_texts(interaction, preset=preset, size=size)
     options = DreamOptions(
-        preset=chosen, size=side, strength=strength, seed=seed, keep_colours=keep_colours
+        preset=chosen,
+        size=side,
+        strength=strength,
+        seed=seed,
+        keep_colours=keep_colours,
+        amount=amount,
+        blend=blend,
     )
     given = [file for file in (picture, picture_2, picture_3, picture_4) if file is not None]
     guides = [] if guide is None else _take_pictures([guide])

@@ -5,8 +5,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.adapters.discord.askers import check_ask
 from bot.adapters.discord.asking import Wanted, ask_by_command
-from bot.adapters.discord.host import host_of
 from bot.adapters.discord.sources import find_pictures, no_picture
 from bot.adapters.discord.translator import localise
 
@@ -17,7 +17,7 @@ def build_menu() -> app_commands.ContextMenu:
 
 
 async def _dream_this(interaction: discord.Interaction[Any], message: discord.Message) -> None:
-    host_of(interaction.client).access.check(interaction)
+    await check_ask(interaction, interaction.client)
     sources = find_pictures(message)
     if not sources:
         raise no_picture(had_other_files=True)

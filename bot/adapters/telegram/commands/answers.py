@@ -8,7 +8,6 @@ from bot.adapters.telegram.commands.presets import show_presets
 from bot.adapters.telegram.commands.settings import show_settings
 from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.markup import MARKUP
-from bot.adapters.telegram.people import phrases_for
 from bot.adapters.telegram.place import place_of
 from bot.adapters.telegram.problems import reply_text
 from bot.commands import (
@@ -26,17 +25,18 @@ from bot.texts import Phrases
 
 async def answer_command(command: Command, message: Message, author: Person, host: Host) -> None:
     """Replies to a command that asks for no dream; raises BotError where it can't be done."""
-    phrases = phrases_for(message.from_user)
+    place = place_of(message)
+    phrases = host.access.phrases_for(message.from_user, place)
     match command:
         case PresetsCommand():
             await show_presets(message, host)
-        case SettingsCommand():
-            await show_settings(message, author, host)
+        case SettingsCommand(changes):
+            await show_settings(message, author, changes, host)
         case ForgetCommand():
             await ask_to_forget(message, host)
         case HelpCommand():
-            is_private = place_of(message).is_private
-            await reply_text(host.bot, message, write_help(host, phrases, is_private=is_private))
+            text = write_help(host, phrases, is_private=place.is_private)
+            await reply_text(host.bot, message, text)
         case QueueCommand():
             text = phrases.queue(host.service.view(author.id))
             await reply_text(host.bot, message, MARKUP.escape(text))

@@ -7,7 +7,7 @@ from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, 
 from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.letter import Letter
 from bot.adapters.telegram.markup import MARKUP
-from bot.adapters.telegram.people import person_id, phrases_for
+from bot.adapters.telegram.people import person_id
 from bot.adapters.telegram.place import Place, place_of
 from bot.adapters.telegram.problems import PressAnswer
 from bot.adapters.telegram.status_message import StatusMessage, send_letter
@@ -28,7 +28,7 @@ async def ask_to_forget(message: Message, host: Host) -> None:
             "Telegram doesn't tell me who you are while you write as a channel.",
             "Send /forget as yourself.",
         )
-    phrases = phrases_for(message.from_user)
+    phrases = host.access.phrases_for(message.from_user, place_of(message))
     user_id = speaker.id
     buttons = [
         InlineKeyboardButton(
@@ -55,10 +55,11 @@ async def press_forget(
     if match["verb"] == "no":
         await message.delete()
         return
+    phrases = host.access.phrases_for(query.from_user, place)
     count = await host.dreaming.wishes.forget(person_id(person))
     if place.is_private:
         await host.access.change(place, lambda _: ChatSettings())
-    text = phrases_for(query.from_user).say("command-forgotten", count=count)
+    text = phrases.say("command-forgotten", count=count)
     status = StatusMessage(host.bot, place, reply_to=None, message_id=message.message_id)
     await status.show(Letter(text=MARKUP.escape(text)))
 

@@ -10,7 +10,6 @@ from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.keyboards import MOST_PRESETS, arrange
 from bot.adapters.telegram.letter import Letter, Upload
 from bot.adapters.telegram.markup import MARKUP
-from bot.adapters.telegram.people import phrases_for
 from bot.adapters.telegram.place import place_of
 from bot.adapters.telegram.problems import PressAnswer
 from bot.adapters.telegram.status_message import StatusMessage, send_letter
@@ -25,8 +24,9 @@ CALLBACK = re.compile(r"preset:(?P<key>[a-z0-9-]{1,32})", re.ASCII)
 async def show_presets(message: Message, host: Host) -> None:
     """Begins with the usual one."""
     first = DEFAULT_PRESET if DEFAULT_PRESET in host.presets else next(iter(host.presets))
-    letter = await _write(first, host, phrases_for(message.from_user))
-    await send_letter(host.bot, place_of(message), letter, reply_to=message.message_id)
+    place = place_of(message)
+    letter = await _write(first, host, host.access.phrases_for(message.from_user, place))
+    await send_letter(host.bot, place, letter, reply_to=message.message_id)
 
 
 async def press_preset(
@@ -37,7 +37,8 @@ async def press_preset(
     if name is None:
         raise UsageError("That preset isn't there any more.", "Send /presets again.")
     await answer.give()
-    letter = await _write(name, host, phrases_for(query.from_user))
+    phrases = host.access.phrases_for(query.from_user, place_of(message))
+    letter = await _write(name, host, phrases)
     if message.photo and letter.upload is None:
         # A message can't lose its picture.
         await message.delete()

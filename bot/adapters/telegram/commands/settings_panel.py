@@ -12,14 +12,14 @@ from bot.adapters.telegram.letter import Letter
 from bot.adapters.telegram.markup import MARKUP
 from bot.adapters.telegram.place import Place
 from bot.records import ChatSettings
-from bot.texts import Phrases
+from bot.texts import Phrases, find_languages
 from dream_core import Presets
 
 SIZES = (256, 512, 768, 1024, 1536, 2048, 3072, 4096)
 """Those that are offered, in pixels of the longest side; ``/dream`` takes any other too."""
 
 UNSET = "-"
-"""The value that takes a setting back; no size and no preset is called so."""
+"""The value that takes a setting back; nothing else is called so."""
 
 
 class Part(StrEnum):
@@ -28,6 +28,7 @@ class Part(StrEnum):
     MAIN = "main"
     PRESET = "preset"
     SIZE = "size"
+    LANGUAGE = "language"
     MENTIONS = "mentions"
     TOPIC = "topic"
     RESET = "reset"
@@ -66,6 +67,7 @@ def _write_values(
     yield say(
         "panel-size", value=say("panel-pixels", size=str(size)) if size else say("panel-unset")
     )
+    yield say("panel-language", value=phrases.language_name(settings.language))
     if place.is_private:
         return
     answers = settings.answers_mentions is not False
@@ -82,6 +84,7 @@ def _list_main(
     say = phrases.say
     yield [_make_button(say("panel-choose-preset"), Part.PRESET)]
     yield [_make_button(say("panel-choose-size"), Part.SIZE)]
+    yield [_make_button(say("panel-choose-language"), Part.LANGUAGE)]
     if not place.is_private:
         answers = settings.answers_mentions is not False
         turn = "panel-turn-mentions-off" if answers else "panel-turn-mentions-on"
@@ -99,36 +102,45 @@ def _list_main(
 def _list_choices(
     opened: Part, settings: ChatSettings, presets: Presets, phrases: Phrases
 ) -> list[Sequence[InlineKeyboardButton]]:
-    if opened is Part.PRESET:
-        names = list(presets)[:MOST_PRESETS]
-        return arrange(
-            _make_button(
-                _mark(phrases.preset_title(presets[name]), is_set=name == settings.preset),
-                Part.PRESET,
-                key_of(name),
+    match opened:
+        case Part.PRESET:
+            return arrange(
+                _make_choice(
+                    phrases.preset_title(presets[name]),
+                    Part.PRESET,
+                    key_of(name),
+                    is_set=name == settings.preset,
+                )
+                for name in list(presets)[:MOST_PRESETS]
             )
-            for name in names
-        )
-    return arrange(
-        (
-            _make_button(
-                _mark(str(size), is_set=size == settings.largest_size), Part.SIZE, str(size)
+        case Part.LANGUAGE:
+            return arrange(
+                _make_choice(
+                    phrases.language_name(language),
+                    Part.LANGUAGE,
+                    language,
+                    is_set=language == settings.language,
+                )
+                for language in find_languages()
             )
-            for size in SIZES
-        ),
-        per_row=4,
-    )
+        case _:
+            sizes = (
+                _make_choice(str(size), Part.SIZE, str(size), is_set=size == settings.largest_size)
+                for size in SIZES
+            )
+            return arrange(sizes, per_row=4)
 
 
 def _list_ways_back(opened: Part, phrases: Phrases) -> Iterator[Sequence[InlineKeyboardButton]]:
+    unset = "panel-language-own" if opened is Part.LANGUAGE else "panel-unset"
     yield [
-        _make_button(phrases.say("panel-unset"), opened, UNSET),
+        _make_button(phrases.say(unset), opened, UNSET),
         _make_button(phrases.say("telegram-back"), Part.MAIN),
     ]
 
 
-def _mark(label: str, *, is_set: bool) -> str:
-    return f"• {label} •" if is_set else label
+def _make_choice(label: str, part: Part, value: str, *, is_set: bool) -> InlineKeyboardButton:
+    return _make_button(f"• {label} •" if is_set else label, part, value)
 
 
 def _make_button(label: str, part: Part, value: str | None = None) -> InlineKeyboardButton:

@@ -67,18 +67,19 @@ function growing(dream, me, acts, progress) {
 }
 
 // Shows the newest progress in a view that `dreamView` made.
-export function updateGrowing(view, { position, wait_seconds: wait, fraction, octave, octaves, preview }) {
+export function updateGrowing(view, { position, wait_seconds: wait, fraction, octave, octaves, preview, resumed }) {
   const bar = view.querySelector("progress");
   const stage = view.querySelector("[data-stage]");
   const started = fraction !== undefined;
+  const past = resumed ? h("small", { testid: "resumed" }, "Went on after a restart") : "";
   if (started) {
     bar.value = fraction;
     const done = Math.round(fraction * 100);
-    stage.replaceChildren(done < 100 ? `Dreaming, ${done} %` : "Waking up…", h("small", {}, `Octave ${octave} of ${octaves}`));
+    stage.replaceChildren(done < 100 ? `Dreaming, ${done} %` : "Waking up…", h("small", {}, `Octave ${octave} of ${octaves}`), past);
   } else if (position !== undefined) {
     bar.removeAttribute("value");
     const place = position <= 1 ? "Next in line" : `${ordinal(position)} in line`;
-    stage.replaceChildren(place, wait ? h("small", {}, `About ${waitText(wait)} to wait`) : "");
+    stage.replaceChildren(place, wait ? h("small", {}, `About ${waitText(wait)} to wait`) : "", past);
   }
   view.classList.toggle("idle", !preview);
   const picture = view.querySelector(".preview");

@@ -6,9 +6,18 @@ export function optionsOf(dream, { step = 0 } = {}) {
   const words = [dream.preset, `strength=${strength}`];
   if (dream.facts.size && dream.facts.size !== "auto") words.push(`size=${dream.facts.size}`);
   if (dream.facts.keep_colours) words.push("keep-colours=yes");
+  words.push(...finishOf(dream));
   // The same seed shows what strength alone does.
   if (step !== 0) words.push(`seed=${dream.facts.seed}`);
   return words.join(" ");
+}
+
+// Only where they aren't the usual: what everybody sees stays short.
+function finishOf({ facts }) {
+  const words = [];
+  if (facts.amount && facts.amount !== 100) words.push(`amount=${facts.amount}`);
+  if (facts.blend && facts.blend !== "normal") words.push(`blend=${facts.blend}`);
+  return words;
 }
 
 export function factsView(dream, { open = false } = {}) {
@@ -21,6 +30,7 @@ export function factsView(dream, { open = false } = {}) {
     Network: facts.network,
     Layers: facts.targets?.join(", "),
     Octaves: facts.octaves && `${facts.octaves} × ${facts.steps} steps, scale ${facts.scale}`,
+    Finish: finishOf(dream).join(" ") || null,
     Colours: facts.keep_colours ? "the photo’s own" : null,
     Size: facts.width && `${facts.width} × ${facts.height} px`,
     Took: facts.total_seconds && `${facts.total_seconds.toFixed(1)} s on ${facts.device}`,

@@ -34,9 +34,8 @@ export class Live extends EventTarget {
       if (message.anew) this.#revision = 0;
       this.#tell("connection", { connected: true });
     }
-    for (const post of message.posts ?? (message.post ? [message.post] : [])) {
-      this.#revision = Math.max(this.#revision, post.revision);
-    }
+    const changes = message.type === "removed" ? [message] : message.posts ?? (message.post ? [message.post] : []);
+    for (const { revision } of changes) this.#revision = Math.max(this.#revision, revision);
     this.#tell(message.type, message);
   }
 

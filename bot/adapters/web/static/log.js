@@ -46,6 +46,16 @@ export class Log {
     return !known;
   }
 
+  remove(ids) {
+    for (const id of ids) {
+      const { dream } = this.#posts.get(id) ?? {};
+      if (dream) this.#forget(dream.id);
+      this.#posts.delete(id);
+      this.list.querySelector(`[data-post="${id}"]`)?.remove();
+    }
+    this.#markDays();
+  }
+
   prepend(posts) {
     const below = this.scroller.scrollHeight - this.scroller.scrollTop;
     this.put(posts);

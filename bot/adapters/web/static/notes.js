@@ -8,9 +8,12 @@ const COMMANDS = [
   ["/dream", "Dreams the newest picture, or the one you post or reply to."],
   ["/dream eyes strength=7", "Chooses what grows, and how strongly: 1 to 10."],
   ["/dream size=full keep-colours", "Keeps the photo’s own size and colours."],
+  ["/dream amount=50 blend=soft-light", "Shows half of the dream, in soft light; also multiply or screen."],
   ["/presets", "Shows everything it can dream of."],
   ["/queue", "Says how many dreams wait."],
   ["/cancel", "Ends your newest dream."],
+  ["/forget", "Removes everything of yours from the room, at once."],
+  ["/settings size=1024 language=de", "Sets what is usual here, for everybody in the room."],
 ];
 
 // What the bot says to one visitor only. Gone with the next word, or when dismissed.
@@ -24,7 +27,7 @@ export class Notes {
   }
 
   say(text) {
-    this.#show([h("p", {}, text)], { testid: "answer" });
+    this.#show([h("p", { class: "words" }, text)], { testid: "answer" });
   }
 
   explain(problems) {

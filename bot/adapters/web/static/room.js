@@ -24,13 +24,17 @@ const acts = {
     const options = await trying(() => pickPreset(picture));
     if (options) acts.dream(picture, options);
   },
-  dream: (picture, options, pressed) => trying(() => orderDream(picture.id, options), pressed).then(() => log.toNewest()),
+  dream: (picture, options, pressed) => trying(() => orderDream(picture.id, options), pressed).then((done) => {
+    if (done?.answer) notes.say(done.answer);
+    log.toNewest();
+  }),
   cancel: (dream, pressed) => trying(() => cancelDream(dream.id), pressed),
 };
 const log = new Log({ list: $("log"), scroller: $("scroller"), newest: $("newest"), context: () => ({ me: state.me, acts }) });
 
-function answer({ show, answer: text, error, refusals }) {
+function answer({ show, answer: text, error, refusals, me }) {
   notes.clear();
+  if (me) showMe(me);
   const problems = [error, ...refusals].filter(Boolean);
   if (problems.length > 0) notes.explain(problems);
   else if (show === "help") notes.help();
@@ -87,6 +91,10 @@ live.addEventListener("post", ({ detail }) => {
   log.put([detail.post], { fresh: true });
   $("welcome").hidden = true;
   announce(detail.post);
+});
+live.addEventListener("removed", ({ detail }) => {
+  log.remove(detail.posts);
+  $("welcome").hidden = log.size > 0;
 });
 live.addEventListener("progress", ({ detail }) => log.progress(detail));
 live.addEventListener("preview", ({ detail }) => log.progress(detail));

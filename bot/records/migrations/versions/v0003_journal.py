@@ -19,6 +19,8 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(64), nullable=False),
         sa.Column("person_name", sa.Text(), nullable=False),
         sa.Column("chat_id", sa.String(64), nullable=False),
+        sa.Column("parent_chat_id", sa.String(64)),
+        sa.Column("server_id", sa.String(64)),
         sa.Column("preset", sa.String(64), nullable=False),
         sa.Column("recipe", sa.JSON(), nullable=False),
         sa.Column("origin", sa.JSON(), nullable=False),

@@ -6,8 +6,9 @@ from typing import Any
 import discord
 import pytest
 
-from bot.adapters.discord.access import Access, channel_scope, server_scope
+from bot.adapters.discord.access import Access
 from bot.adapters.discord.client import DreamClient
+from bot.adapters.discord.place import channel_scope, server_scope
 from bot.errors import BotError, BotErrorCode
 from bot.records import ChatSettings, Records
 from tests.loopback.discord import Channel, LoopbackDiscord, Permission, Person

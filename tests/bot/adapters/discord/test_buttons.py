@@ -35,7 +35,7 @@ def run(
         before = discord_server.connections.identify_count
         async with (
             Records(tmp_path / "kept") as records,
-            DreamService(engine, ServiceLimits(farewell_seconds=0.0)) as service,
+            DreamService(engine, ServiceLimits(farewell_seconds=1.0), records.journal) as service,
             DiscordAdapter(
                 settings, engine=engine, service=service, records=records, presets=presets
             ),
@@ -43,6 +43,7 @@ def run(
             await discord_server.connections.wait_until_identified(before + 1)
             await discord_server.connections.wait_until_connected()
             yield
+            await service.drain(0)
 
     return running
 
@@ -58,21 +59,32 @@ async def test_buttons_live_over_a_restart(
         await wait_for_result(await ann.choose(first, "dream:preset:", ["eyes"]))
 
 
-async def test_cancel_explains_a_dream_that_a_restart_took_along(
+async def test_a_dream_goes_on_in_the_next_run_and_can_be_cancelled_there(
     run: Run, channel: Channel, ann: Person, ben: Person, photo: File, engine: FakeEngine
 ) -> None:
     engine.step_seconds = 5.0
     async with run():
         asked = await ann.slash(channel, "dream", picture=photo)
         message = await asked.message()
-    engine.step_seconds = 0.0
+    assert "goes on by itself" in message.content
     async with run():
+        await channel.wait_for_message(lambda shown: "I was restarted" in shown.content)
         assert has_button(message, "cancel")
         refused = await (await ben.press(message, label="Cancel")).followup()
         assert refused.is_ephemeral
         await ann.press(message, label="Cancel")
-        await channel.wait_for_message(lambda shown: "I was restarted" in shown.content)
-        await wait_for_result(await ann.press(message, label="Again"))
+        await channel.wait_for_message(lambda shown: shown.content == "Cancelled.")
+
+
+async def test_what_was_not_dreamed_before_the_end_is_dreamed_after_the_start(
+    run: Run, channel: Channel, ann: Person, photo: File, engine: FakeEngine
+) -> None:
+    engine.step_seconds = 5.0
+    async with run():
+        message = await (await ann.slash(channel, "dream", picture=photo)).message()
+    engine.step_seconds = 0.0
+    async with run():
+        assert await wait_for_result(channel) is message
 
 
 def test_the_client_is_told_of_every_kind_of_button() -> None:

@@ -6,8 +6,8 @@ import discord
 import pytest
 
 from bot.adapters.discord.client import DreamClient
-from bot.adapters.discord.place import Place
-from bot.adapters.discord.places import is_restricted, place_of
+from bot.adapters.discord.place import USUAL_FILE_BYTES, Place
+from bot.adapters.discord.places import is_restricted, place_of, place_of_post
 from tests.loopback.discord import Channel, LoopbackDiscord, Person
 
 Visit = Callable[[Person, Channel], Awaitable[Place]]
@@ -75,3 +75,38 @@ async def test_a_direct_conversation_with_the_bot(visit: Visit, ann: Person) -> 
 
 def test_a_channel_that_nobody_knows_is_not_restricted() -> None:
     assert not is_restricted(None)
+
+
+async def hear(client: DreamClient, person: Person, channel: Channel) -> discord.Message:
+    waiting = asyncio.ensure_future(client.wait_for("message", timeout=5))
+    await asyncio.sleep(0)
+    await person.post(channel, "words")
+    message: discord.Message = await waiting
+    return message
+
+
+async def test_a_posts_place_is_what_its_channel_is(
+    client: DreamClient, channel: Channel, ann: Person
+) -> None:
+    assert channel.guild is not None
+    post = await hear(client, ann, channel)
+    expected = Place(channel_id=channel.id, guild_id=channel.guild.id, file_bytes=USUAL_FILE_BYTES)
+    assert place_of_post(post) == expected
+    private = await hear(client, ann, ann.direct_channel)
+    assert place_of_post(private) == Place(channel_id=ann.direct_channel.id)
+
+
+async def test_a_restricted_channels_thread_is_restricted(
+    client: DreamClient, channel: Channel, ann: Person
+) -> None:
+    channel.set_restricted(True)
+    assert place_of_post(await hear(client, ann, channel.add_thread("talk"))).is_restricted
+
+
+async def test_a_boosted_servers_limit_is_its_own(
+    client: DreamClient, discord_server: LoopbackDiscord
+) -> None:
+    guild = discord_server.add_guild("Boosted", tier=2)
+    channel = guild.add_channel("pictures")
+    bob = discord_server.add_person("Bob", guild)
+    assert place_of_post(await hear(client, bob, channel)).file_bytes == 50 * 2**20

@@ -28,7 +28,7 @@ async def test_a_result_has_every_button_by_its_id(make_wish: MakeWish, presets:
         for action in (
             *("deeper", "stronger", "weaker", "again", "colours"),
             "preset",
-            *("recipe", "delete"),
+            *("blend", "recipe", "delete"),
         )
     ]
     assert all(item["label"] for item in (*changes, *rest))
@@ -53,11 +53,11 @@ async def test_a_lone_preset_needs_no_list(make_wish: MakeWish, presets: Presets
     assert len(rows_of(view)) == 2
 
 
-@pytest.mark.parametrize(("strength", "disabled"), [(10, ["stronger"]), (1, ["weaker"]), (5, [])])
+@pytest.mark.parametrize(("amount", "disabled"), [(200, ["stronger"]), (25, ["weaker"]), (100, [])])
 async def test_a_limit_that_is_reached_has_no_button(
-    strength: int, disabled: list[str], make_wish: MakeWish, presets: Presets
+    amount: int, disabled: list[str], make_wish: MakeWish, presets: Presets
 ) -> None:
-    wish = make_wish(options=DreamOptions(seed=1, strength=strength))
+    wish = make_wish(options=DreamOptions(seed=1, amount=amount))
     view = build_result_view(wish, presets, Phrases())
     changes = rows_of(view)[0]
     assert [item["custom_id"].split(":")[1] for item in changes if item.get("disabled")] == disabled

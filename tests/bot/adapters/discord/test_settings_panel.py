@@ -80,6 +80,33 @@ async def test_what_is_set_is_taken_back_one_by_one_or_at_once(
     assert records.chat_settings.find(server_scope(channel)) == ChatSettings()
 
 
+async def test_a_language_is_chosen_from_a_list_of_its_own(
+    client: DreamClient,
+    discord_server: LoopbackDiscord,
+    channel: Channel,
+    moderator: Person,
+    records: Records,
+) -> None:
+    panel = await open_panel(moderator, channel)
+    before = panel.content
+    await moderator.press(panel, label="Language of my answers")
+    await discord_server.wait_until(
+        lambda: len(panel.buttons) == 2 and panel.content == before, "the list of languages"
+    )
+    await moderator.press(panel, label="Back")
+    await discord_server.wait_until(lambda: len(panel.buttons) > 2, "the panel")
+    await moderator.press(panel, label="Language of my answers")
+    await discord_server.wait_until(lambda: len(panel.buttons) == 2, "the list of languages")
+    await moderator.choose(panel, "language", ["de"])
+    await wait_for_line(discord_server, panel, "Sprache meiner Antworten: Deutsch")
+    assert records.chat_settings.find(server_scope(channel)) == ChatSettings(language="de")
+    await moderator.press(panel, label="Sprache meiner Antworten")
+    await discord_server.wait_until(lambda: len(panel.buttons) == 2, "the list of languages")
+    await moderator.choose(panel, "language", [])
+    await wait_for_line(discord_server, panel, "Language of my answers: each person's own")
+    assert records.chat_settings.find(server_scope(channel)) == ChatSettings()
+
+
 async def test_a_channels_settings_stand_over_its_servers(
     client: DreamClient,
     discord_server: LoopbackDiscord,

@@ -3,7 +3,12 @@ from dataclasses import replace
 import discord
 import pytest
 
-from bot.adapters.discord.settings_parts import MOST_CHOICES, Part, build_items
+from bot.adapters.discord.settings_parts import (
+    MOST_CHOICES,
+    Part,
+    build_items,
+    build_language_items,
+)
 from bot.records import ChatSettings
 from bot.texts import Phrases, find_languages
 from dream_core import LIMITS, Presets
@@ -24,6 +29,14 @@ def test_what_is_set_is_shown_as_chosen(presets: Presets) -> None:
     assert isinstance(roles, discord.ui.RoleSelect)
     assert [chosen.id for chosen in channels.default_values] == [5]
     assert [chosen.id for chosen in roles.default_values] == [7, 8]
+
+
+def test_every_language_can_be_chosen_by_the_name_that_it_has_itself() -> None:
+    items = build_language_items(ChatSettings(language="fr"), Phrases("de"))
+    chosen = items[Part.LANGUAGE]
+    assert options_of(chosen) == {name: name == "fr" for name in find_languages()}
+    assert isinstance(chosen, discord.ui.Select)
+    assert {option.label for option in chosen.options} == {"English", "Deutsch", "Français"}
 
 
 @pytest.mark.parametrize("answers", [True, False])

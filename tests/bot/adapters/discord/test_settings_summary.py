@@ -11,6 +11,7 @@ def test_what_nobody_set_is_as_usual(presets: Presets) -> None:
         "Settings for the whole server",
         "Preset when none is named: as usual",
         "Largest size: as usual",
+        "Language of my answers: each person's own",
         "Mentions: answered",
         "Channels: everywhere",
         "Who may ask: everybody",
@@ -21,6 +22,7 @@ def test_what_is_set_is_named(presets: Presets) -> None:
     settings = ChatSettings(
         preset="cats",
         largest_size=1024,
+        language="de",
         answers_mentions=False,
         channels=("5", "6"),
         roles=("7",),
@@ -30,6 +32,7 @@ def test_what_is_set_is_named(presets: Presets) -> None:
         "Settings for this channel: <#5>",
         "Preset when none is named: Cats",
         "Largest size: 1024 pixels",
+        "Language of my answers: Deutsch",
         "Mentions: ignored",
         "Channels: <#5> <#6>",
         "Who may ask: <@&7>",

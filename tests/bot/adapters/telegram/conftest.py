@@ -12,6 +12,7 @@ import pytest
 from bot.adapters.telegram import TelegramAdapter, TelegramSettings
 from bot.adapters.telegram.access import Access
 from bot.adapters.telegram.adapter import ALLOWED_UPDATES
+from bot.adapters.telegram.administrators import Administrators
 from bot.adapters.telegram.albums import Albums
 from bot.adapters.telegram.client import build_bot
 from bot.adapters.telegram.delivery import Patience
@@ -99,6 +100,7 @@ def make_host(
         grammar=build_grammar(presets, bot.username),
         dreaming=dreaming,
         access=access,
+        administrators=Administrators(bot),
         sources=Sources(bot, largest_bytes=20 * 2**20),
         reader=PictureReader(),
         service=service,

@@ -2,6 +2,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from telegram import User
 
 from bot.adapters.telegram.access import Access, topic_of
 from bot.adapters.telegram.host import Host
@@ -22,6 +23,30 @@ def access(host: Host) -> Access:
 
 async def choose(access: Access, **values: object) -> None:
     await access.change(GROUP, lambda settings: replace(settings, **values))  # type: ignore[arg-type]
+
+
+ANN = User(id=7, first_name="Ann", is_bot=False, language_code="de-AT")
+
+
+async def test_people_are_answered_in_their_own_language_if_the_bot_speaks_it(
+    access: Access,
+) -> None:
+    assert access.language_for(ANN, GROUP) == "de"
+    unknown = User(id=7, first_name="A", is_bot=False, language_code="eo")
+    assert access.language_for(unknown, GROUP) == access.language_for(None, GROUP) == "en"
+    assert access.phrases_for(ANN, GROUP).say("telegram-back") == "Zurück"
+
+
+async def test_in_a_chat_that_has_a_language_everybody_is_answered_in_it(access: Access) -> None:
+    await choose(access, language="fr")
+    for user in (ANN, None):
+        assert access.language_for(user, TOPIC) == "fr"
+    assert access.language_for(ANN, Place(chat_id=-101)) == "de"
+
+
+async def test_a_language_that_the_bot_has_no_more_is_english(access: Access) -> None:
+    await choose(access, language="tlh")
+    assert access.phrases_for(ANN, GROUP).say("button-cancel") == "Cancel"
 
 
 async def test_where_nobody_set_anything_all_is_allowed(access: Access) -> None:

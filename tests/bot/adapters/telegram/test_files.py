@@ -17,7 +17,8 @@ async def post(private: Chat, ann: Person) -> Message:
 
 async def keep(records: Records, wish: Wish, results: dict[int, bytes]) -> Wish:
     await records.add_wish(wish, [b"picture"] * len(wish.pictures), None)
-    await records.add_results(wish.id, results)
+    for index, picture in results.items():
+        await records.add_dream(wish.id, index, picture, {})
     return wish
 
 

@@ -2,10 +2,9 @@ from telegram import Chat, User
 
 from bot.adapters.telegram.people import (
     author_of,
-    language_of,
+    language_code_of,
     person_id,
     person_of,
-    phrases_for,
 )
 from tests.bot.adapters.telegram.looks import make_message
 
@@ -46,9 +45,7 @@ def test_what_a_channel_passes_on_by_itself_is_nobodys() -> None:
     assert author_of(message) is None
 
 
-def test_people_are_answered_in_their_own_language_if_the_bot_speaks_it() -> None:
-    assert language_of(ANN) == "de"
-    assert language_of(User(id=7, first_name="A", is_bot=False, language_code="eo")) == "en"
-    assert language_of(User(id=7, first_name="A", is_bot=False)) == "en"
-    assert language_of(None) == "en"
-    assert phrases_for(ANN).say("telegram-back") != phrases_for(None).say("telegram-back")
+def test_telegram_may_tell_a_persons_language() -> None:
+    assert language_code_of(ANN) == "de-AT"
+    assert language_code_of(User(id=7, first_name="A", is_bot=False)) == ""
+    assert language_code_of(None) == ""

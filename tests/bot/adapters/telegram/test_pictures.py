@@ -63,7 +63,8 @@ async def test_originals_that_nobody_has_are_gone(
 
 async def keep(records: Records, wish: Wish, results: dict[int, bytes]) -> None:
     await records.add_wish(wish, [b"picture"] * len(wish.pictures), None)
-    await records.add_results(wish.id, results)
+    for index, picture in results.items():
+        await records.add_dream(wish.id, index, picture, {})
 
 
 async def test_dreams_are_read_as_they_were_made_and_known_by_what_telegram_shows(

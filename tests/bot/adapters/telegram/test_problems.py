@@ -44,10 +44,10 @@ async def pressed(bot: Bot, private: Chat, ann: Person) -> tuple[Press, Callback
 
 
 async def test_a_press_is_answered_without_words_where_all_went_well(
-    bot: Bot, pressed: tuple[Press, CallbackQuery], private: Chat
+    host: Host, pressed: tuple[Press, CallbackQuery], private: Chat
 ) -> None:
     press, query = pressed
-    async with answering(query, bot):
+    async with answering(query, host):
         assert press.answer is None
     assert press.answer is not None
     assert press.answer["text"] == ""
@@ -55,10 +55,10 @@ async def test_a_press_is_answered_without_words_where_all_went_well(
 
 
 async def test_what_went_wrong_is_told_to_whoever_pressed_alone(
-    bot: Bot, pressed: tuple[Press, CallbackQuery], private: Chat
+    host: Host, pressed: tuple[Press, CallbackQuery], private: Chat
 ) -> None:
     press, query = pressed
-    async with answering(query, bot):
+    async with answering(query, host):
         raise PROBLEM
     assert press.answer is not None
     assert press.answer["text"] == "I don't know <b>. Say a & b."
@@ -67,10 +67,10 @@ async def test_what_went_wrong_is_told_to_whoever_pressed_alone(
 
 
 async def test_once_the_press_is_answered_it_is_told_in_a_reply(
-    bot: Bot, pressed: tuple[Press, CallbackQuery], private: Chat
+    host: Host, pressed: tuple[Press, CallbackQuery], private: Chat
 ) -> None:
     press, query = pressed
-    async with answering(query, bot) as answer:
+    async with answering(query, host) as answer:
         await answer.give()
         raise PROBLEM
     assert press.answer is not None
@@ -81,11 +81,11 @@ async def test_once_the_press_is_answered_it_is_told_in_a_reply(
 
 
 async def test_what_nobody_foresaw_has_a_number_for_the_log(
-    bot: Bot, pressed: tuple[Press, CallbackQuery]
+    host: Host, pressed: tuple[Press, CallbackQuery]
 ) -> None:
     press, query = pressed
     with capture_logs() as logs:
-        async with answering(query, bot):
+        async with answering(query, host):
             raise ValueError("secret details")
     assert press.answer is not None
     assert "secret" not in press.answer["text"]
@@ -94,12 +94,12 @@ async def test_what_nobody_foresaw_has_a_number_for_the_log(
 
 
 async def test_whoever_is_stopped_still_answers(
-    bot: Bot, pressed: tuple[Press, CallbackQuery]
+    host: Host, pressed: tuple[Press, CallbackQuery]
 ) -> None:
     press, query = pressed
 
     async def think() -> None:
-        async with answering(query, bot):
+        async with answering(query, host):
             await asyncio.sleep(60)
 
     thinking = asyncio.create_task(think())
@@ -122,35 +122,38 @@ async def test_a_press_is_answered_once_and_long_words_are_cut(
 
 
 async def test_an_answer_that_comes_too_late_is_nobodys_fault(
-    bot: Bot, pressed: tuple[Press, CallbackQuery], telegram_server: LoopbackTelegram, private: Chat
+    host: Host,
+    pressed: tuple[Press, CallbackQuery],
+    telegram_server: LoopbackTelegram,
+    private: Chat,
 ) -> None:
     _, query = pressed
     telegram_server.clock.move(20)
     with capture_logs() as logs:
-        async with answering(query, bot):
+        async with answering(query, host):
             pass
     assert [log["event"] for log in logs] == ["telegram_answer_late"]
     assert len(private.bot_messages) == 1
 
 
 async def test_a_problem_is_a_reply_in_the_authors_language(
-    bot: Bot, private: Chat, ann: Person
+    host: Host, private: Chat, ann: Person
 ) -> None:
     post = await ann.send(private, "cats")
     author = User(id=ann.id, first_name="Ann", is_bot=False, language_code="de")
     message = make_message(private.id, post.id, from_user=author)
-    await reply_problem(bot, message, BotError(BotErrorCode.QUEUE_FULL, "The queue is full."))
+    await reply_problem(host, message, BotError(BotErrorCode.QUEUE_FULL, "The queue is full."))
     [reply] = private.bot_messages
     assert reply.reply_to is post
     assert reply.text != "The queue is full."
 
 
 async def test_where_the_bot_may_not_write_that_is_all(
-    bot: Bot, group: Chat, private: Chat
+    bot: Bot, host: Host, group: Chat, private: Chat
 ) -> None:
     group.restrict_bot()
     await reply_text(bot, make_message(group.id), "words")
-    await reply_problem(bot, make_message(group.id), PROBLEM)
+    await reply_problem(host, make_message(group.id), PROBLEM)
     assert group.bot_messages == private.bot_messages == []
 
 

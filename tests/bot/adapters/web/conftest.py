@@ -5,18 +5,32 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.web import Room, RoomSettings
+from bot.adapters.web.posts import DreamWish, Picture, Visitor, new_id
 from bot.adapters.web.store import Store
+from bot.records import Records
 from bot.service import DreamService
 from dream_core import Presets
 from dream_core.engine.fake import FakeEngine
 from tests.bot.adapters.web.guest import Guest
 
 OpenRoom = Callable[..., AbstractAsyncContextManager[Room]]
+MakeDreamWish = Callable[..., DreamWish]
+
+ADA = Visitor(id="0123", name="Ada")
+GRACE = Visitor(id="4567", name="Grace")
+
+
+def make_picture() -> Picture:
+    return Picture(id=new_id(), picture_format="jpeg", width=30, height=20)
 
 
 @pytest.fixture
 def open_room(
-    tmp_path: Path, engine: FakeEngine, service: DreamService, presets: Presets
+    tmp_path: Path,
+    engine: FakeEngine,
+    service: DreamService,
+    records: Records,
+    presets: Presets,
 ) -> OpenRoom:
     """Opens a room on any free port; the same test's rooms share a data folder."""
 
@@ -24,7 +38,9 @@ def open_room(
     async def opening(**changes: object) -> AsyncIterator[Room]:
         values = {"host": "127.0.0.1", "port": 0, "data_dir": tmp_path / "room", **changes}
         settings = RoomSettings(**values)  # type: ignore[arg-type]
-        async with Room(settings, engine=engine, service=service, presets=presets) as room:
+        async with Room(
+            settings, engine=engine, service=service, records=records, presets=presets
+        ) as room:
             yield room
 
     return opening
@@ -60,3 +76,22 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 def store_file(tmp_path: Path) -> Store:
     """The store of the room that `open_room` opens, to be filled before."""
     return Store(tmp_path / "room" / "room.sqlite3")
+
+
+@pytest.fixture
+def make_dream_wish(presets: Presets) -> MakeDreamWish:
+    """Makes what Ada wants dreamed of a photo; values replace the usual ones."""
+
+    def make(photo: Picture, **values: object) -> DreamWish:
+        usual = {
+            "id": new_id(),
+            "result_id": new_id(),
+            "owner": ADA,
+            "photo": photo,
+            "preset": "puppyslug",
+            "strength": 5,
+            "recipe": presets["puppyslug"].recipe(seed=7),
+        }
+        return DreamWish(**usual | values)  # type: ignore[arg-type]
+
+    return make

@@ -16,7 +16,7 @@ PARTS = {"dream": "0" * 20, "picture": "0" * 20, "name": "room.js", "elsewhere":
 
 
 def list_routes(room: Room, store: Store) -> list[tuple[str, str]]:
-    routes = room._build(store).router.routes()
+    routes = room._build(room._furnish(store)).router.routes()
     return [
         (route.method, route.resource.canonical.format_map(PARTS))
         for route in routes

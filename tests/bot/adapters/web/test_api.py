@@ -1,10 +1,10 @@
 import pytest
 
 from bot.adapters.web.api import DREAMS_PER_PAGE, POSTS_PER_PAGE
-from bot.adapters.web.posts import DreamWish, Picture, Visitor, new_id
+from bot.adapters.web.posts import Picture
 from bot.adapters.web.store import Store
 from dream_core import Presets
-from tests.bot.adapters.web.conftest import OpenRoom
+from tests.bot.adapters.web.conftest import ADA, MakeDreamWish, OpenRoom, make_picture
 from tests.bot.adapters.web.guest import Guest, draw_photo
 
 
@@ -48,7 +48,7 @@ async def test_a_page_that_cannot_be_is_refused(guest: Guest, path: str, before:
 async def test_older_posts_come_page_by_page(open_room: OpenRoom, store_file: Store) -> None:
     async with store_file as store:
         for number in range(POSTS_PER_PAGE + 5):
-            await store.add_message(Visitor(id="0123", name="Ada"), str(number))
+            await store.add_message(ADA, str(number))
     async with open_room() as room, Guest(room.address) as guest:
         async with guest.listen() as (_, hello):
             assert hello["more"] is True
@@ -59,29 +59,21 @@ async def test_older_posts_come_page_by_page(open_room: OpenRoom, store_file: St
 
 
 async def test_the_gallery_comes_page_by_page(
-    open_room: OpenRoom, store_file: Store, presets: Presets
+    open_room: OpenRoom, store_file: Store, make_dream_wish: MakeDreamWish
 ) -> None:
-    ids = await fill_gallery(store_file, presets, DREAMS_PER_PAGE + 3)
+    photo = make_picture()
+    wishes = [make_dream_wish(photo) for _ in range(DREAMS_PER_PAGE + 3)]
+    async with store_file as store:
+        await store.add_message(ADA, "", pictures=[photo])
+        for wish in wishes:
+            result = Picture(id=wish.result_id, picture_format="jpeg", width=3, height=2)
+            await store.finish_dream(wish, result, wish.recipe.as_dict())
     async with open_room() as room, Guest(room.address) as guest:
         _, first = await guest.get("/api/dreams")
         _, second = await guest.get(f"/api/dreams?before={first['before']}")
-    assert [dream["id"] for dream in first["dreams"] + second["dreams"]] == ids[::-1]
+    shown = [dream["id"] for dream in first["dreams"] + second["dreams"]]
+    assert shown == [wish.id for wish in reversed(wishes)]
     assert second["before"] is None
-
-
-async def fill_gallery(store_file: Store, presets: Presets, count: int) -> list[str]:
-    ada = Visitor(id="0123", name="Ada")
-    photo = Picture(id=new_id(), picture_format="jpeg", width=3, height=2)
-    recipe = presets["puppyslug"].recipe()
-    wish = DreamWish(owner=ada, photo=photo, preset="puppyslug", strength=5, recipe=recipe)
-    ids = [new_id() for _ in range(count)]
-    async with store_file as store:
-        await store.add_message(ada, "", pictures=[photo])
-        for dream_id in ids:
-            await store.add_dream(dream_id, wish)
-            result = Picture(id=new_id(), picture_format="jpeg", width=3, height=2)
-            await store.finish_dream(dream_id, result, recipe.as_dict())
-    return ids
 
 
 async def test_a_finished_dream_has_its_own_address(guest: Guest) -> None:

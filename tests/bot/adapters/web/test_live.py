@@ -42,7 +42,8 @@ async def test_whoever_comes_back_gets_exactly_what_was_missed(guest: Guest, oth
     picture = await guest.post_photo()
     await guest.send("/api/dreams", {"picture": picture["id"], "options": ""})
     async with guest.listen() as (ears, hello):
-        if hello["posts"][-1]["dream"]["state"] != "finished":
+        newest = hello["posts"][-1]["dream"]
+        if newest is None or newest["state"] != "finished":
             await ears.dream("finished")
     async with other.listen(since=seen) as (_, hello):
         assert hello["anew"] is False

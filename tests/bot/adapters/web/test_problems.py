@@ -5,7 +5,7 @@ import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
-from bot.adapters.web.problems import answer_problems, status_of
+from bot.adapters.web.problems import ProblemAnswers, status_of
 from bot.conversation import Problem
 from bot.errors import BotError, BotErrorCode
 from dream_core import DreamError, ErrorCode
@@ -36,7 +36,7 @@ async def fail(request: web.Request) -> web.Response:
 
 @pytest.fixture
 async def server() -> AsyncIterator[BaseTestServer]:
-    app = web.Application(middlewares=[answer_problems])
+    app = web.Application(middlewares=[ProblemAnswers(lambda problem: problem).answer])
     app.router.add_get("/{name}", fail)
     async with TestServer(app) as server:
         yield server

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,5 +53,6 @@ async def test_a_folder_that_cannot_be_written_is_told_so(
 )
 def test_the_address_can_be_opened_in_a_browser(host: str, address: str, tmp_path: Path) -> None:
     settings = RoomSettings(host=host, port=8765, data_dir=tmp_path, key="moss-and-amber")
-    room = Room(settings, engine=None, service=None, presets={})  # type: ignore[arg-type]
+    parts: dict[str, Any] = {"engine": None, "service": None, "records": None, "presets": {}}
+    room = Room(settings, **parts)
     assert room.address == address

@@ -53,6 +53,8 @@ async def test_every_option_is_read(
         strength=7,
         size="64px",
         keep_colours=True,
+        amount=60,
+        blend="soft-light",
         seed=2**53 - 1,
     )
     wish = await find_wish(records, await wait_for_result(interaction))
@@ -62,6 +64,8 @@ async def test_every_option_is_read(
         "strength": 7,
         "size": 64,
         "keep_colours": True,
+        "amount": 60,
+        "blend": "soft-light",
         "seed": 2**53 - 1,
     }
     assert wish.person.id == f"discord:{ann.id}"

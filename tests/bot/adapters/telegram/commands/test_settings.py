@@ -5,7 +5,7 @@ from bot.adapters.telegram.commands.settings_panel import Part
 from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.place import Place
 from bot.records import ChatSettings, Records
-from tests.bot.adapters.telegram.looks import labels, wait_for, wait_for_reply
+from tests.bot.adapters.telegram.looks import labels, wait_for, wait_for_reply, wait_for_result
 from tests.loopback.telegram import Chat, File, Message, Person
 
 TOPIC = Place(chat_id=-100, thread_id=7)
@@ -51,6 +51,40 @@ async def test_the_largest_size_and_the_mentions_are_set_too(
     await wait_for(lambda: "Answer mentions" in labels(panel))
     assert settings_of(records, group) == ChatSettings(largest_size=512, answers_mentions=False)
     await press(admin, panel, "Reset all")
+    await wait_for(lambda: settings_of(records, group) == ChatSettings())
+
+
+async def test_settings_can_be_said_with_the_command(
+    awake: Host, group: Chat, admin: Person, ann: Person, records: Records
+) -> None:
+    words = "/settings preset=cats size=512 language=fr"
+    panel = await wait_for_reply(await admin.send(group, words))
+    assert "512 pixels" in panel.text
+    changed = ChatSettings(preset="cats", largest_size=512, language="fr")
+    assert settings_of(records, group) == changed
+    await wait_for_reply(await ann.send(group, "/settings size=usual"))
+    assert settings_of(records, group) == changed
+    await wait_for_reply(await admin.send(group, "/settings size=usual"))
+    assert settings_of(records, group) == ChatSettings(preset="cats", language="fr")
+
+
+async def test_in_a_chat_with_a_language_everybody_is_answered_in_it(
+    panel: Message, group: Chat, admin: Person, ann: Person, photo: File, records: Records
+) -> None:
+    await press(admin, panel, "Language of my answers")
+    await wait_for(lambda: "Deutsch" in labels(panel))
+    await press(admin, panel, "Deutsch")
+    await wait_for(lambda: "Sprache meiner Antworten: Deutsch" in panel.text)
+    assert settings_of(records, group) == ChatSettings(language="de")
+    queue = await wait_for_reply(await ann.send(group, "/queue"))
+    assert queue.text.startswith("Niemand wartet")
+    refusal = await wait_for_reply(await ann.send(group, "/dream nonsense", photo=photo))
+    assert refusal.text.startswith("Das habe ich nicht verstanden.")
+    await ann.send(group, "/dream cats", photo=photo)
+    assert "Rezept" in labels(await wait_for_result(group))
+    await press(admin, panel, "Sprache meiner Antworten")
+    await wait_for(lambda: "für jede Person die eigene" in labels(panel))
+    await press(admin, panel, "für jede Person die eigene")
     await wait_for(lambda: settings_of(records, group) == ChatSettings())
 
 
@@ -133,6 +167,16 @@ async def test_what_cannot_be_kept_is_told_and_does_not_hold(
         (Part.PRESET, "eyes", ChatSettings(preset="eyes", largest_size=256, channels=("7",))),
         (Part.PRESET, None, ChatSettings(largest_size=256, channels=("7",))),
         (Part.SIZE, "512", ChatSettings(preset="cats", largest_size=512, channels=("7",))),
+        (
+            Part.LANGUAGE,
+            "fr",
+            ChatSettings(preset="cats", largest_size=256, language="fr", channels=("7",)),
+        ),
+        (
+            Part.LANGUAGE,
+            "tlh",
+            ChatSettings(preset="cats", largest_size=256, channels=("7",)),
+        ),
         (Part.SIZE, "unset", ChatSettings(preset="cats", channels=("7",))),
         (
             Part.MENTIONS,

@@ -15,7 +15,13 @@ from tests.loopback.telegram.rules.html import parse_html
 GROUP = Place(chat_id=-100)
 TOPIC = Place(chat_id=-100, thread_id=7)
 PRIVATE = Place(chat_id=1, is_private=True)
-ALL = ChatSettings(preset="eyes", largest_size=512, answers_mentions=False, channels=("7", "9"))
+ALL = ChatSettings(
+    preset="eyes",
+    largest_size=512,
+    language="de",
+    answers_mentions=False,
+    channels=("7", "9"),
+)
 
 
 def show(
@@ -45,11 +51,13 @@ def test_where_nothing_is_set_all_is_as_usual(presets: Presets) -> None:
         "",
         "Preset when none is named: as usual",
         "Largest size: as usual",
+        "Language of my answers: each person's own",
         "Mentions: answered",
     ]
     assert rows == [
         ["Preset when none is named"],
         ["Largest size"],
+        ["Language of my answers"],
         ["Ignore mentions"],
         ["Reset all", "Done"],
     ]
@@ -57,7 +65,13 @@ def test_where_nothing_is_set_all_is_as_usual(presets: Presets) -> None:
 
 def test_what_is_set_stands_in_words(presets: Presets) -> None:
     text, rows = show(presets, ALL, TOPIC)
-    for told in ("Eyes", "512 pixels", "Mentions: ignored", "this and other chosen topics only"):
+    for told in (
+        "Eyes",
+        "512 pixels",
+        "Deutsch",
+        "Mentions: ignored",
+        "this and other chosen topics only",
+    ):
         assert told in text
     assert ["Answer mentions"] in rows
     assert ["No longer choose this topic"] in rows
@@ -92,6 +106,9 @@ def test_the_choice_of_now_is_marked(presets: Presets) -> None:
     assert rows[-1] == ["as usual", "Back"]
     _, sizes = show(presets, ALL, opened=Part.SIZE)
     assert "• 512 •" in [size for row in sizes for size in row]
+    _, languages = show(presets, ALL, opened=Part.LANGUAGE)
+    assert "• Deutsch •" in [language for row in languages for language in row]
+    assert languages[-1] == ["each person's own", "Back"]
 
 
 def test_every_size_that_is_offered_can_be_dreamed() -> None:
@@ -100,7 +117,7 @@ def test_every_size_that_is_offered_can_be_dreamed() -> None:
 
 
 @pytest.mark.parametrize("language", find_languages())
-@pytest.mark.parametrize("opened", [Part.MAIN, Part.PRESET, Part.SIZE])
+@pytest.mark.parametrize("opened", [Part.MAIN, Part.PRESET, Part.SIZE, Part.LANGUAGE])
 @pytest.mark.parametrize("place", [GROUP, TOPIC, PRIVATE])
 def test_every_button_is_understood_and_fits(
     language: str, opened: Part, place: Place, presets: Presets
@@ -117,6 +134,7 @@ def test_every_button_is_understood_and_fits(
             assert CALLBACK.fullmatch(data)
 
 
-def test_the_value_of_nothing_is_no_presets_and_no_sizes(presets: Presets) -> None:
+def test_the_value_of_nothing_is_nothing_elses(presets: Presets) -> None:
     assert UNSET not in presets
+    assert UNSET not in find_languages()
     assert not UNSET.isdecimal()

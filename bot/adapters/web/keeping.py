@@ -1,0 +1,82 @@
+"""The pictures of a dream in the room, as the service needs them for its job."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bot.adapters.web.files import PictureFiles
+from bot.adapters.web.posts import DreamWish, Picture, Visitor
+from bot.adapters.web.store import Store
+from bot.errors import BotError, BotErrorCode
+from bot.service import DreamInput, JournalEntry, ResultFacts
+from dream_core import DreamResult
+
+
+class RoomPictures:
+    """Implements :class:`bot.service.JobPictures` for one dream of the room."""
+
+    def __init__(self, files: PictureFiles, wish: DreamWish) -> None:
+        self._files = files
+        self._wish = wish
+
+    async def read(self) -> DreamInput:
+        """The photo that is dreamed."""
+        return DreamInput(picture=await self._files.read(self._wish.photo))
+
+    async def keep(self, result: DreamResult) -> None:
+        """Under the name that it is shown by later."""
+        picture = result_picture(self._wish, ResultFacts.of(result))
+        try:
+            await self._files.save_without_thumbnail(picture, result.picture)
+        except OSError as error:
+            raise BotError(
+                BotErrorCode.RECORDS_UNAVAILABLE,
+                f"The room can't keep the dream: {error.strerror or error}.",
+                "Whoever runs the bot should look at the disk of PUPPYSLUG_DATA_DIR.",
+            ) from error
+
+    async def recall(self, facts: ResultFacts) -> DreamResult | None:
+        """The dream that was kept; None where its file is gone."""
+        try:
+            return facts.with_picture(await self._files.read(result_picture(self._wish, facts)))
+        except BotError:
+            return None
+
+
+def result_picture(wish: DreamWish, facts: ResultFacts) -> Picture:
+    """The picture that comes of a wish."""
+    return Picture(
+        id=wish.result_id,
+        picture_format=facts.picture_format,
+        width=facts.width,
+        height=facts.height,
+    )
+
+
+def write_origin(wish: DreamWish) -> dict[str, Any]:
+    """What of a wish the journal doesn't know anyway, as plain values."""
+    return {
+        "result_id": wish.result_id,
+        "owner": asdict(wish.owner),
+        "photo": wish.photo.id,
+        "strength": wish.strength,
+        "words": wish.words,
+    }
+
+
+async def read_wish(entry: JournalEntry, store: Store) -> DreamWish | None:
+    """The wish of an earlier run's job; None where its photo isn't in the room any more."""
+    origin: Mapping[str, Any] = entry.origin
+    photo = await store.picture(origin["photo"])
+    if photo is None:
+        return None
+    return DreamWish(
+        id=entry.group_id,
+        result_id=origin["result_id"],
+        owner=Visitor(**origin["owner"]),
+        photo=photo,
+        preset=entry.preset,
+        strength=origin["strength"],
+        recipe=entry.recipe,
+        words=origin["words"],
+    )

@@ -1,0 +1,35 @@
+"""Second thoughts: the dream that is kept, finished as somebody would rather have it."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from bot.errors import BotError, BotErrorCode
+from bot.records import Records
+from bot.wishes.asked import Asked
+from dream_core import DreamError, DreamResult, Recipe
+from dream_core.engine.protocol import DreamEngine
+
+_log = structlog.get_logger(__name__)
+
+
+async def finish_kept(
+    asked: Asked, recipes: Sequence[Recipe], *, records: Records, engine: DreamEngine
+) -> Sequence[DreamResult | None]:
+    """The dreams that are asked for, wherever those that are kept will do; without a worker.
+
+    One for each picture, None where it has to be dreamed.
+    """
+    kept = asked.kept_in
+    if kept is None or len(kept.pictures) != len(recipes):
+        return [None] * len(recipes)
+    results: list[DreamResult | None] = []
+    for index, recipe in enumerate(recipes):
+        try:
+            dream = await records.read_dream(kept, index)
+            results.append(await engine.retouch(asked.pictures[index].data, dream, recipe))
+        except (BotError, DreamError) as error:
+            if error.code != BotErrorCode.ORIGINAL_GONE:
+                _log.warning("dream_not_finished_anew", wish_id=kept.id, error=str(error))
+            results.append(None)
+    return results

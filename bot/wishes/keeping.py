@@ -1,0 +1,29 @@
+"""The pictures of a wish, as the service needs them for its jobs."""
+
+from bot.records import Records, Wish
+from bot.service import DreamInput
+from bot.wishes.facts import collect_facts
+from dream_core import DreamResult
+
+
+class WishPictures:
+    """Implements :class:`bot.service.JobPictures` for one picture of a wish, by number from 0."""
+
+    def __init__(self, records: Records, wish: Wish, index: int) -> None:
+        self._records = records
+        self._wish = wish
+        self._index = index
+
+    async def read(self) -> DreamInput:
+        """The picture that was posted, and the wish's guide."""
+        return DreamInput(
+            picture=await self._records.read_picture(self._wish, self._index),
+            guide=await self._records.read_guide(self._wish),
+        )
+
+    async def keep(self, result: DreamResult) -> None:
+        """Beside the picture, with how it was dreamed."""
+        facts = collect_facts(result)
+        await self._records.add_dream(
+            self._wish.id, self._index, result.picture, facts, unfinished=result.unfinished
+        )
