@@ -7,6 +7,7 @@ import pytest
 
 from bot.errors import BotError, BotErrorCode, SettingError
 from bot.records import ChatSettings, Records, Wish, WishPicture
+from tests.bot.service.ordering import make_entry
 
 if os.name == "nt":
     pytest.skip("platform: limits and rights as on Unix", allow_module_level=True)
@@ -76,6 +77,19 @@ async def test_a_database_that_cannot_grow_is_told_and_nothing_changes(
     with limit_file_size(50_000), pytest.raises(BotError):
         await records.chat_settings.save("discord:1", ChatSettings(preset="x" * 100_000))
     assert records.chat_settings.find("discord:1") == ChatSettings()
+
+
+async def test_an_order_that_the_disk_has_no_room_for_is_not_accepted(records: Records) -> None:
+    order = [
+        make_entry(group_id="1", part=part, trigger="7", origin={"words": "x" * 50_000})
+        for part in range(3)
+    ]
+    with limit_file_size(100_000), pytest.raises(BotError) as caught:
+        await records.journal.accept(order)
+    assert caught.value.code == BotErrorCode.RECORDS_UNAVAILABLE
+    assert await records.journal.load_open("fake") == []
+    await records.journal.accept(order)
+    assert await records.journal.load_open("fake") == order
 
 
 async def test_a_folder_that_others_own_is_named_with_the_setting(tmp_path: Path) -> None:
