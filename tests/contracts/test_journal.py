@@ -142,7 +142,7 @@ async def test_starts_are_counted(journal: Journal) -> None:
     (entry,) = make_order()
     await journal.accept([entry])
     for _ in range(3):
-        await journal.note_start(entry.job_id)
+        await journal.note_starts([entry.job_id])
 
     assert await load(journal) == [replace(entry, starts=3)]
 
@@ -191,14 +191,14 @@ async def test_a_closed_order_is_found_no_more_and_others_are(journal: Journal) 
     assert await load(journal) == other
 
     # What comes late doesn't open it again.
-    await journal.note_start(closed[1].job_id)
+    await journal.note_starts([closed[1].job_id])
     await journal.finish(closed[1].job_id, FACTS)
     await journal.fail(closed[2].job_id, PROBLEM)
     assert await load(journal) == other
 
 
 async def test_a_job_that_is_gone_is_no_error(journal: Journal) -> None:
-    await journal.note_start("0" * 16)
+    await journal.note_starts(["0" * 16])
     await journal.finish("0" * 16, FACTS)
     await journal.fail("0" * 16, PROBLEM)
     await journal.close("0" * 16)
@@ -280,7 +280,7 @@ async def test_a_restart_finds_everything(open_records: OpenRecords) -> None:
     order = make_order(3, trigger="message 7")
     async with open_records() as records:
         await records.journal.accept(order)
-        await records.journal.note_start(order[0].job_id)
+        await records.journal.note_starts([order[0].job_id])
         await records.journal.finish(order[0].job_id, FACTS)
         await records.journal.fail(order[1].job_id, PROBLEM)
     async with open_records() as records:
