@@ -6,7 +6,7 @@
 #       --volume puppyslug-data:/data --volume puppyslug-cache:/cache puppyslug
 #
 # For an NVIDIA GPU add `--gpus all`. --stop-timeout must be longer than PUPPYSLUG_DRAIN_TIME (30 s),
-# or accepted dreams are cut off. A machine without such a GPU gets by with a tenth of the image:
+# or accepted dreams are cut off. A machine without such a GPU gets by with a much smaller image:
 #
 #   docker build --build-arg TORCH=cpu --build-arg PIP_EXTRA_INDEX_URL=<address> --tag puppyslug .
 #
