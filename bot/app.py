@@ -54,7 +54,7 @@ async def _serve(settings: Settings, catalogue: Catalogue) -> None:
             build_records(settings) as records,
             build_engine(settings, catalogue) as engine,
             open_admission(
-                admission_rules(settings), quota_limits(settings), records.quotas
+                admission_rules(settings), quota_limits(settings), records.quotas, observer=metrics
             ) as admission,
             DreamService(
                 engine,

@@ -11,6 +11,7 @@ from limits.aio.strategies import FixedWindowRateLimiter
 from bot.errors import BotError
 from bot.service.asker import Asker
 from bot.service.counters import CounterKeeper, CounterStorage, CounterTable
+from bot.service.observer import ServiceObserver, refusals_told
 from bot.service.quotas import QuotaError, QuotaLimits, Quotas
 from bot.service.rules import NotAdmittedError, Rules
 
@@ -49,7 +50,8 @@ class Grant:
 class Admission:
     """Rules first, quotas second. Nothing in it lets another task run meanwhile.
 
-    Without arguments everybody may ask for everything.
+    Without arguments everybody may ask for everything. ``observer`` hears of the asks that aren't
+    taken.
     """
 
     def __init__(
@@ -59,7 +61,9 @@ class Admission:
         *,
         storage: CounterStorage | None = None,
         clock: Callable[[], float] = time.time,
+        observer: ServiceObserver | None = None,
     ) -> None:
+        self._observer = observer or ServiceObserver()
         storage = storage or CounterStorage(clock)
         self._rules = rules or Rules()
         self._quotas = Quotas(limits or QuotaLimits(), storage, clock=clock)
@@ -74,13 +78,15 @@ class Admission:
 
         For whoever has more to do before the ask, such as fetching its pictures.
         """
-        self.check_rules(asker)
-        await self._quotas.check(asker)
+        with refusals_told(self._observer):
+            self.check_rules(asker)
+            await self._quotas.check(asker)
 
     async def admit(self, asker: Asker, pictures: int = 1) -> Grant:
         """Counts as many pictures of one ask as there is room for; raises as :meth:`check` does."""
-        self.check_rules(asker)
-        taken = await self._quotas.take(asker, pictures)
+        with refusals_told(self._observer):
+            self.check_rules(asker)
+            taken = await self._quotas.take(asker, pictures)
         refusal = await self._explain_rest(asker) if taken < pictures else None
         return Grant(self._quotas, asker, taken, refusal)
 
@@ -113,8 +119,9 @@ async def open_admission(
     table: CounterTable,
     *,
     clock: Callable[[], float] = time.time,
+    observer: ServiceObserver | None = None,
 ) -> AsyncGenerator[Admission, None]:
     """An admission whose counters are kept in the table; raises BotError if they can't be read."""
     storage = CounterStorage(clock)
     async with CounterKeeper(storage, table, clock=clock):
-        yield Admission(rules, limits, storage=storage, clock=clock)
+        yield Admission(rules, limits, storage=storage, clock=clock, observer=observer)

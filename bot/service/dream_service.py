@@ -47,7 +47,7 @@ class DreamService:
         observer: ServiceObserver | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
-        self.admission = admission or Admission()
+        self.admission = admission or Admission(observer=observer)
         """Whether asks are taken; adapters may ask it before they fetch pictures."""
         self._limits = limits
         self._clock = clock
@@ -122,17 +122,16 @@ class DreamService:
         it is accepted, and AlreadyAcceptedError where its trigger ordered it before; they are told
         nothing then.
         """
-        with refusals_told(self._observer):
-            if grant is not None:
-                return await self._order(order, grant)
-            count = sum(part.result is None for part in order.parts)
-            async with await self.admission.admit(order.asker, count) as own:
-                return await self._order(order, own)
+        if grant is not None:
+            return await self._order(order, grant)
+        count = sum(part.result is None for part in order.parts)
+        async with await self.admission.admit(order.asker, count) as own:
+            return await self._order(order, own)
 
     async def _order(self, order: DreamOrder, grant: Grant) -> tuple[str | BotError, ...]:
-        if not self._open:
-            raise shutting_down()
-        with ExitStack() as held:
+        with refusals_told(self._observer), ExitStack() as held:
+            if not self._open:
+                raise shutting_down()
             places = self._reserve_places(order, grant, held)
             entries = self._make_entries(order, places)
             await self._accept(entries, order)

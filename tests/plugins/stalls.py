@@ -52,7 +52,8 @@ class Finding:
             "without a processor": stall.waited_seconds,
         }
         told = ", ".join(f"{name} {_show_time(seconds)}" for name, seconds in parts.items())
-        calls = stall.stacks[0][:_SHOWN_CALLS] if stall.stacks else ()
+        is_worth_a_look = stall.stacks and self.seconds > LIMIT_SECONDS / 2
+        calls = stall.stacks[0][:_SHOWN_CALLS] if is_worth_a_look else ()
         return [f"{_show_time(self.seconds)} {self.where}: {told}", *(f"    {c}" for c in calls)]
 
 

@@ -84,8 +84,9 @@ async def test_what_began_before_the_end_is_told_though_no_beat_follows() -> Non
 
 
 async def test_nothing_is_left_of_it() -> None:
-    callbacks = list(gc.callbacks)
+    callbacks, threads = list(gc.callbacks), set(threading.enumerate())
     with LoopWatch(on_stall=lambda _stall: None):
-        assert "loop-watch" in {thread.name for thread in threading.enumerate()}
-    assert "loop-watch" not in {thread.name for thread in threading.enumerate()}
+        (watching,) = set(threading.enumerate()) - threads
+        assert watching.name == "loop-watch"
+    assert not watching.is_alive()
     assert gc.callbacks == callbacks

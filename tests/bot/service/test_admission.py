@@ -6,6 +6,7 @@ from bot.service.asker import Asker
 from bot.service.quotas import Allowance, QuotaError, QuotaLimits
 from bot.service.rules import NotAdmittedError, Rules
 from tests.bot.service.hand_clock import HandClock
+from tests.bot.service.listening_observer import ListeningObserver
 from tests.bot.service.test_counters import KeptTable
 
 ANN, BOB = (Asker(person_id=f"discord:{number}", chat_id="discord:9") for number in (1, 2))
@@ -37,6 +38,22 @@ async def test_to_check_counts_nothing(clock: HandClock) -> None:
     assert (await admission.admit(ANN, 5)).refusal is None
     with pytest.raises(QuotaError):
         await admission.check(ANN)
+
+
+async def test_each_ask_that_is_not_taken_is_heard_of_once(clock: HandClock) -> None:
+    observer = ListeningObserver()
+    rules = Rules(deny=frozenset({BOB.person_id}))
+    admission = Admission(rules, LIMITS, clock=clock, observer=observer)
+    await admission.check(ANN)
+    await admission.admit(ANN, 5)
+    for asker in (ANN, BOB):
+        with pytest.raises(BotError):
+            await admission.check(asker)
+        with pytest.raises(BotError):
+            await admission.admit(asker)
+    refused = [code for name, code in observer.heard if name == "refused"]
+    assert len(refused) == len(observer.heard) == 4
+    assert set(refused) == {BotErrorCode.TOO_MANY_DREAMS, BotErrorCode.NOT_ADMITTED}
 
 
 async def test_of_an_album_the_rest_is_refused_in_words(clock: HandClock) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.adapters.fake import FakeConversation
 from bot.conversation import UnreachableError
 from bot.errors import BotError, BotErrorCode
-from bot.service import DreamService, ServiceLimits, ServiceObserver
+from bot.service import Admission, DreamService, Rules, ServiceLimits, ServiceObserver
 from bot.service.observer import reason_of, refusals_told
 from dream_core import DreamError, ErrorCode, Started
 from tests.bot.service.hand_engine import HandEngine
@@ -86,6 +86,18 @@ async def test_a_refusal_is_heard_of_by_its_code(
         await order(service, make_order("dee"))
     refused = [heard for heard in observer.heard if heard[0] == "refused"]
     assert refused == [("refused", "queue_full"), ("refused", "shutting_down")]
+
+
+async def test_what_the_admission_refuses_is_heard_of_once(
+    engine: HandEngine, journal: MemoryJournal, observer: ListeningObserver
+) -> None:
+    admission = Admission(Rules(deny=frozenset({"fake:ann"})), observer=observer)
+    async with DreamService(
+        engine, LIMITS, journal, admission=admission, observer=observer
+    ) as service:
+        with pytest.raises(BotError):
+            await order(service, make_order("ann"))
+    assert [heard[0] for heard in observer.heard] == ["refused"]
 
 
 async def test_a_dream_cancelled_while_it_waits_has_ended_too(
