@@ -114,14 +114,14 @@ def build_listener(
 
 def build_loop_watch(settings: Settings, metrics: "Metrics") -> "LoopWatch":
     """Who watches the event loop, and closely where stalls are to be written down."""
-    from bot.operations import CLOSE_ATTENTION, LoopWatch, StallFile, log_stall
+    from bot.operations import CLOSE_ATTENTION, Attention, LoopWatch, StallFile, log_hang, log_stall
 
-    if settings.stall_dir is None:
-        return LoopWatch(on_lag=metrics.note_lag, on_stall=log_stall)
+    folder = settings.stall_dir
     return LoopWatch(
+        on_stall=StallFile(folder).add if folder else log_stall,
+        on_hang=log_hang,
         on_lag=metrics.note_lag,
-        on_stall=StallFile(settings.stall_dir).add,
-        attention=CLOSE_ATTENTION,
+        attention=CLOSE_ATTENTION if folder else Attention(),
     )
 
 

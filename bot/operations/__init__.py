@@ -5,7 +5,7 @@ from bot.operations.listener import Listener
 from bot.operations.loop_watch import CLOSE_ATTENTION, Attention, LoopWatch
 from bot.operations.metrics import Metrics
 from bot.operations.readiness import Readiness
-from bot.operations.stall_reports import StallFile, log_stall
+from bot.operations.stall_reports import StallFile, log_hang, log_stall
 from bot.operations.stalls import Stall
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "Readiness",
     "Stall",
     "StallFile",
+    "log_hang",
     "log_stall",
 ]

@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
@@ -21,13 +21,15 @@ _JOIN_SECONDS = 2.0
 class Attention:
     """How closely a loop is watched.
 
-    It is to answer every ``beat_seconds``; being ``stall_seconds`` late is a stall. Another thread
-    looks after it every ``look_seconds``.
+    It is to answer every ``beat_seconds``; being ``stall_seconds`` late is a stall, and with
+    ``hang_seconds`` nobody waits for its end any more. Another thread looks after it every
+    ``look_seconds``.
     """
 
     beat_seconds: float = 0.1
     look_seconds: float = 0.25
     stall_seconds: float = 1.0
+    hang_seconds: float = 10.0
 
 
 CLOSE_ATTENTION = Attention(beat_seconds=0.005, look_seconds=0.01, stall_seconds=0.025)
@@ -35,12 +37,13 @@ CLOSE_ATTENTION = Attention(beat_seconds=0.005, look_seconds=0.01, stall_seconds
 
 
 class _Beat(NamedTuple):
-    """When the loop answered, and for how long its thread had run until then, and the process had
-    collected garbage.
+    """When the loop answered, and for how long until then its thread had run, all threads had, and
+    the process had collected garbage.
     """
 
     at: float
     ran: float
+    all_ran: float
     collected: float
 
 
@@ -60,23 +63,27 @@ class _Waits(NamedTuple):
 class LoopWatch:
     """A context manager that watches the running loop, on which it is entered and left.
 
-    ``on_lag`` hears there, at every beat, how many seconds late it is. ``on_stall`` hears in a
-    thread of its own of each stall that is over.
+    ``on_lag`` hears there, at every beat, how many seconds late it is. In a thread of their own
+    ``on_stall`` hears of each stall that is over, and ``on_hang`` of one that may never be: its
+    seconds until now, and what the loop is doing.
     """
 
     def __init__(
         self,
         *,
         on_stall: Callable[[Stall], None],
+        on_hang: Callable[[float, Stack], None] | None = None,
         on_lag: Callable[[float], None] | None = None,
         attention: Attention | None = None,
     ) -> None:
         self._on_stall = on_stall
+        self._on_hang = on_hang
         self._on_lag = on_lag
         self._attention = attention or Attention()
         self._loop_thread = self._loop_native_id = 0
+        self._hung_since = 0.0
         self._garbage = GarbageClock()
-        self._last = _Beat(0.0, 0.0, 0.0)
+        self._last = _Beat(0.0, 0.0, 0.0, 0.0)
         self._late: deque[tuple[_Beat, _Beat]] = deque()
         self._looks: deque[_Look] = deque(maxlen=_MOST_LOOKS)
         self._waits: deque[_Waits] = deque()
@@ -120,7 +127,12 @@ class LoopWatch:
         return lag_seconds
 
     def _read_beat(self) -> _Beat:
-        return _Beat(time.perf_counter(), time.thread_time(), self._garbage.seconds)
+        return _Beat(
+            at=time.perf_counter(),
+            ran=time.thread_time(),
+            all_ran=time.process_time(),
+            collected=self._garbage.seconds,
+        )
 
     def _watch(self) -> None:
         while not self._ended.wait(self._attention.look_seconds):
@@ -137,24 +149,35 @@ class LoopWatch:
     def _look_if_late(self, last_at: float) -> None:
         attention = self._attention
         late_seconds = time.perf_counter() - last_at - attention.beat_seconds
-        if late_seconds > min(attention.look_seconds, attention.stall_seconds / 2):
-            frames = sys._current_frames()  # noqa: SLF001 (public but for its name)
-            stack = read_stack(frames.get(self._loop_thread))
-            self._looks.append(_Look(time.perf_counter(), stack))
+        if late_seconds <= min(attention.look_seconds, attention.stall_seconds / 2):
+            return
+        frames = sys._current_frames()  # noqa: SLF001 (public but for its name)
+        stack = read_stack(frames.get(self._loop_thread))
+        self._looks.append(_Look(time.perf_counter(), stack))
+        if late_seconds >= attention.hang_seconds and self._hung_since != last_at:
+            self._hung_since = last_at
+            if self._on_hang is not None:
+                self._on_hang(late_seconds, stack)
 
     def _tell_stalls(self) -> None:
         while self._late:
             begin, end = self._late.popleft()
-            own_waited, others_waited = self._divide_waits(begin.at)
-            spent = Spent(
-                ran=end.ran - begin.ran,
-                waited=own_waited,
-                others_waited=others_waited,
-                collecting=end.collected - begin.collected,
-            )
-            stacks = [look.stack for look in self._looks if begin.at <= look.at <= end.at]
             late_seconds = end.at - begin.at - self._attention.beat_seconds
-            self._on_stall(divide_stall(late_seconds, spent, tuple(stacks)))
+            looks = [look for look in self._looks if begin.at <= look.at <= end.at]
+            stacks = tuple(look.stack for look in looks)
+            self._on_stall(divide_stall(late_seconds, self._sum_up(begin, end, looks), stacks))
+
+    def _sum_up(self, begin: _Beat, end: _Beat, looks: Sequence[_Look]) -> Spent:
+        waited, others_waited = self._divide_waits(begin.at)
+        ran = end.ran - begin.ran
+        return Spent(
+            ran=ran,
+            waited=waited,
+            others_ran=end.all_ran - begin.all_ran - ran,
+            others_waited=others_waited,
+            seen=looks[-1].at - looks[0].at + self._attention.look_seconds if looks else 0.0,
+            collecting=end.collected - begin.collected,
+        )
 
     def _divide_waits(self, since: float) -> tuple[float, float]:
         """How long the loop's thread waited for a processor since then, or a little longer; and

@@ -26,6 +26,11 @@ def log_stall(stall: Stall) -> None:
     )
 
 
+def log_hang(seconds: float, stack: Stack) -> None:
+    """An error, for nobody may be there any more to log the end."""
+    _log.error("event_loop_hangs", seconds=round(seconds, 1), calls=_show(stack))
+
+
 class StallFile:
     """A file of this process's own in ``folder``: a line of JSON for each stall."""
 

@@ -24,9 +24,9 @@ Stack = tuple[Call, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stall:
-    """The loop was late. Its thread ran for ``ran_seconds`` of that time, was ready to run without
-    getting a processor for ``waited_seconds``, and waited for something else for
-    ``blocked_seconds``.
+    """The loop was late. Its thread ran for ``ran_seconds`` of that time and waited for something
+    for ``blocked_seconds``; for ``waited_seconds`` there was no processor for it, or the system let
+    the whole process stand still.
 
     Meanwhile the process collected garbage for ``collecting_seconds``, when nothing else goes on.
     ``stacks`` are what the loop was doing, looked at from time to time; ``ended_at`` is in seconds
@@ -62,29 +62,36 @@ def read_stall(values: Mapping[str, Any]) -> Stall:
 
 
 class Spent(NamedTuple):
-    """What was done in the time of a stall or a little longer, in seconds: by the loop's thread, by
-    others or whoever runs the machine, and by the garbage collector.
+    """What went on in the time of a stall or a little longer, in seconds.
+
+    ``ran`` and ``waited`` are the loop's thread, ``others_ran`` and ``others_waited`` all others,
+    with whoever runs the machine. For ``seen`` another thread could see the loop's wait for
+    something.
     """
 
-    ran: float
-    waited: float
-    others_waited: float
-    collecting: float
+    ran: float = 0.0
+    waited: float = 0.0
+    others_ran: float = 0.0
+    others_waited: float = 0.0
+    seen: float = 0.0
+    collecting: float = 0.0
 
 
 def divide_stall(seconds: float, spent: Spent, stacks: tuple[Stack, ...]) -> Stall:
     """Tells what a delay was made of.
 
-    Others excuse the loop where it neither ran nor waited for a processor: a thread without one may
-    have held the interpreter's lock.
+    Where the loop neither ran nor waited for a processor, a thread without one may have held the
+    interpreter's lock. And where nobody ran nor could see it wait, the system held all of them up,
+    as it does until it has read a page of the program from a busy disk.
     """
     ran = min(spent.ran, seconds)
     waited = min(spent.waited, seconds - ran)
-    excused = min(spent.others_waited, seconds - ran - waited)
+    left = seconds - ran - waited
+    blocked = min(max(0.0, left - spent.others_waited), max(spent.seen, spent.others_ran))
     return Stall(
         ran_seconds=ran,
-        blocked_seconds=seconds - ran - waited - excused,
-        waited_seconds=waited + excused,
+        blocked_seconds=blocked,
+        waited_seconds=max(0.0, seconds - ran - blocked),
         collecting_seconds=min(spent.collecting, seconds),
         stacks=stacks,
         ended_at=time.time(),

@@ -2,10 +2,12 @@ import asyncio
 import gc
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
 from bot.operations import CLOSE_ATTENTION, LoopWatch, Stall
+from bot.operations.stalls import Stack
 
 
 def block_loop(seconds: float) -> None:
@@ -81,6 +83,24 @@ async def test_what_began_before_the_end_is_told_though_no_beat_follows() -> Non
         await asyncio.sleep(0.01)
         block_loop(0.1)
     assert max(stall.seconds for stall in stalls) > 0.08
+
+
+async def test_a_loop_that_hangs_is_told_of_once_while_it_does() -> None:
+    hangs: list[tuple[float, Stack]] = []
+    attention = replace(CLOSE_ATTENTION, hang_seconds=0.1)
+    with LoopWatch(
+        on_stall=lambda _stall: None,
+        on_hang=lambda seconds, stack: hangs.append((seconds, stack)),
+        attention=attention,
+    ):
+        await asyncio.sleep(0.01)
+        block_loop(0.4)
+        (hang,) = hangs
+        await asyncio.sleep(0.05)
+        block_loop(0.4)
+    assert len(hangs) == 2
+    assert hang[0] >= 0.1
+    assert "block_loop" in {call.function for call in hang[1]}
 
 
 async def test_nothing_is_left_of_it() -> None:

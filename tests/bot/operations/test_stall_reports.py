@@ -3,7 +3,7 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
-from bot.operations import Stall, StallFile, log_stall
+from bot.operations import Stall, StallFile, log_hang, log_stall
 from bot.operations.stalls import Call, read_stall
 
 STALL = Stall(
@@ -30,6 +30,14 @@ def test_a_stall_at_which_nobody_looked_is_told_too() -> None:
             Stall(ran_seconds=1.0, blocked_seconds=0, waited_seconds=0, stacks=(), ended_at=1)
         )
     assert logs[0]["calls"] == []
+
+
+def test_a_hang_is_an_error() -> None:
+    with capture_logs() as logs:
+        log_hang(12.34, STALL.stacks[0])
+    (entry,) = logs
+    assert (entry["event"], entry["log_level"]) == ("event_loop_hangs", "error")
+    assert (entry["seconds"], entry["calls"][0]) == (12.3, "a.py:1 in inner")
 
 
 def test_each_process_has_a_file_of_its_own_with_a_line_for_each_stall(tmp_path: Path) -> None:
