@@ -148,6 +148,31 @@ async def test_only_the_bots_own_messages_can_be_edited(
     assert len(telegram_server.violations) == 2
 
 
+async def test_a_caption_that_no_message_takes_asks_what_a_message_is(
+    telegram_server: LoopbackTelegram,
+    raw_telegram: RawTelegramBot,
+    private: Chat,
+    words: Message,
+    photo: Message,
+) -> None:
+    caption = "." * 10_000
+    theirs = private.messages[0]
+    asked = [
+        await raw_telegram.call(
+            "editMessageCaption", chat_id=private.id, message_id=number, caption=caption
+        )
+        for number in (words.id, photo.id, theirs.id, 99)
+    ]
+    assert [reply.refusal for reply in asked] == [
+        "Bad Request: there is no caption in the message to edit",
+        "Bad Request: message caption is too long",
+        "Bad Request: message can't be edited",
+        "Bad Request: message to edit not found",
+    ]
+    assert [len(message.revisions) for message in (words, photo)] == [1, 1]
+    assert telegram_server.violations == []
+
+
 async def test_a_deleted_message_can_be_edited_no_more(
     telegram_server: LoopbackTelegram, raw_telegram: RawTelegramBot, words: Message, ben: Person
 ) -> None:

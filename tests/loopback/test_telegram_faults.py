@@ -179,6 +179,18 @@ async def test_an_answer_can_be_held_back_or_delayed(
     assert (await raw_telegram.say(private)).status == 200
 
 
+async def test_what_is_done_can_be_kept_from_whoever_asked_for_it(
+    telegram_server: LoopbackTelegram, raw_telegram: RawTelegramBot, private: Chat
+) -> None:
+    gate = telegram_server.faults.hold("sendMessage", answer=True)
+    sending = asyncio.ensure_future(raw_telegram.say(private))
+    message = await private.wait_for_message()
+    await asyncio.wait([sending], timeout=0.05)
+    assert not sending.done()
+    gate.set()
+    assert (await sending).result["message_id"] == message.id
+
+
 async def test_faults_end_when_they_are_cleared(
     telegram_server: LoopbackTelegram, raw_telegram: RawTelegramBot, private: Chat
 ) -> None:

@@ -137,3 +137,13 @@ async def test_a_press_that_could_not_be_answered_is_none(
     with pytest.raises(AssertionError):
         await failed.answered(timeout_seconds=0.2)
     assert telegram_server.violations == []
+
+
+async def test_a_bot_that_was_killed_cannot_know_what_it_has_answered(
+    telegram_server: LoopbackTelegram, raw_telegram: RawTelegramBot, message: Message, ben: Person
+) -> None:
+    press = await ben.press(message, text="Again")
+    await answer(raw_telegram, press)
+    telegram_server.excuse_presses()
+    assert (await answer(raw_telegram, press)).refusal == TOO_OLD
+    assert telegram_server.violations == []

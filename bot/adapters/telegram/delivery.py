@@ -147,15 +147,11 @@ class TelegramDelivery:
 
     def _find_posted(self, content: Content) -> Shown | None:
         """Where dreams are that an earlier delivery has posted."""
-        traces, direct = self.message.traces, self._direct
         if not content.pictures:
             return None
-        if direct is not None and direct.traces.messages:
-            return _describe(direct)
-        # The words below an album are newer than it.
-        if traces.messages and (traces.message_id or 0) >= traces.messages[-1]:
-            return self._say_where()
-        return None
+        if self._direct is not None and self._direct.traces.messages:
+            return _describe(self._direct)
+        return self._say_where() if self.message.is_complete else None
 
     async def _post(self, content: Content, parcel: Parcel) -> None:
         if len(parcel.uploads) > 1:
@@ -170,6 +166,8 @@ class TelegramDelivery:
         """
         message = self.message
         await message.post_album(parcel.uploads)
+        if message.is_complete:
+            return
         await self._remove_status()
         message.reply_to = message.traces.messages[0]
         below = Letter(text=content.text, keyboard=self._draw(content.controls))

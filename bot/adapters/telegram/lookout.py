@@ -27,7 +27,7 @@ from bot.adapters.telegram.traces import Part
 
 _MOST_PROBES = 24
 _LONGEST_ALBUM = 10
-_IMPOSSIBLE_CAPTION = "." * 5000
+_IMPOSSIBLE_CAPTION = "." * 10_000
 """Longer than any caption may be: the edit fails whatever the message is, and says what it is."""
 _MOMENT = "…"
 

@@ -74,6 +74,12 @@ class Posting:
         """Whether several dreams are there, above their words."""
         return len(self.traces.messages) > 1
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether dreams are there with their words, which are below an album and newer than it."""
+        dreams = self.traces.messages
+        return bool(dreams) and (self.traces.message_id or 0) >= dreams[-1]
+
     def lose(self) -> None:
         """The message is gone: the next one is new."""
         self._newest_lost = self._find_newest()

@@ -63,7 +63,8 @@ class Reception:
     async def take_leftovers(self) -> None:
         """What earlier runs of the bot have taken and not answered; raises BotError as above."""
         heard = await self._inbox.load(PLATFORM)
-        updates = [read_update(each.payload, self._host.bot) for each in heard]
+        found = [read_update(each.payload, self._host.bot) for each in heard]
+        updates = sorted(found, key=lambda update: update.update_id)
         self._remember(updates)
         for update in updates:
             self._begin(update, is_kept=True)

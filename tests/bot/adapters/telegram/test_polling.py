@@ -398,8 +398,9 @@ async def test_what_cannot_be_taken_is_not_confirmed_and_offered_again(
     await ann.send(private, "one")
     with capture_logs() as logs:
         run(poller)
+        await wait_for(lambda: len(logs) == 2)
+        assert telegram_server._updates.count == 1
         await wait_for(lambda: heard.texts == ["one"])
     assert [log["event"] for log in logs] == ["telegram_updates_not_taken"] * 2
-    assert telegram_server._updates.count == 1
     await ann.send(private, "two")
     await wait_for(lambda: heard.texts == ["one", "two"])
