@@ -105,7 +105,8 @@ class DreamService:
             entries = _make_entries(order, answers)
             await self._accept(entries)
         for entry, part in zip(entries, order.parts, strict=True):
-            if entry.state is JobState.WAITING:
+            # The bot may be leaving by now, and whatever is accepted is its next run's.
+            if entry.state is JobState.WAITING and self._open:
                 way = Reopened(conversation=part.conversation, pictures=part.pictures)
                 self._enqueue(entry, way)
         self._dispatcher.start_next()
@@ -236,8 +237,6 @@ class DreamService:
 
     def _begin_talk(self, entry: JournalEntry, talk: Talk) -> None:
         self._orders.await_ending(entry.group_id, entry.job_id)
-        if not self._open:
-            talk.suspend()
         task = asyncio.create_task(self._tell(entry, talk), name=f"talk {entry.job_id}")
         self._talks[task] = talk
         task.add_done_callback(self._talks.pop)
@@ -265,6 +264,8 @@ class DreamService:
             raise
         if ways is None:
             self._close(group_id)
+            return 0
+        if not self._open:
             return 0
         for entry, way in zip(entries, ways, strict=True):
             ending = known_ending(entry, way, most_starts=self._limits.most_starts)
