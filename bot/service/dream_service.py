@@ -136,6 +136,8 @@ class DreamService:
             entries = self._make_entries(order, places)
             await self._accept(entries, order)
             for entry, part, place in zip(entries, order.parts, places, strict=True):
+                if not self._open:
+                    break  # it leaves by now, and what is accepted is its next run's
                 way = Reopened(conversation=part.conversation, pictures=part.pictures)
                 if isinstance(place, Reservation):
                     grant.use()
@@ -297,8 +299,6 @@ class DreamService:
 
     def _begin_talk(self, entry: JournalEntry, talk: Talk) -> None:
         self._orders.await_ending(entry.group_id, entry.job_id)
-        if not self._open:
-            talk.suspend()
         task = asyncio.create_task(self._tell(entry, talk), name=f"talk {entry.job_id}")
         self._talks[task] = talk
         task.add_done_callback(self._talks.pop)
@@ -326,6 +326,8 @@ class DreamService:
             raise
         if ways is None:
             self._close(group_id)
+            return 0
+        if not self._open:
             return 0
         for entry, way in zip(entries, ways, strict=True):
             ending = known_ending(entry, way, most_starts=self._limits.most_starts)

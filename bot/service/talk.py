@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import ParamSpec
@@ -85,7 +86,7 @@ class Talk:
             self._news.set()
 
     def hurry(self) -> None:
-        """The bot leaves soon: an ending that can't be told at once is left to its next run."""
+        """The bot leaves soon: an ending that can't be told now is left to its next run."""
         self._is_hurried = True
         self._news.set()
 
@@ -119,18 +120,20 @@ class Talk:
         return outcome is not _Outcome.UNREACHABLE
 
     async def _insist(self, ending: DreamResult | Problem) -> _Outcome:
-        """UNREACHABLE where the bot leaves before the platform is back."""
+        """UNREACHABLE where the bot leaves, and the platform isn't back for a last try."""
         clock = asyncio.get_running_loop().time
         give_up_at = clock() + self._persistence.ending_seconds
         pause = self._persistence.pause_seconds
-        while (outcome := await self._say_ending(ending)) is _Outcome.UNREACHABLE:
+        while True:
+            is_last = self._is_hurried
+            outcome = await self._say_ending(ending)
+            if outcome is not _Outcome.UNREACHABLE or is_last:
+                return outcome
             if clock() >= give_up_at:
                 _log.warning("ending_never_told", job_id=self._job_id)
-                return _Outcome.REFUSED
-            if await self._wait_hurried(pause):
-                break
+                return _Outcome.DONE
+            await self._wait_hurried(pause)
             pause = min(2 * pause, self._persistence.longest_pause_seconds)
-        return outcome
 
     async def _say_ending(self, ending: DreamResult | Problem) -> _Outcome:
         if isinstance(ending, DreamResult):
@@ -146,16 +149,13 @@ class Talk:
             self._observer.delivery_failed(self._platform, reason_of(error))
         return error
 
-    async def _wait_hurried(self, timeout_seconds: float) -> bool:
-        """Whether the bot leaves before the time is up."""
-        try:
+    async def _wait_hurried(self, timeout_seconds: float) -> None:
+        """Until the bot leaves, or the time is up."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(timeout_seconds):
                 while not self._is_hurried:
                     await self._news.wait()
                     self._news.clear()
-        except TimeoutError:
-            return False
-        return True
 
     async def _say(
         self, call: Callable[P, Awaitable[None]], *args: P.args, **kw: P.kwargs

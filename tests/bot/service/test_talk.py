@@ -4,7 +4,7 @@ import pytest
 import structlog
 
 from bot.adapters.fake import FakeConversation
-from bot.conversation import Queued, Suspended, UnreachableError
+from bot.conversation import Problem, Queued, Suspended, UnreachableError
 from bot.errors import BotError, BotErrorCode
 from bot.service.talk import Persistence, Talk
 from dream_core import DreamError, DreamResult, ErrorCode, Progress
@@ -146,8 +146,12 @@ async def test_a_result_waits_for_a_platform_that_is_away() -> None:
     assert conversation.results == [RESULT]
 
 
-async def test_an_ending_that_cannot_be_told_is_left_to_the_next_run_in_a_hurry() -> None:
+@pytest.mark.parametrize(("times", "is_told"), [(1, True), (2, False)])
+async def test_in_a_hurry_an_ending_has_one_more_try_and_is_left_to_the_next_run(
+    times: int, is_told: bool
+) -> None:
     conversation = Unreachable()
+    conversation.times = times
     talk = start(conversation, pause_seconds=60)
     talk.end(RESULT)
     running = asyncio.create_task(talk.run())
@@ -155,8 +159,30 @@ async def test_an_ending_that_cannot_be_told_is_left_to_the_next_run_in_a_hurry(
     talk.hurry()
 
     async with asyncio.timeout(5):
-        assert not await running
-    assert conversation.calls == ["acknowledge", "deliver"]
+        assert await running is is_told
+    assert conversation.calls == ["acknowledge", "deliver", "deliver"]
+    assert bool(conversation.results) is is_told
+
+
+async def test_an_apology_for_a_result_that_is_refused_waits_for_the_platform_too() -> None:
+    class Refusing(Unreachable):
+        async def deliver(self, job_id: str, result: DreamResult) -> None:
+            await FakeConversation.deliver(self, job_id, result)
+
+        async def apologise(self, job_id: str, problem: Problem) -> None:
+            if self.times:
+                self.times -= 1
+                self.calls.append("apologise")
+                raise UnreachableError
+            await super().apologise(job_id, problem)
+
+    conversation = Refusing(failing={"deliver"})
+    talk = start(conversation)
+    talk.end(RESULT)
+
+    assert await talk.run()
+    assert conversation.calls == ["acknowledge", "deliver", *["apologise"] * 3]
+    assert [problem.code for problem in conversation.problems] == [BotErrorCode.NOT_DELIVERED]
 
 
 async def test_a_suspended_talk_says_so_and_ends() -> None:
