@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 
 class GarbageClock:
-    """Adds up ``seconds`` of collecting, in whichever thread, while it is started."""
+    """Adds up ``seconds`` for which a processor collected, in whichever thread, while started."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -23,6 +23,6 @@ class GarbageClock:
 
     def _note(self, phase: Literal["start", "stop"], _info: Mapping[str, Any]) -> None:
         if phase == "start":
-            self._began_at = time.perf_counter()
+            self._began_at = time.thread_time()
         else:
-            self.seconds += time.perf_counter() - self._began_at
+            self.seconds += time.thread_time() - self._began_at

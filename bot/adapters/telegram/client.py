@@ -1,5 +1,6 @@
 """python-telegram-bot's client, set up for this bot."""
 
+import anyio._backends._asyncio  # noqa: F401 (else imported, for long, by the first call)
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 

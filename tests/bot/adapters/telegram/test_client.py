@@ -1,9 +1,44 @@
+import subprocess
+import sys
+from pathlib import Path
+
 from bot.adapters.telegram import TelegramSettings
 from bot.adapters.telegram.client import build_bot
 from bot.adapters.telegram.floods import ChatRateLimiter
 from tests.loopback.telegram import Chat, File, LoopbackTelegram, Person
 
 TOKEN = "123456789:a-token-of-the-length-of-real-tokens"
+
+
+FIRST_CALL = """
+import asyncio, sys
+from bot.adapters.telegram import TelegramSettings
+from bot.adapters.telegram.client import build_bot
+from telegram.error import NetworkError
+
+async def call() -> None:
+    bot = build_bot(TelegramSettings(token="1:a", api_base="http://127.0.0.1:1"))
+    before = set(sys.modules)
+    try:
+        await bot.initialize()
+    except NetworkError:
+        print(sorted(set(sys.modules) - before))
+    await bot.shutdown()
+
+asyncio.run(call())
+"""
+
+
+def test_the_first_call_imports_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_CALL],
+        cwd=Path(__file__).parents[4],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "[]\n"
 
 
 def test_without_an_address_it_leads_to_telegram_itself() -> None:
