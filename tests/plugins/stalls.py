@@ -16,7 +16,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ from bot.operations.stalls import Stack, Stall, read_stall
 from tests.watching import FOLDER_VARIABLE
 
 LIMIT_SECONDS = 0.05
+_OUTPUT = "stalls"
 _SHOWN_STALLS = 5
 _SHOWN_CALLS = 14
 _ROOT = Path(__file__).parents[2]
@@ -56,14 +57,27 @@ class Finding:
         calls = stall.stacks[0][:_SHOWN_CALLS] if is_worth_a_look else ()
         return [f"{_show_time(self.seconds)} {self.where}: {told}", *(f"    {c}" for c in calls)]
 
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {"seconds": self.seconds, "stall": self.stall.as_dict(), "where": self.where}
+
+
+def read_finding(values: Mapping[str, Any]) -> Finding:
+    """The inverse of :meth:`Finding.as_dict`."""
+    return Finding(**{**values, "stall": read_stall(values["stall"])})
+
 
 class StallWatch:
-    """Collects what happened while the tests ran."""
+    """Collects what happened while the tests ran, in this process or in those that it has run them.
+
+    Such a process hands over what it found, for the one that started it to judge.
+    """
 
     def __init__(self, folder: Path, tests: Sequence[Path]) -> None:
         self._folder = folder
         self._tests = tests
         self._findings: list[Finding] = []
+        self._bots = 0
         self._began: list[tuple[float, str]] = []
         self._is_watching = False
 
@@ -79,20 +93,29 @@ class StallWatch:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self._findings += self._read_reports()
+        if (output := getattr(session.config, "workeroutput", None)) is not None:
+            found = [finding.as_dict() for finding in self._findings]
+            output[_OUTPUT] = json.dumps({"bots": self._bots, "findings": found})
+            return
         self._findings.sort(key=lambda finding: finding.seconds, reverse=True)
         if self._too_long() and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        output = json.loads(getattr(node, "workeroutput", {}).get(_OUTPUT, "{}"))
+        self._bots += output.get("bots", 0)
+        self._findings += map(read_finding, output.get("findings", ()))
+
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         too_long = self._too_long()
         shown = self._findings[: max(_SHOWN_STALLS, len(too_long))]
-        watched = len(list(self._folder.glob("*.jsonl")))
         terminalreporter.section("stalls of event loops")
         for finding in shown:
             terminalreporter.write_line("\n".join(finding.describe()))
         terminalreporter.write_line(
             f"{len(too_long)} of more than {_show_time(LIMIT_SECONDS)}, "
-            f"in these tests and {watched} bots",
+            f"in these tests and {self._bots} bots",
             red=bool(too_long),
         )
 
@@ -115,6 +138,7 @@ class StallWatch:
 
     def _read_reports(self) -> Iterator[Finding]:
         for file in self._folder.glob("*.jsonl"):
+            self._bots += 1
             for line in file.read_text(encoding="utf-8").splitlines():
                 stall = read_stall(json.loads(line))
                 where = f"in a bot of {self._find_test(stall.ended_at)}"

@@ -32,13 +32,15 @@ def test_it():
 """
 
 
-def run_tests(folder: Path, source: str, *, watched: Path | None = None) -> tuple[int, str]:
+def run_tests(
+    folder: Path, source: str, *options: str, watched: Path | None = None
+) -> tuple[int, str]:
     """The exit code and all that was said; tests in ``folder`` are watched, or in another one."""
     ini = f"[pytest]\nasyncio_mode = auto\nwatched_tests = {watched or folder}\n"
     (folder / "pytest.ini").write_text(ini)
     (folder / "test_sample.py").write_text(source)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "stalls", "-p", "no:cacheprovider", "-q"],
+        [sys.executable, "-m", "pytest", "-p", "stalls", "-p", "no:cacheprovider", "-q", *options],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join([str(ROOT), str(PLUGINS)])},
         capture_output=True,
@@ -77,6 +79,25 @@ def test_a_bot_answers_for_what_it_did_and_not_for_a_busy_machine(
     tmp_path: Path, ran: float, waited: float, code: int
 ) -> None:
     assert run_tests(tmp_path, REPORT % (ran, waited))[0] == code
+
+
+@pytest.mark.parametrize(
+    ("source", "where", "bots"),
+    [
+        (BUILD, "ms in test_sample.py::test_it", 0),
+        (REPORT % (0.2, 0.0), "ms in a bot of test_sample.py::test_it", 1),
+    ],
+    ids=["in a test", "in a bot"],
+)
+def test_what_happens_in_processes_side_by_side_counts_too(
+    tmp_path: Path, source: str, where: str, bots: int
+) -> None:
+    (tmp_path / "test_other.py").write_text("def test_other(): pass\n")
+    code, said = run_tests(tmp_path, source, "-n2", "--dist=loadfile")
+    assert code == pytest.ExitCode.TESTS_FAILED
+    assert "2 passed" in said
+    assert where in said
+    assert f"1 of more than 50 ms, in these tests and {bots} bots" in said
 
 
 def test_a_failure_stays_one(tmp_path: Path) -> None:
