@@ -135,47 +135,37 @@ async def test_killed_before_a_finished_dream_was_delivered_it_delivers_it_and_d
         assert await result_of(asked) is status
         await wait_for(lambda: read_states(tmp_path) == ["closed"])
         assert bot.read_log().count("job_ended") == 1
-    async with run_bot(telegram, tmp_path):
-        # Nothing is left to go on with.
-        late = await ann.send(ann.private_chat, "/queue")
-        await ann.private_chat.wait_for_message(lambda m: m.reply_to is late)
     assert answers(asked) == [status]
 
 
-@pytest.mark.parametrize("where", ["private", "group"])
-async def test_killed_before_it_heard_that_its_first_message_arrived_it_finds_that_message(
-    hamlet: Village, tmp_path: Path, where: str
-) -> None:
-    telegram, ann = hamlet.telegram, hamlet.ann
-    chat = ann.private_chat if where == "private" else hamlet.found_group()
-    async with doomed_bot(telegram, tmp_path):
-        await ann.send(chat, "/help")
-        await chat.wait_for_message()
-        held(telegram, "sendMessage", answer=True)
-        asked = await ann.send(chat, f"/dream {QUICK}", photo=PHOTO)
-        status = await status_of(asked)
-    await hamlet.ann.send(chat, "is anybody there?")
-    before = [message for message in chat.bot_messages if message is not status]
-    async with run_bot(telegram, tmp_path):
-        assert await result_of(asked) is status
-    assert answers(asked) == [status]
-    assert all(len(message.revisions) == 1 for message in before)
-    check_all_over(chat)
-
-
-async def test_killed_before_it_heard_that_an_album_arrived_it_sends_no_other(
+async def test_killed_before_it_heard_that_its_messages_arrived_it_sends_no_others(
     hamlet: Village, tmp_path: Path
 ) -> None:
-    telegram, chat = hamlet.telegram, hamlet.ann.private_chat
+    telegram, ann, bob = hamlet.telegram, hamlet.ann, hamlet.bob
+    group, private = hamlet.found_group(), ann.private_chat
     async with doomed_bot(telegram, tmp_path):
         held(telegram, "sendMediaGroup", answer=True)
-        await hamlet.ann.send_album(chat, [PHOTO, take_telegram_photo("coffee")], QUICK)
-        await chat.wait_for_message(lambda m: m.media_group_id, timeout_seconds=DREAM_SECONDS)
+        await bob.send_album(bob.private_chat, [PHOTO, take_telegram_photo("coffee")], QUICK)
+        await bob.private_chat.wait_for_message(
+            lambda m: m.media_group_id, timeout_seconds=DREAM_SECONDS
+        )
+        for chat in (private, group):
+            helped = await ann.send(chat, "/help")
+            await chat.wait_for_message(lambda m, helped=helped: m.reply_to is helped)
+        for _ in (private, group):
+            held(telegram, "sendMessage", answer=True)
+        asked = [await ann.send(chat, f"/dream {QUICK}", photo=PHOTO) for chat in (private, group)]
+        statuses = [await status_of(each) for each in asked]
+    await ann.send(group, "is anybody there?")
     async with run_bot(telegram, tmp_path):
-        below = await chat.wait_for_message(is_result, timeout_seconds=DREAM_SECONDS)
-    first, second, last = chat.bot_messages
+        below = await bob.private_chat.wait_for_message(is_result, timeout_seconds=DREAM_SECONDS)
+        assert [await result_of(each) for each in asked] == statuses
+    assert [answers(each) for each in asked] == [[status] for status in statuses]
+    assert [len(chat.bot_messages) for chat in (private, group)] == [2, 2]
+    first, second, last = bob.private_chat.bot_messages
     assert first.media_group_id == second.media_group_id is not None
     assert (last, last.reply_to) == (below, first)
+    check_all_over(private, group, bob.private_chat)
 
 
 async def test_killed_before_it_did_anything_about_presses_it_does_it_then(

@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode, SettingError
-from bot.records import ChatSettings, Records, Wish, WishPicture
+from bot.records import ChatSettings, Heard, Records, Wish, WishPicture
 from bot.service import AlreadyAcceptedError, KeptProblem
 from tests.bot.service.ordering import make_entry
 
@@ -423,3 +423,39 @@ async def test_a_chat_that_moves_takes_its_wishes_and_its_settings_along(
     assert moved is not None
     assert stayed is not None
     assert (moved.chat_id, stayed.chat_id) == ("telegram:-100", "telegram:-2")
+
+
+async def test_the_newest_wishes_of_a_chat_are_listed_first(
+    tmp_path: Path, make_wish: MakeWish
+) -> None:
+    wishes = [make_wish(chat_id="telegram:1", created_at=float(number)) for number in range(3)]
+    async with Records(tmp_path) as records:
+        for wish in (*wishes, make_wish(chat_id="telegram:2")):
+            await records.add_reference(wish)
+        assert await records.list_newest("telegram:1") == wishes[::-1]
+        assert await records.list_newest("telegram:1", most=1) == wishes[-1:]
+        assert await records.list_newest("telegram:3") == []
+
+
+async def test_where_a_wish_is_shown_may_be_unknown_again(
+    tmp_path: Path, make_wish: MakeWish
+) -> None:
+    wish = make_wish(message_id=7)
+    async with Records(tmp_path) as records:
+        await records.add_reference(wish)
+        await records.set_shown(wish.id, message_id=None, handles={"unsure": {"words": 7}})
+        found = await records.find_wish(wish.id)
+    assert found is not None
+    assert (found.message_id, found.handles) == (None, {"unsure": {"words": 7}})
+
+
+async def test_what_is_heard_together_is_kept_together(tmp_path: Path) -> None:
+    heard = [Heard(key=f"{number}", payload={"words": number}) for number in range(3)]
+    async with Records(tmp_path) as records:
+        await records.inbox.add("telegram", *heard)
+        await records.inbox.add("discord", heard[0])
+        await records.inbox.remove("telegram", ["0"])
+        assert {each.key for each in await records.inbox.load("telegram")} == {"1", "2"}
+        with pytest.raises(StatementError):  # a set is no JSON
+            await records.inbox.add("telegram", heard[0], Heard(key="3", payload={"x": {1}}))
+        assert {each.key for each in await records.inbox.load("telegram")} == {"1", "2"}
