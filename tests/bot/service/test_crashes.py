@@ -35,6 +35,9 @@ class CrashMachine(RuleBasedStateMachine):
     platform that are now and then away.
     """
 
+    run: Run
+    seen_started: int
+
     def __init__(self) -> None:
         super().__init__()
         self.loop = VirtualTimeLoop()

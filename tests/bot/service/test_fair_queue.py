@@ -89,6 +89,20 @@ def test_bounds_are_kept_in_all_and_per_person() -> None:
     assert drain(queue) == ["1", "3", "2"]
 
 
+def test_what_was_accepted_before_is_taken_beyond_the_bounds_and_counts() -> None:
+    queue = FairQueue(limit=3, limit_per_person=2)
+    for number in "12345":
+        queue.add(number, person_id="ann", chat_id="x", is_bounded=False)
+
+    with pytest.raises(QueueFullError):
+        queue.add("6", person_id="bob", chat_id="x")
+    for number in "123":
+        queue.remove(number)
+    with pytest.raises(PersonFullError):
+        queue.add("6", person_id="ann", chat_id="x")
+    assert queue.add("6", person_id="bob", chat_id="x") == 2
+
+
 def test_a_job_waits_only_once() -> None:
     queue = make_queue("ann/x/1")
 
