@@ -270,7 +270,6 @@ class Wishes:
         album = self._open_album(
             wish, delivery, entries[0].origin, links=links, pace=pace, is_resumed=True
         )
-        self._albums[wish.id] = album
         ways = []
         for entry in entries:
             result = await self._read_result(wish, entry)
@@ -283,6 +282,7 @@ class Wishes:
                     result=result,
                 )
             )
+        self._albums[wish.id] = album
         return ways
 
     async def _read_result(self, wish: Wish, entry: JournalEntry) -> DreamResult | None:

@@ -77,6 +77,11 @@ async def ask(person: Person, words: str = QUICK) -> Message:
     return await person.send(person.private_chat, words, photo=PHOTO if words == QUICK else LARGE)
 
 
+async def answer_of(asked: Message) -> Message:
+    """What the bot says below a message."""
+    return await asked.chat.wait_for_message(lambda m: m.reply_to is asked)
+
+
 async def status_of(asked: Message, *, look: Callable[[Message], object] = bool) -> Message:
     return await asked.chat.wait_for_message(
         lambda m: m.reply_to is asked and has_button(m, "dream:cancel:") and look(m),
@@ -150,8 +155,7 @@ async def test_killed_before_it_heard_that_its_messages_arrived_it_sends_no_othe
             lambda m: m.media_group_id, timeout_seconds=DREAM_SECONDS
         )
         for chat in (private, group):
-            helped = await ann.send(chat, "/help")
-            await chat.wait_for_message(lambda m, helped=helped: m.reply_to is helped)
+            await answer_of(await ann.send(chat, "/help"))
         for _ in (private, group):
             held(telegram, "sendMessage", answer=True)
         asked = [await ann.send(chat, f"/dream {QUICK}", photo=PHOTO) for chat in (private, group)]

@@ -1,5 +1,7 @@
 """A journal that lives as long as a test; tests/contracts hold it to what the real one does."""
 
+import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -8,11 +10,32 @@ from bot.service import AlreadyAcceptedError, JobState, JournalEntry, KeptProble
 
 
 class MemoryJournal:
-    """Implements ``bot.service.Journal``; ``fault`` is raised by every call while it is set."""
+    """Implements ``bot.service.Journal``; ``fault`` is raised by every call while it is set.
+
+    ``closed`` counts how often each order was closed.
+    """
 
     def __init__(self) -> None:
         self.entries: dict[str, JournalEntry] = {}
         self.fault: BotError | None = None
+        self.closed: Counter[str] = Counter()
+        self._changed = asyncio.Event()
+
+    @property
+    def states(self) -> list[JobState]:
+        """How far the jobs are, in the order in which they were accepted."""
+        return [entry.state for entry in self.entries.values()]
+
+    async def wait_until(self, true: Callable[[], bool]) -> None:
+        """Returns once the condition holds after a change; raises TimeoutError."""
+        async with asyncio.timeout(10):
+            while not true():
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def wait_closed(self) -> None:
+        """Until no order is open any more."""
+        await self.wait_until(lambda: {*self.states} == {JobState.CLOSED})
 
     async def accept(self, entries: Sequence[JournalEntry]) -> None:
         self._check()
@@ -36,6 +59,8 @@ class MemoryJournal:
         for entry in tuple(self.entries.values()):
             if entry.group_id == group_id:
                 self.entries[entry.job_id] = replace(entry, state=JobState.CLOSED)
+        self.closed[group_id] += 1
+        self._changed.set()
 
     async def load_open(self, platform: str) -> Sequence[JournalEntry]:
         self._check()
@@ -55,6 +80,7 @@ class MemoryJournal:
         self._check()
         if job_id in self.entries:
             self.entries[job_id] = change(self.entries[job_id])
+            self._changed.set()
 
     def _check(self) -> None:
         if self.fault is not None:

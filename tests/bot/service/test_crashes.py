@@ -331,6 +331,6 @@ class CrashMachine(RuleBasedStateMachine):
 
 
 CrashMachine.TestCase.settings = settings(
-    deadline=None, derandomize=True, max_examples=60, stateful_step_count=40
+    deadline=None, derandomize=True, max_examples=250, stateful_step_count=40
 )
 TestCrashes = CrashMachine.TestCase

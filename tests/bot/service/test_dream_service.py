@@ -1,18 +1,23 @@
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 
 import pytest
 
-from bot.adapters.fake import FakeConversation
-from bot.conversation import Problem, Queued, Suspended
+from bot.adapters.fake import FakeConversation, HeldPictures
+from bot.conversation import Problem, Queued, Suspended, UnreachableError
 from bot.errors import BotError, BotErrorCode
 from bot.service import (
     Admission,
     Allowance,
+    AlreadyAcceptedError,
+    DreamOrder,
     DreamService,
     JobState,
+    JournalEntry,
+    OrderPart,
+    Persistence,
     QuotaLimits,
     Rules,
     ServiceLimits,
@@ -20,9 +25,19 @@ from bot.service import (
 from dream_core import DreamError, DreamResult, ErrorCode, Progress
 from tests.bot.service.hand_engine import RESULT, HandEngine
 from tests.bot.service.memory_journal import MemoryJournal
-from tests.bot.service.ordering import make_order, order
+from tests.bot.service.ordering import RECIPE, make_order, order
 
 ANN, BOB = "fake:ann", "fake:bob"
+AWAY = BotError(BotErrorCode.RECORDS_UNAVAILABLE, "The disk is full.")
+
+
+def make_many(conversations: Sequence[FakeConversation]) -> DreamOrder:
+    """One order of as many pictures."""
+    parts = tuple(
+        OrderPart(recipe=RECIPE, pictures=HeldPictures(b"photo"), conversation=conversation)
+        for conversation in conversations
+    )
+    return make_order(parts=parts).to(FakeConversation())
 
 
 async def order_many(service: DreamService, *people: str) -> list[tuple[str, FakeConversation]]:
@@ -442,3 +457,155 @@ async def test_a_thousand_people_all_get_their_dream(
     for _, conversation in ordered:
         assert conversation.calls.count("acknowledge") == 1
         assert all(later != earlier for earlier, later in pairwise(conversation.positions))
+
+
+async def test_an_order_is_in_the_journal_before_anybody_hears_of_it(
+    service: DreamService, journal: MemoryJournal
+) -> None:
+    known: list[bool] = []
+
+    class Conversation(FakeConversation):
+        async def acknowledge(self, queued: Queued) -> None:
+            known.append(queued.job_id in journal.entries)
+            await super().acknowledge(queued)
+
+    conversation = Conversation()
+    job_id = await order(service, make_order(trigger="message", origin={"a": 1}), conversation)
+    await conversation.wait_until(lambda: conversation.acknowledged)
+    entry = journal.entries[job_id]
+    assert known == [True]
+    assert (entry.trigger, entry.origin, entry.part) == ("message", {"a": 1}, 0)
+    assert (entry.platform, entry.person.id, entry.chat_id) == ("fake", ANN, "fake:room")
+
+
+async def test_without_a_journal_nothing_is_accepted_and_nothing_shown(
+    service: DreamService, engine: HandEngine, journal: MemoryJournal
+) -> None:
+    conversation = FakeConversation()
+    journal.fault = AWAY
+    for _ in range(10):  # and no place is taken by it
+        with pytest.raises(BotError) as refusal:
+            await order(service, make_order(trigger="message"), conversation)
+        assert refusal.value.code is BotErrorCode.RECORDS_UNAVAILABLE
+    assert (service.waiting, service.running, journal.entries) == (0, 0, {})
+
+    journal.fault = None
+    job_id = await order(service, make_order(trigger="message"), conversation)
+    await engine.wait_started(1)
+    engine.finish(job_id)
+    assert await conversation.wait_for_end() == RESULT
+    assert conversation.calls == ["acknowledge", "deliver"]
+
+
+async def test_what_triggered_an_order_triggers_it_once(
+    service: DreamService, engine: HandEngine, journal: MemoryJournal
+) -> None:
+    conversation = FakeConversation()
+    job_id = await order(service, make_order(trigger="message"), conversation)
+    again = FakeConversation()
+    with pytest.raises(AlreadyAcceptedError):
+        await order(service, make_order(trigger="message"), again)
+    await engine.wait_started(1)
+    engine.finish(job_id)
+    await journal.wait_closed()
+    with pytest.raises(AlreadyAcceptedError):
+        await order(service, make_order(trigger="message"), again)
+    assert again.calls == []
+    assert service.jobs_of(ANN) == ()
+
+
+async def test_of_an_order_each_part_has_its_own_answer_in_its_place(
+    engine: HandEngine, journal: MemoryJournal
+) -> None:
+    limits = ServiceLimits(max_waiting=10, max_waiting_per_person=3, farewell_seconds=0.5)
+    async with DreamService(engine, limits, journal) as service:
+        conversations = [FakeConversation() for _ in range(5)]
+        answers = await service.order(make_many(conversations))
+
+        refusals = [answer for answer in answers if isinstance(answer, BotError)]
+        assert [isinstance(answer, str) for answer in answers] == [True] * 3 + [False] * 2
+        assert {refusal.code for refusal in refusals} == {BotErrorCode.TOO_MANY_WAITING}
+        assert journal.states == [JobState.WAITING] * 3 + [JobState.FAILED] * 2
+        assert [entry.part for entry in journal.entries.values()] == [0, 1, 2, 3, 4]
+        assert isinstance((await service.order(make_many([FakeConversation()])))[0], str)
+        with pytest.raises(BotError) as refusal:
+            await service.order(make_many(conversations[:2]))
+        assert refusal.value.code is BotErrorCode.TOO_MANY_WAITING
+        assert len(journal.entries) == 6
+    assert [conversation.calls for conversation in conversations[3:]] == [[], []]
+
+
+async def test_an_order_is_closed_once_with_its_last_ending(engine: HandEngine) -> None:
+    journal = MemoryJournal()
+    async with DreamService(engine, ServiceLimits(farewell_seconds=0.5), journal) as service:
+        conversations = [FakeConversation() for _ in range(3)]
+        one = make_many(conversations)
+        answers = await service.order(one)
+        for count, job_id in enumerate(answers, start=1):
+            assert isinstance(job_id, str)
+            await engine.wait_started(count)
+            assert journal.closed == {}
+            engine.finish(job_id)
+            await conversations[count - 1].wait_for_end()
+        await journal.wait_closed()
+    assert journal.closed == {one.group_id: 1}
+
+
+async def test_an_order_that_is_accepted_while_the_bot_leaves_is_its_next_runs(
+    engine: HandEngine,
+) -> None:
+    class SlowJournal(MemoryJournal):
+        async def accept(self, entries: Sequence[JournalEntry]) -> None:
+            await service.drain(0)
+            await super().accept(entries)
+
+    journal = SlowJournal()
+    conversation = FakeConversation()
+    async with DreamService(engine, ServiceLimits(farewell_seconds=0.5), journal) as service:
+        assert await order(service, make_order(), conversation) in journal.entries
+    assert conversation.calls == []
+    assert journal.states == [JobState.WAITING]
+
+
+async def test_an_ending_that_no_platform_takes_is_left_to_the_next_run(
+    engine: HandEngine, journal: MemoryJournal
+) -> None:
+    class Away(FakeConversation):
+        async def deliver(self, job_id: str, result: DreamResult) -> None:
+            self.calls.append(f"deliver {job_id} {result.width}")
+            raise UnreachableError
+
+    limits = ServiceLimits(farewell_seconds=0.5, persistence=Persistence(pause_seconds=60))
+    conversation, pictures = Away(), HeldPictures(b"photo")
+    async with DreamService(engine, limits, journal) as service:
+        one = make_order(
+            parts=(OrderPart(recipe=RECIPE, pictures=pictures, conversation=conversation),)
+        )
+        job_id = await order(service, one)
+        await engine.wait_started(1)
+        engine.finish(job_id)
+        await asyncio.sleep(0.05)
+        async with asyncio.timeout(5):
+            await service.drain(60)
+    assert pictures.result == RESULT
+    assert journal.states == [JobState.FINISHED]
+    assert [call for call in conversation.calls if "acknowledge" not in call] == [
+        f"deliver {job_id} 4",
+        f"deliver {job_id} 4",
+    ]
+
+
+async def test_a_dream_that_cannot_be_kept_is_delivered_all_the_same(
+    service: DreamService, engine: HandEngine, journal: MemoryJournal
+) -> None:
+    class Pictures(HeldPictures):
+        async def keep(self, result: DreamResult) -> None:
+            raise ValueError(f"a bug with {result.width}")
+
+    conversation = FakeConversation()
+    part = OrderPart(recipe=RECIPE, pictures=Pictures(b"photo"), conversation=conversation)
+    job_id = await order(service, make_order(parts=(part,)))
+    await engine.wait_started(1)
+    engine.finish(job_id)
+    assert await conversation.wait_for_end() == RESULT
+    await journal.wait_closed()

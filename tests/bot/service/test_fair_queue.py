@@ -88,6 +88,20 @@ def test_what_was_accepted_before_waits_in_any_case() -> None:
     assert queue.add("ann/x/2", reservation, chat_id="x") == 2
 
 
+def test_what_was_accepted_before_is_taken_beyond_the_bounds_and_counts() -> None:
+    queue = FairQueue(limit=3, limit_per_person=2)
+    for number in "12345":
+        queue.add(number, queue.reserve("ann", is_bounded=False), chat_id="x")
+
+    with pytest.raises(QueueFullError):
+        queue.reserve("bob")
+    for number in "123":
+        queue.remove(number)
+    with pytest.raises(PersonFullError):
+        queue.reserve("ann")
+    assert queue.add("6", queue.reserve("bob"), chat_id="x") == 2
+
+
 def test_a_job_waits_only_once() -> None:
     queue = make_queue("ann/x/1", limit=2)
     for is_first in (True, False):

@@ -8,7 +8,7 @@ from bot.adapters.web import Room, RoomSettings
 from bot.adapters.web.posts import DreamWish, Picture, Visitor, new_id
 from bot.adapters.web.store import Store
 from bot.records import Records
-from bot.service import DreamService
+from bot.service import DreamService, ServiceLimits
 from dream_core import Presets
 from dream_core.engine.fake import FakeEngine
 from tests.bot.adapters.web.guest import Guest
@@ -42,6 +42,27 @@ def open_room(
             settings, engine=engine, service=service, records=records, presets=presets
         ) as room:
             yield room
+
+    return opening
+
+
+@pytest.fixture
+def open_bot(tmp_path: Path, engine: FakeEngine, records: Records, presets: Presets) -> OpenRoom:
+    """As open_room, with a service of its own, which drains when the room is left."""
+
+    @asynccontextmanager
+    async def opening(**changes: object) -> AsyncIterator[Room]:
+        values = {"host": "127.0.0.1", "port": 0, "data_dir": tmp_path / "room", **changes}
+        settings = RoomSettings(**values)  # type: ignore[arg-type]
+        limits = ServiceLimits(position_seconds=0.0, farewell_seconds=1.0)
+        async with (
+            DreamService(engine, limits, records.journal) as service,
+            Room(
+                settings, engine=engine, service=service, records=records, presets=presets
+            ) as room,
+        ):
+            yield room
+            await service.drain(0)
 
     return opening
 

@@ -53,6 +53,14 @@ class Guest:
             address, cookie_jar=CookieJar(unsafe=True), headers={"Origin": address, **headers}
         )
 
+    @classmethod
+    def back(cls, address: str, guest: "Guest") -> Self:
+        """The same person in another room, or in the same one after it was closed."""
+        again = cls(address)
+        cookies = {cookie.key: cookie.value for cookie in guest.session.cookie_jar}
+        again.session.cookie_jar.update_cookies(cookies)
+        return again
+
     async def __aenter__(self) -> Self:
         return self
 
