@@ -67,8 +67,6 @@ class SqliteFile(Database):
             f"sqlite+aiosqlite:///{self.file}",
             pool_size=3,
             hide_parameters=True,
-            # Every transaction here has its end.
-            pool_reset_on_return=None,
         )
         event.listen(engine.sync_engine, "connect", _prepare_connection)
         event.listen(engine.sync_engine, "begin", _begin)
@@ -105,6 +103,4 @@ def _prepare_connection(connection: Any, _record: object) -> None:  # noqa: ANN4
 
 
 def _begin(connection: Connection) -> None:
-    # Each call of the driver goes to its thread and back; SQLAlchemy's own way takes three.
-    adapted: Any = connection.connection.dbapi_connection
-    adapted.run_async(lambda driver: driver.execute("BEGIN"))
+    connection.exec_driver_sql("BEGIN")

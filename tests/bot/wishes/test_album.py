@@ -294,12 +294,11 @@ async def test_a_bot_that_leaves_says_so_once_and_shows_nothing_behind_it(
         await album.suspend()
     album.note(1, grown(40))
     await pause()
-    [content] = delivery.progress
+    [content] = delivery.closed
     assert content.text.splitlines() == [
         "I'm being restarted. Your dream goes on by itself when I'm back.",
         "3 of 3: Too many.",
     ]
-    assert told.places == [SHOWN]
     assert told.ends == []
 
 
