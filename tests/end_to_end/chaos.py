@@ -112,7 +112,7 @@ class DiscordCrowd:
     unnoticed: list[Interaction | DiscordMessage] = field(default_factory=list)
 
     async def ask(self) -> None:
-        await self.discord.connections.wait_until_connected()
+        await self.discord.connections.wait_until_connected(timeout_seconds=120)
         person = self.people[len(self.asked) % len(self.people)]
         channel = self.chance.choice(self.channels)
         photo = take_photo(side=SIZE)

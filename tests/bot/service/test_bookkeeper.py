@@ -128,7 +128,7 @@ async def test_what_cannot_be_written_before_the_bot_leaves_is_given_up(
 
 async def test_a_fault_of_the_journals_own_ends_in_the_log(job: Job) -> None:
     class Broken(MemoryJournal):
-        async def note_starts(self, job_ids: Sequence[str]) -> None:
+        async def note_starts(self, job_ids: Sequence[str]) -> None:  # noqa: ARG002 (the protocol's)
             raise ValueError("a bug")
 
     books = Bookkeeper(Broken())

@@ -100,7 +100,7 @@ async def test_an_album_of_nothing_but_noise_says_so_once(
 async def test_a_dream_that_the_shutdown_ends_can_be_asked_for_again(
     channel: Channel, ann: Person, photos: list[File], engine: FakeEngine
 ) -> None:
-    engine.fail_next(DreamError(ErrorCode.WORKER_DIED, "The worker died."))
+    engine.fail_next(DreamError(ErrorCode.INTERNAL, "The worker died."))
     asked = await ann.slash(channel, "dream", picture=photos[0])
     message = await asked.wait_for_message(lambda shown: has_button(shown, "again"))
     assert message.content == "The worker died."

@@ -41,15 +41,15 @@ def many(presets: Presets, count: int) -> dict[str, Any]:
 def test_a_result_has_all_that_can_be_done_with_it(make_wish: MakeWish) -> None:
     assert rows(build_result_keyboard(make_wish(), PHRASES)) == [
         ["Deeper", "Stronger", "Weaker"],
-        ["Again", "Keep colours", "As a file"],
-        ["Another preset"],
-        ["Recipe", "Delete"],
+        ["Keep colours", "Blend: soft light"],
+        ["Again", "Another preset"],
+        ["As a file", "Recipe", "Delete"],
     ]
 
 
-@pytest.mark.parametrize(("strength", "missing"), [(10, "Stronger"), (1, "Weaker")])
-def test_at_the_limit_it_goes_no_further(strength: int, missing: str, make_wish: MakeWish) -> None:
-    wish = make_wish(options=DreamOptions(preset="cats", seed=7, strength=strength))
+@pytest.mark.parametrize(("amount", "missing"), [(200, "Stronger"), (25, "Weaker")])
+def test_at_the_limit_it_goes_no_further(amount: int, missing: str, make_wish: MakeWish) -> None:
+    wish = make_wish(options=DreamOptions(preset="cats", seed=7, amount=amount))
     assert missing not in str(rows(build_result_keyboard(wish, PHRASES)))
 
 

@@ -58,8 +58,8 @@ async def press(person: Person, message: Message, label: str) -> str:
 @pytest.mark.parametrize(
     ("label", "changes"),
     [
-        ("Stronger", {"strength": 7}),
-        ("Weaker", {"strength": 3}),
+        ("Stronger", {"amount": 125}),
+        ("Weaker", {"amount": 75}),
         ("Keep colours", {"keep_colours": True}),
     ],
 )
@@ -155,7 +155,7 @@ async def test_what_was_dreamed_deeper_goes_on_from_there_even_when_all_is_purge
     await press(ann, result, "Deeper")
     deeper = await wait_for_result(group, after=result)
     await records.purge(-60)
-    await press(ann, deeper, "Stronger")
+    await press(ann, deeper, "Again")
     stronger = await wait_for_result(group, after=deeper)
     # A dream of the first dream, which is the photo's negative; not one of the photo.
     assert open_media(stronger).getpixel((5, 5)) == pytest.approx((255, 165, 0), abs=12)
@@ -165,7 +165,7 @@ async def test_a_change_takes_the_original_from_telegram_once_it_is_purged(
     result: Message, group: Chat, ann: Person, records: Records
 ) -> None:
     await records.purge(-60)
-    await press(ann, result, "Stronger")
+    await press(ann, result, "Again")
     stronger = await wait_for_result(group, after=result)
     assert open_media(stronger).getpixel((5, 5)) == pytest.approx((0, 90, 255), abs=12)
 
