@@ -174,7 +174,7 @@ def test_the_code_of_a_recipe_asks_for_the_same_dream(enter: Enter) -> None:
     visitor = enter()
     # A result's place among all results, since the newest is another one soon.
     visitor.dream(f"/dream eyes strength=7 amount=60 blend=soft-light {SMALL}", CAT)
-    first = visitor.find("result").nth(0)
+    first = visitor.find("result").nth(visitor.find("result").count() - 1)
     first.get_by_test_id("facts").locator("summary").click()
     code = first.get_by_test_id("facts").locator("code").inner_text()
     assert code.startswith("/dream eyes#")
