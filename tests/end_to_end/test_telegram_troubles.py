@@ -156,7 +156,7 @@ async def test_where_it_may_not_write_any_more_its_owner_is_written_to(
     group.restrict_bot()
     await village.mayor.delete(status)
     message = await village.ann.private_chat.wait_for_message(
-        lambda m: group.title in m.words, timeout_seconds=DREAM_SECONDS
+        lambda m: group.title in m.words and m.media, timeout_seconds=DREAM_SECONDS
     )
     assert max(measure(dream_in(message))) == 512
 
