@@ -36,6 +36,13 @@ def test_the_room_gets_its_address_key_and_limits(tmp_path: Path) -> None:
     assert (room.data_dir, room.max_upload_bytes) == (tmp_path, 3 * 2**20)
 
 
+@pytest.mark.parametrize(("gallery", "kept"), [("off", 7200.0), ("on", None)])
+def test_the_room_keeps_what_is_posted_as_long_as_was_set(gallery: str, kept: float | None) -> None:
+    room = room_settings(Settings.model_validate({"keep_hours": 2, "room_gallery": gallery}))
+    assert room is not None
+    assert room.keep_seconds == kept
+
+
 def test_a_room_that_is_off_has_no_settings() -> None:
     assert room_settings(Settings(room_bind="off")) is None
 

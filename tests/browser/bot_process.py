@@ -32,12 +32,20 @@ class RunningBot:
 
 
 @contextmanager
-def run_bot(folder: Path, *, host: str = "127.0.0.1", **settings: str) -> Iterator[RunningBot]:
+def run_bot(
+    folder: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    end: signal.Signals = signal.SIGTERM,
+    **settings: str,
+) -> Iterator[RunningBot]:
     """The bot with its data in `folder`, until the block ends; fails if it can't be ended well.
 
-    It listens at `host`; `settings` are environment variables on top of a bare environment.
+    It listens at `host`, at any free `port` unless one is named, and is ended with the signal
+    `end`; `settings` are environment variables on top of a bare environment.
     """
-    port = _find_port()
+    port = port or _find_port()
     log = folder / "bot.log"
     environment = {
         "PATH": os.environ["PATH"],
@@ -65,8 +73,9 @@ def run_bot(folder: Path, *, host: str = "127.0.0.1", **settings: str) -> Iterat
         _wait_until_listening(bot)
         yield bot
     finally:
-        _stop(bot)
-    assert process.returncode == 0, f"the bot ended with {process.returncode}:\n{_tail(bot)}"
+        _stop(bot, end)
+    expected = -signal.SIGKILL if end is signal.SIGKILL else 0
+    assert process.returncode == expected, f"the bot ended with {process.returncode}:\n{_tail(bot)}"
 
 
 def _find_port() -> int:
@@ -87,9 +96,9 @@ def _wait_until_listening(bot: RunningBot) -> None:
     raise AssertionError(f"nothing listens after {START_SECONDS:.0f} s:\n{_tail(bot)}")
 
 
-def _stop(bot: RunningBot) -> None:
+def _stop(bot: RunningBot, end: signal.Signals) -> None:
     if bot.process.poll() is None:
-        bot.process.send_signal(signal.SIGTERM)
+        bot.process.send_signal(end)
     try:
         bot.process.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:

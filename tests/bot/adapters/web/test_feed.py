@@ -5,6 +5,7 @@ from typing import Any
 from bot.adapters.web.feed import Feed
 from bot.adapters.web.hub import Hub, Mailbox
 from bot.adapters.web.posts import Dream, DreamState, Picture, Post, Visitor
+from bot.adapters.web.removal import Removal
 from bot.conversation import Queued
 from dream_core import Progress
 
@@ -72,5 +73,28 @@ async def test_an_end_replaces_all_progress() -> None:
         feed.tell_end(post)
         [message] = await collect(mailbox)
     assert message["post"]["dream"]["state"] == "cancelled"
+    with hub.subscribe("b") as mailbox:
+        assert await collect(mailbox) == []
+
+
+async def test_what_is_removed_is_taken_out_of_the_mailboxes_and_told() -> None:
+    hub = Hub()
+    feed = Feed(hub, {})
+    answer = Post(id=2, revision=8, author=ADA, posted_at=0.0, text="oh")
+    with hub.subscribe("a") as mailbox:
+        feed.tell_post(make_post(DreamState.WAITING))
+        grown = Progress(
+            job_id="j", fraction=0.5, octave=1, octaves=1, step=1, steps=1, preview=b"jpeg"
+        )
+        for dream in ("d" * 20, "e" * 20):
+            feed.tell_progress(dream, grown)
+        feed.tell_removal(
+            Removal(
+                revision=9, posts=(1,), dreams=("d" * 20,), under_way=("e" * 20,), changed=(answer,)
+            )
+        )
+        changed, removed = await collect(mailbox)
+    assert changed["post"]["id"] == 2
+    assert removed == {"type": "removed", "posts": [1], "revision": 9}
     with hub.subscribe("b") as mailbox:
         assert await collect(mailbox) == []

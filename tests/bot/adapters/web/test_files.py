@@ -11,6 +11,10 @@ def make_picture(picture_id: str | None = None) -> Picture:
     return Picture(id=picture_id or new_id(), picture_format="jpeg", width=3, height=2)
 
 
+def name_files(folder: Path) -> set[str]:
+    return {path.name for path in folder.rglob("*.*")}
+
+
 async def test_a_picture_is_read_back_as_it_was_saved(tmp_path: Path) -> None:
     files, picture = PictureFiles(tmp_path), make_picture()
     await files.save(picture, b"picture", b"thumbnail")
@@ -38,3 +42,32 @@ def test_only_ids_become_paths(tmp_path: Path, name: str) -> None:
         PictureFiles(tmp_path).path(make_picture(name or "."))
     with pytest.raises(ValueError, match="no picture id"):
         PictureFiles(tmp_path).thumbnail_path(name)
+
+
+async def test_removed_pictures_leave_no_file_and_others_stay(tmp_path: Path) -> None:
+    files, gone, kept = PictureFiles(tmp_path), make_picture(), make_picture()
+    for picture in (gone, kept):
+        await files.save(picture, b"picture", b"thumbnail")
+    for _ in range(2):
+        await files.remove([gone.id])
+    assert name_files(tmp_path) == {f"{kept.id}.jpg", f"{kept.id}.thumb.jpg"}
+    with pytest.raises(ValueError, match="no picture id"):
+        await files.remove(["*"])
+
+
+async def test_files_of_no_picture_are_removed_and_nothing_that_is_not_ours(
+    tmp_path: Path,
+) -> None:
+    files, kept, left = PictureFiles(tmp_path), make_picture(), make_picture()
+    for picture in (kept, left):
+        await files.save(picture, b"picture", b"thumbnail")
+    beside = files.path(kept).parent
+    for name in (f"{left.id}.jpg.part", "notes.txt", "photo.jpg"):
+        (beside / name).write_bytes(b"left")
+    assert await files.remove_others([kept.id]) == 3
+    assert name_files(tmp_path) == {
+        f"{kept.id}.jpg",
+        f"{kept.id}.thumb.jpg",
+        "notes.txt",
+        "photo.jpg",
+    }
