@@ -27,8 +27,8 @@ from tests.loopback.telegram.faults import Fault
 pytestmark = pytest.mark.timeout(150)
 
 PHOTO = take_telegram_photo()
-LARGE = take_telegram_photo(side=384)
-SLOW = "puppyslug strong size=384"
+LARGE = take_telegram_photo(side=512)
+SLOW = "puppyslug strong size=512"
 QUICK = "cats size=96"
 RESTARTED = "I was restarted"
 
@@ -110,8 +110,8 @@ async def test_killed_it_goes_on_with_what_was_dreamed_what_waited_and_what_was_
     async with doomed_bot(telegram, tmp_path):
         dreaming = await ask(ann, SLOW)
         waiting = await ask(bob)
-        statuses = [await status_of(dreaming, look=lambda m: "%" in m.words)]
-        statuses.append(await status_of(waiting))
+        statuses = [await status_of(dreaming), await status_of(waiting)]
+        await status_of(dreaming, look=lambda m: "%" in m.words)
         has_come = held(telegram, "getFile")
         just_heard = await eve.send_album(eve.private_chat, [PHOTO, PHOTO], QUICK)
         await wait_for(has_come)
@@ -119,7 +119,7 @@ async def test_killed_it_goes_on_with_what_was_dreamed_what_waited_and_what_was_
         results = [await result_of(dreaming), await result_of(waiting)]
         await eve.private_chat.wait_for_message(is_result, timeout_seconds=DREAM_SECONDS)
     assert results == statuses
-    assert [max(measure(dream_in(message))) for message in results] == [384, 96]
+    assert [max(measure(dream_in(message))) for message in results] == [512, 96]
     assert all(has_said(message, RESTARTED) for message in results)
     assert [len(answers(asked)) for asked in (dreaming, waiting)] == [1, 1]
     album = [message for message in eve.private_chat.bot_messages if message.media_group_id]
@@ -200,8 +200,8 @@ async def test_told_to_stop_it_says_that_it_will_go_on_and_does(
     telegram, ann, bob = hamlet.telegram, hamlet.ann, hamlet.bob
     async with run_bot(telegram, tmp_path, PUPPYSLUG_DRAIN_TIME="0") as bot:
         asked = [await ask(ann, SLOW), await ask(bob)]
-        await status_of(asked[0], look=lambda m: "%" in m.words)
         await status_of(asked[1])
+        await status_of(asked[0], look=lambda m: "%" in m.words)
         await bot.stop()
     statuses = [message for each in asked for message in answers(each)]
     assert all("I'm being restarted" in message.words for message in statuses)

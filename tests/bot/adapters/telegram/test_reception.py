@@ -238,6 +238,19 @@ async def test_what_was_offered_is_not_offered_again(
     assert len(private.bot_messages) == 1
 
 
+async def test_what_was_left_over_is_answered_once_even_if_telegram_tells_of_it_again(
+    host: Host, reception: Reception, private: Chat
+) -> None:
+    """As it does where the bot was killed before it could confirm what it had kept."""
+    update = say("/help", private, update_id=5)
+    await host.records.inbox.add("telegram", Heard(key="5", payload=update.to_dict()))
+    await reception.take_leftovers()
+    await reception.take([update])
+    await reception.wait_handled(5)
+    assert len(private.bot_messages) == 1
+    assert await kept(host) == []
+
+
 async def test_leftovers_that_nobody_can_read_any_more_are_removed(
     host: Host, reception: Reception
 ) -> None:
