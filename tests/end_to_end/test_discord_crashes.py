@@ -91,7 +91,10 @@ async def test_what_runs_and_what_waits_goes_on_after_a_kill(runs: Runs) -> None
 async def test_an_album_that_is_half_done_is_shown_whole(runs: Runs) -> None:
     town = runs.town
     async with runs.killed():
-        asked = await town.ann.slash(town.channel, "dream", **SHORT, picture_2=LONG["picture"])
+        photo = take_photo(side=448)  # dreamed for longer than the pause between two statuses
+        asked = await town.ann.slash(
+            town.channel, "dream", picture=photo, picture_2=photo, size="448", strength=10
+        )
         await asked.wait_for_message(lambda m: "2 of 2" in m.content, timeout_seconds=30)
     async with runs.whole():
         (album,) = await one_result(town)

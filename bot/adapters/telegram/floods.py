@@ -21,8 +21,9 @@ from telegram.warnings import PTBDeprecationWarning
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
 # About 30 messages a second in all, one a second in a chat, 20 a minute in a group, each with a
-# small burst that stays below: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits
-OVERALL = (5, 0.2)
+# small burst that stays below, also where the network bunches what was sent within 0.3 s:
+# https://core.telegram.org/bots/faq#my-bot-is-hitting-limits
+OVERALL = (4, 0.2)
 PRIVATE = (3, 3.4)
 GROUP = (5, 20.0)
 _RESERVE = 2

@@ -134,17 +134,20 @@ async def test_a_removed_person_stands_in_no_file_any_more(
             assert find_in_files(tmp_path, told.encode()) == []
 
 
-async def test_purging_removes_old_files_and_no_wish(records: Records, make_wish: MakeWish) -> None:
+async def test_purging_removes_old_files_and_no_wish(
+    open_records: OpenRecords, make_wish: MakeWish
+) -> None:
     old, new = make_wish(created_at=time.time() - DAY - 1), make_wish()
-    for wish in (old, new):
-        await records.add_wish(wish, [b"picture"], None)
-    assert await records.purge(DAY) == 1
-    assert await records.purge(DAY) == 0
-    assert await records.find_wish(old.id) == old
-    assert await records.read_picture(new, 0) == b"picture"
-    with pytest.raises(BotError, match="Post it again") as caught:
-        await records.read_picture(old, 0)
-    assert caught.value.code == BotErrorCode.ORIGINAL_GONE
+    async with open_records(keep_seconds=2 * DAY) as records:
+        for wish in (old, new):
+            await records.add_wish(wish, [b"picture"], None)
+        assert await records.purge(DAY) == 1
+        assert await records.purge(DAY) == 0
+        assert await records.find_wish(old.id) == old
+        assert await records.read_picture(new, 0) == b"picture"
+        with pytest.raises(BotError, match="Post it again") as caught:
+            await records.read_picture(old, 0)
+        assert caught.value.code == BotErrorCode.ORIGINAL_GONE
 
 
 async def test_a_purged_guide_is_told_like_a_purged_picture(
