@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Enter
 from tests.browser.pictures import mean_difference, natural_size
-from tests.browser.visitors import DREAM_MILLISECONDS, Visitor
+from tests.browser.visitors import DREAM_MILLISECONDS, QUICK_MILLISECONDS, Visitor
 
 PHOTOS = Path(__file__).parents[1] / "photos"
 CAT = PHOTOS / "chelsea.jpg"
@@ -196,3 +196,26 @@ def test_a_dream_again_is_finished_as_the_one_before(enter: Enter) -> None:
     expect(visitor.newest("result").get_by_test_id("facts")).to_contain_text(
         "amount=60 blend=screen"
     )
+
+
+def test_second_thoughts_of_a_dream_are_shown_at_once(enter: Enter) -> None:
+    visitor = enter()
+    visitor.dream(f"/dream eyes {SMALL}", CAT)
+    results = visitor.find("result")
+    dream = results.nth(results.count() - 1).locator("img.after")
+    watch_growth(visitor.page)
+    differences = []
+    for press, told in (
+        ("weaker", "Dream 75 %"),
+        ("weaker", "Dream 50 %"),
+        ("blend", "Blend: multiply"),
+    ):
+        count = results.count()
+        results.nth(count - 1).get_by_test_id(press).click()
+        expect(results).to_have_count(count + 1, timeout=QUICK_MILLISECONDS)
+        expect(results.nth(count)).to_contain_text(told)
+        differences.append(mean_difference(results.nth(count).locator("img.after"), dream))
+    # Each step leads further away from the dream as it was.
+    assert differences == sorted({0.0, *differences})[1:]
+    # Nothing was dreamed for it.
+    assert read_growth(visitor.page) == ([], [])

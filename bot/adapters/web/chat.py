@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.adapters.web.conversation import OpenDreams, WebConversation
 from bot.adapters.web.feed import Feed
 from bot.adapters.web.files import PictureFiles
+from bot.adapters.web.finishing import finish_kept
 from bot.adapters.web.housekeeping import Housekeeping
 from bot.adapters.web.incoming import Incoming
 from bot.adapters.web.keeping import RoomPictures, read_wish, write_origin
@@ -139,6 +140,11 @@ class Chat:
             recipe=settled.recipes[0],
             words=words,
         )
+        kept = None
+        if options.seed is not None:
+            kept = await finish_kept(
+                wish, store=self._store, files=self._files, engine=self._engine
+            )
         order = DreamOrder(
             group_id=wish.id,
             person=person_of(visitor),
@@ -149,6 +155,7 @@ class Chat:
                     recipe=wish.recipe,
                     pictures=RoomPictures(self._files, wish),
                     conversation=self._open_conversation(wish),
+                    result=kept,
                 ),
             ),
             origin=write_origin(wish),

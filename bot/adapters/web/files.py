@@ -11,11 +11,13 @@ from bot.storage import write_whole
 
 _SUFFIXES = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 # Nothing else in the folder is ours to remove.
-_OURS = re.compile(r"(?P<id>[0-9a-f]{20})\.(thumb\.jpg|jpg|png|webp)(\.part)?")
+_OURS = re.compile(r"(?P<id>[0-9a-f]{20})\.(thumb\.jpg|jpg|png|webp|unfinished)(\.part)?")
 
 
 class PictureFiles:
-    """Pictures by id. Every picture has a JPEG thumbnail beside it."""
+    """Pictures by id. Every picture has a JPEG thumbnail beside it, and a dream that was finished
+    in some way also the file that it was before.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -24,21 +26,28 @@ class PictureFiles:
         """Writes both files whole or not at all, off the event loop."""
         await asyncio.to_thread(self._save, picture, data, thumbnail)
 
-    async def save_without_thumbnail(self, picture: Picture, data: bytes) -> None:
-        """Writes a picture that isn't shown yet, off the event loop."""
-        await asyncio.to_thread(write_whole, self.path(picture), data)
+    async def save_result(self, picture: Picture, data: bytes, unfinished: bytes | None) -> None:
+        """Writes a dream that isn't shown yet, off the event loop."""
+        await asyncio.to_thread(self._save_result, picture, data, unfinished)
 
     async def read(self, picture: Picture) -> bytes:
         """The picture's bytes; raises BotError where somebody removed the file."""
         try:
             return await asyncio.to_thread(self.path(picture).read_bytes)
         except OSError as error:
-            raise _file_gone() from error
+            raise file_gone() from error
+
+    async def read_unfinished(self, picture: Picture) -> bytes | None:
+        """The dream before its finish; None where that is the picture itself."""
+        try:
+            return await asyncio.to_thread(self._unfinished_path(picture.id).read_bytes)
+        except FileNotFoundError:
+            return None
 
     async def check(self, picture: Picture) -> None:
         """Raises BotError where somebody removed the file."""
         if not await asyncio.to_thread(self.path(picture).is_file):
-            raise _file_gone()
+            raise file_gone()
 
     async def remove(self, picture_ids: Collection[str]) -> None:
         """Removes all files of these pictures; those that are gone already are no error."""
@@ -54,6 +63,9 @@ class PictureFiles:
     def thumbnail_path(self, picture_id: str) -> Path:
         return self._base(picture_id).with_suffix(".thumb.jpg")
 
+    def _unfinished_path(self, picture_id: str) -> Path:
+        return self._base(picture_id).with_suffix(".unfinished")
+
     def _base(self, picture_id: str) -> Path:
         if not is_id(picture_id):
             raise ValueError(f"{picture_id!r} is no picture id")
@@ -61,6 +73,11 @@ class PictureFiles:
 
     def _save(self, picture: Picture, data: bytes, thumbnail: bytes) -> None:
         write_whole(self.thumbnail_path(picture.id), thumbnail)
+        write_whole(self.path(picture), data)
+
+    def _save_result(self, picture: Picture, data: bytes, unfinished: bytes | None) -> None:
+        if unfinished is not None:
+            write_whole(self._unfinished_path(picture.id), unfinished)
         write_whole(self.path(picture), data)
 
     def _remove(self, picture_ids: Collection[str]) -> None:
@@ -78,7 +95,8 @@ class PictureFiles:
         return removed
 
 
-def _file_gone() -> BotError:
+def file_gone() -> BotError:
+    """The answer where somebody removed a picture's file."""
     return BotError(
         BotErrorCode.NO_PICTURE,
         "This picture's file is gone from the room's folder.",

@@ -27,7 +27,7 @@ class RoomPictures:
         """Under the name that it is shown by later."""
         picture = result_picture(self._wish, ResultFacts.of(result))
         try:
-            await self._files.save_without_thumbnail(picture, result.picture)
+            await self._files.save_result(picture, result.picture, result.unfinished)
         except OSError as error:
             raise BotError(
                 BotErrorCode.RECORDS_UNAVAILABLE,

@@ -42,6 +42,14 @@ async def read_dream_post(connection: AsyncConnection, dream_id: str) -> Post | 
     return posts[0] if posts else None
 
 
+async def read_dreams_of(connection: AsyncConnection, photo_id: str) -> list[Post]:
+    """The posts of a picture's finished dreams, newest first."""
+    query = _POSTS.where(
+        tables.dreams.c.photo_id == photo_id, tables.dreams.c.state == DreamState.FINISHED
+    )
+    return await _read(connection, query.order_by(tables.posts.c.id.desc()))
+
+
 async def read_gallery(
     connection: AsyncConnection, *, before: int | None, limit: int
 ) -> tuple[tuple[int, Post], ...]:

@@ -10,7 +10,15 @@ from sqlalchemy import ColumnElement, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.web import reading, removal, tables
-from bot.adapters.web.posts import DreamState, DreamWish, Picture, Post, ProblemRecord, Visitor
+from bot.adapters.web.posts import (
+    Dream,
+    DreamState,
+    DreamWish,
+    Picture,
+    Post,
+    ProblemRecord,
+    Visitor,
+)
 from bot.adapters.web.removal import Chosen, Removal
 from bot.errors import SettingError
 from bot.storage import SqliteFile, replace_row
@@ -166,6 +174,12 @@ class Store:
     async def posts_since(self, revision: int, *, limit: int) -> tuple[Post, ...]:
         async with self._database.read() as connection:
             return await reading.read_since(connection, revision, limit=limit)
+
+    async def dreams_of(self, photo_id: str) -> tuple[Dream, ...]:
+        """The finished dreams of a picture, newest first."""
+        async with self._database.read() as connection:
+            posts = await reading.read_dreams_of(connection, photo_id)
+            return tuple(post.dream for post in posts if post.dream is not None)
 
     async def dream_post(self, dream_id: str) -> Post | None:
         async with self._database.read() as connection:

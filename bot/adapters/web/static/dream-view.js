@@ -1,6 +1,6 @@
 import { altOf, compare } from "./compare.js";
 import { button, frameVars, h, icon } from "./dom.js";
-import { factsView, optionsOf } from "./facts.js";
+import { factsView, finishedAs, finishesOf, optionsOf } from "./facts.js";
 import { problemView } from "./problems.js";
 
 const ENDINGS = {
@@ -21,21 +21,26 @@ function heading(dream) {
 }
 
 function finished(dream, acts) {
-  const again = (label, look, changes, props = {}) =>
-    button(label, { look, kind: "bare small", onclick: (event) => acts.dream(dream.photo, optionsOf(dream, changes), event.currentTarget), ...props });
+  const ask = (label, look, options, props = {}) =>
+    button(label, { look, kind: "bare small", onclick: (event) => acts.dream(dream.photo, options, event.currentTarget), ...props });
+  const finish = (label, look, changes, props) => ask(label, look, finishedAs(dream, changes), props);
+  const { amount, weaker, stronger, blend } = finishesOf(dream);
+  const colours = !dream.facts.keep_colours;
   return h("article", { class: "dream", testid: "result", "data-dream": dream.id, "aria-label": altOf(dream), vars: frameVars(dream.result) },
     compare(dream),
     h("div", { class: "caption" },
       heading(dream),
       h("div", { class: "actions" },
         h("a", { class: "button quiet small", href: `${dream.result.src}?download`, download: "", testid: "download" }, icon("download"), "Download"),
-        h("span", { class: "stepper", role: "group", "aria-label": `Strength ${dream.strength}` },
-          again("", "weaker", { step: -2 }, { testid: "weaker", disabled: dream.strength <= 1, "aria-label": "Dream it weaker", title: "Weaker" }),
-          h("span", {}, `Strength ${dream.strength}`),
-          again("", "stronger", { step: 2 }, { testid: "stronger", disabled: dream.strength >= 10, "aria-label": "Dream it stronger", title: "Stronger" })),
+        h("span", { class: "stepper", role: "group", "aria-label": `${amount} % of the dream shows` },
+          finish("", "weaker", { amount: weaker }, { testid: "weaker", disabled: weaker >= amount, "aria-label": "Show less of the dream", title: "Weaker" }),
+          h("span", {}, `Dream ${amount} %`),
+          finish("", "stronger", { amount: stronger }, { testid: "stronger", disabled: stronger <= amount, "aria-label": "Show more of the dream", title: "Stronger" })),
         button("", { look: "reply", kind: "bare small", testid: "reply", "aria-label": "Reply to this dream", title: "Reply to this dream", onclick: () => acts.reply(dream.result) })),
       h("div", { class: "actions more" },
-        again("Again", "again", {}, { testid: "again", title: "The same with another seed" }),
+        ask("Again", "again", optionsOf(dream), { testid: "again", title: "The same with another seed" }),
+        finish(colours ? "Keep colours" : "New colours", "colours", { keep_colours: colours }, { testid: "colours", title: colours ? "In the photo’s own colours" : "In the dream’s colours" }),
+        finish(`Blend: ${blend.replace("-", " ")}`, "blend", { blend }, { testid: "blend", title: "Lay the dream on the photo in another way" }),
         button("Other look", { look: "look", kind: "bare small", testid: "other-look", onclick: () => acts.choose(dream.photo) }),
         button("Deeper", { look: "deeper", kind: "bare small", testid: "deeper", title: "Dream this dream", onclick: () => acts.choose(dream.result) })),
       factsView(dream)));

@@ -1,19 +1,36 @@
 import { h } from "./dom.js";
 
-// The words behind /dream that ask for the same again, with changes.
-export function optionsOf(dream, { step = 0 } = {}) {
-  const strength = Math.min(10, Math.max(1, dream.strength + step));
-  const words = [dream.preset, `strength=${strength}`];
+const BLENDS = ["normal", "soft-light", "multiply", "screen"];
+const AMOUNT = { least: 25, most: 200, step: 25, usual: 100 };
+
+// The words behind /dream that ask for the same again, with another seed.
+export function optionsOf(dream) {
+  const words = [dream.preset, `strength=${dream.strength}`];
   if (dream.facts.size && dream.facts.size !== "auto") words.push(`size=${dream.facts.size}`);
   if (dream.facts.keep_colours) words.push("keep-colours=yes");
-  words.push(...finishOf(dream));
-  // The same seed shows what strength alone does.
-  if (step !== 0) words.push(`seed=${dream.facts.seed}`);
+  words.push(...finishOf(dream.facts));
   return words.join(" ");
 }
 
+// The words that ask for this very dream, finished in another way: nothing is dreamed for that.
+export function finishedAs(dream, changes) {
+  return `${optionsOf({ ...dream, facts: { ...dream.facts, ...changes } })} seed=${dream.facts.seed}`;
+}
+
+// What the finishing buttons offer: how much of the dream shows, in percent, and the next blend.
+export function finishesOf({ facts }) {
+  const amount = facts.amount ?? AMOUNT.usual;
+  const blend = facts.blend ?? BLENDS[0];
+  return {
+    amount,
+    weaker: Math.max(AMOUNT.least, amount - AMOUNT.step),
+    stronger: Math.min(AMOUNT.most, amount + AMOUNT.step),
+    blend: BLENDS[(BLENDS.indexOf(blend) + 1) % BLENDS.length],
+  };
+}
+
 // Only where they aren't the usual: what everybody sees stays short.
-function finishOf({ facts }) {
+function finishOf(facts) {
   const words = [];
   if (facts.amount && facts.amount !== 100) words.push(`amount=${facts.amount}`);
   if (facts.blend && facts.blend !== "normal") words.push(`blend=${facts.blend}`);
@@ -30,7 +47,7 @@ export function factsView(dream, { open = false } = {}) {
     Network: facts.network,
     Layers: facts.targets?.join(", "),
     Octaves: facts.octaves && `${facts.octaves} × ${facts.steps} steps, scale ${facts.scale}`,
-    Finish: finishOf(dream).join(" ") || null,
+    Finish: finishOf(facts).join(" ") || null,
     Colours: facts.keep_colours ? "the photo’s own" : null,
     Size: facts.width && `${facts.width} × ${facts.height} px`,
     Took: facts.total_seconds && `${facts.total_seconds.toFixed(1)} s on ${facts.device}`,
