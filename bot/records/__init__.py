@@ -2,6 +2,7 @@
 
 from bot.records.chat_settings import ChatSettings, ChatSettingsBook
 from bot.records.database import read_address
+from bot.records.faults import explain_fault
 from bot.records.figures import FINISHED, Count, Figures, read_figures
 from bot.records.inbox import Heard, Inbox
 from bot.records.inspection import describe_database
@@ -22,6 +23,7 @@ __all__ = [
     "Wish",
     "WishPicture",
     "describe_database",
+    "explain_fault",
     "read_address",
     "read_figures",
 ]

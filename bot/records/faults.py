@@ -25,6 +25,8 @@ _NO_RIGHT = "42501"
 _AUTHENTICATION = "28"
 _NO_DATABASE = "3D000"
 
+_DISK = "the disk of PUPPYSLUG_DATA_DIR"
+_SERVER = "the database of PUPPYSLUG_DATABASE"
 _FOLDER = "Set PUPPYSLUG_DATA_DIR to a folder that the bot may write to, on a disk with room."
 _ADDRESS = "Set PUPPYSLUG_DATABASE to the address of a PostgreSQL database that is running."
 
@@ -66,19 +68,23 @@ def explain_use() -> Iterator[None]:
     """
     try:
         yield
-    except UnreachableError as error:
-        raise _unavailable(str(error), "the database of PUPPYSLUG_DATABASE") from error
-    except (DBAPIError, PoolTimeoutError) as error:
-        if _is_our_own(error):
+    except Exception as error:
+        problem = explain_fault(error)
+        if problem is None:
             raise
+        raise problem from error
+
+
+def explain_fault(error: Exception) -> BotError | None:
+    """What people are told of a full disk, a lost server and the like; None for other errors."""
+    if isinstance(error, UnreachableError):
+        return _unavailable(str(error), _SERVER)
+    if isinstance(error, DBAPIError | PoolTimeoutError) and not _is_our_own(error):
         is_file = isinstance(_find_driver_error(error), sqlite3.Error)
-        where = (
-            "the disk of PUPPYSLUG_DATA_DIR" if is_file else "the database of PUPPYSLUG_DATABASE"
-        )
-        raise _unavailable(_say_cause(error), where) from error
-    except OSError as error:
-        cause = error.strerror or str(error)
-        raise _unavailable(cause, "the disk of PUPPYSLUG_DATA_DIR") from error
+        return _unavailable(_say_cause(error), _DISK if is_file else _SERVER)
+    if isinstance(error, OSError):
+        return _unavailable(error.strerror or str(error), _DISK)
+    return None
 
 
 def folder_in_use(folder: Path) -> BotError:

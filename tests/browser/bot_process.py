@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.ports import find_port
 from tests.watching import watch_settings
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +45,7 @@ def run_bot(
     It listens at `host`, at any free `port` unless one is named, and is ended with the signal
     `end`; `settings` are environment variables on top of a bare environment.
     """
-    port = port or _find_port()
+    port = port or find_port()
     log = folder / "bot.log"
     environment = {
         "PATH": os.environ["PATH"],
@@ -76,12 +76,6 @@ def run_bot(
         _stop(bot, end)
     expected = -signal.SIGKILL if end is signal.SIGKILL else 0
     assert process.returncode == expected, f"the bot ended with {process.returncode}:\n{_tail(bot)}"
-
-
-def _find_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _wait_until_listening(bot: RunningBot) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,9 +56,16 @@ class BotProcess:
 
 
 async def start_bot(
-    server: Loopback, folder: Path, *others: Loopback, **settings: str
+    server: Loopback,
+    folder: Path,
+    *others: Loopback,
+    below: Sequence[str] = (),
+    **settings: str,
 ) -> BotProcess:
-    """Starts it with its data in ``folder``; ``settings`` are environment variables besides."""
+    """Starts it with its data in ``folder``; ``settings`` are environment variables besides.
+
+    ``below`` are the words of a program that becomes the bot's, whose words follow them.
+    """
     log = folder / "bot.log"
     environment = {
         "PATH": os.environ["PATH"],
@@ -76,8 +83,8 @@ async def start_bot(
     environment |= settings
     with log.open("ab") as said:
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "bot", "run"),
+            *below,
+            *(sys.executable, "-m", "bot", "run"),
             cwd=folder,
             env=environment,
             stdout=said,
@@ -108,10 +115,14 @@ async def wait_until_connected(server: Loopback) -> None:
 
 @asynccontextmanager
 async def run_bot(
-    server: Loopback, folder: Path, *others: Loopback, **settings: str
+    server: Loopback,
+    folder: Path,
+    *others: Loopback,
+    below: Sequence[str] = (),
+    **settings: str,
 ) -> AsyncIterator[BotProcess]:
     """A bot that is connected and has its commands, until the block ends; it must end well."""
-    bot = await start_bot(server, folder, *others, **settings)
+    bot = await start_bot(server, folder, *others, below=below, **settings)
     try:
         try:
             for each in (server, *others):

@@ -1,7 +1,6 @@
 """The bot's life with Telegram: tokens, second pollers, webhooks, outages, crowds, neighbours."""
 
 import asyncio
-import socket
 from functools import partial
 from pathlib import Path
 
@@ -15,16 +14,11 @@ from tests.end_to_end.photos import measure, take_photo, take_telegram_photo
 from tests.end_to_end.telegram_looks import dream_in, is_result, result_of
 from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.telegram import File, LoopbackTelegram, Message
+from tests.ports import find_port
 
 pytestmark = pytest.mark.timeout(150)
 
 PHOTO = take_telegram_photo()
-
-
-def find_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,9 @@ from bot.adapters.telegram.updates import read_update
 from bot.errors import BotError
 from bot.records import Heard
 
+PATIENCE_SECONDS = 5.0
+"""How long records that are away may take to come back before people hear of it."""
+
 _STOP_SECONDS = 2.0
 """How long those who are stopped may take."""
 _MOST_REMEMBERED = 10_000
@@ -32,31 +35,33 @@ _log = structlog.get_logger(__name__)
 class Reception:
     """Nobody waits for anybody else's answer."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._host = host
+        self._patience_seconds = patience_seconds
         self._inbox = host.records.inbox
         self._handling: set[asyncio.Task[None]] = set()
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._albums: dict[AlbumKey, list[str]] = {}
         self._answered: set[str] = set()
+        self._away_since: float | None = None
 
     async def take(self, updates: Sequence[Update]) -> None:
         """Returns once those that may concern the bot are kept; they are answered meanwhile. Each
         is taken once, even if Telegram tells of it again.
 
-        Raises BotError with RECORDS_UNAVAILABLE: then none of them is taken.
+        Raises BotError with RECORDS_UNAVAILABLE where they can't be kept: then none of them is
+        taken. After ``patience_seconds`` of that they are taken all the same, as somebody should
+        tell people why they get no dreams.
         """
         new = [update for update in updates if update.update_id not in self._seen]
         heard = [_write(update) for update in new if may_concern(update, self._host.username)]
         self._remember(new)
         try:
-            if heard:
-                await self._inbox.add(PLATFORM, *heard)
+            kept = await self._keep(heard)
         except BaseException:
             for update in new:
                 self._seen.pop(update.update_id, None)
             raise
-        kept = {each.key for each in heard}
         for update in new:
             self._begin(update, is_kept=_key_of(update) in kept)
 
@@ -81,6 +86,23 @@ class Reception:
             for task in late:
                 task.cancel()
             await asyncio.wait(late, timeout=_STOP_SECONDS)
+
+    async def _keep(self, heard: Sequence[Heard]) -> frozenset[str]:
+        """The keys of what is kept."""
+        if not heard:
+            return frozenset()
+        try:
+            await self._inbox.add(PLATFORM, *heard)
+        except BotError as error:
+            now = asyncio.get_running_loop().time()
+            if self._away_since is None:
+                self._away_since = now
+            if now - self._away_since < self._patience_seconds:
+                raise
+            _log.warning("telegram_updates_not_kept", updates=len(heard), error=str(error))
+            return frozenset()
+        self._away_since = None
+        return frozenset(each.key for each in heard)
 
     def _begin(self, update: Update, *, is_kept: bool) -> None:
         album = key_of(update.message) if update.message is not None else None

@@ -9,6 +9,7 @@ from aiohttp.typedefs import Handler
 from bot.adapters.web.views import show_problem
 from bot.conversation import Problem
 from bot.errors import BotError, BotErrorCode
+from bot.records import explain_fault
 from dream_core import DreamError, ErrorCode
 
 _log = logging.getLogger(__name__)
@@ -17,6 +18,7 @@ _STATUSES: dict[str, int] = {
     BotErrorCode.UPLOAD_TOO_LARGE: 413,
     BotErrorCode.TEXT_TOO_LONG: 413,
     BotErrorCode.QUEUE_FULL: 503,
+    BotErrorCode.RECORDS_UNAVAILABLE: 503,
     BotErrorCode.SHUTTING_DOWN: 503,
     BotErrorCode.TOO_MANY_WAITING: 429,
     BotErrorCode.TOO_MANY_DREAMS: 429,
@@ -76,6 +78,9 @@ class ProblemAnswers:
             if isinstance(error, ConnectionError) and request.transport is None:
                 # Whoever left while sending hears no answer, and it is nobody's mistake.
                 return web.Response(status=400)
+            if (fault := explain_fault(error)) is not None:
+                _log.warning("%s %s: %s", request.method, request.path, fault)
+                return self.respond(fault)
             _log.exception("the room failed at %s %s", request.method, request.path)
             sentence, hint = "The room made a mistake.", "Try again; the log says more."
             return self.respond(DreamError(ErrorCode.INTERNAL, sentence, hint))

@@ -159,6 +159,21 @@ async def test_what_cannot_be_kept_is_not_taken_until_it_can(
     assert len(private.bot_messages) == 2
 
 
+async def test_what_cannot_be_kept_for_long_is_answered_without_and_never_twice(
+    host: Host, private: Chat
+) -> None:
+    reception = Reception(host, patience_seconds=0.0)
+    updates = [say("/help", private), say("/help", private, update_id=2)]
+    with hide_table(host.records, "inbox"), capture_logs() as logs:
+        await reception.take(updates)
+        await reception.wait_handled(5)
+    assert [log["event"] for log in logs] == ["telegram_updates_not_kept"]
+    await reception.take([*updates, say("/help", private, update_id=3)])
+    assert await kept(host) == ["3"]
+    await reception.wait_handled(5)
+    assert len(private.bot_messages) == 3
+
+
 async def test_nobody_is_ignored_for_ever_while_the_records_cannot_be_reached(
     awake: Host, private: Chat, ann: Person, photo: File
 ) -> None:

@@ -1,3 +1,4 @@
+import errno
 import json
 from collections.abc import AsyncIterator
 
@@ -28,6 +29,7 @@ async def fail(request: web.Request) -> web.Response:
     failures = {
         "known": BotError(BotErrorCode.NOT_YOURS, "It's somebody's.", "Ask them."),
         "unknown": ZeroDivisionError("secret detail"),
+        "full": OSError(errno.ENOSPC, "No space left on device"),
         "gone": web.HTTPGone(),
         "elsewhere": web.HTTPFound("/"),
     }
@@ -47,6 +49,7 @@ async def server() -> AsyncIterator[BaseTestServer]:
     [
         ("/known", 403, "not_yours"),
         ("/unknown", 500, "internal"),
+        ("/full", 503, "records_unavailable"),
         ("/gone", 410, "request_refused"),
     ],
 )
