@@ -109,8 +109,9 @@ async def _connect_telegram(
     if settings.telegram_token is None:
         return None
     await _load_sdk("Telegram")
-    from bot.adapters.telegram import TelegramAdapter
+    from bot.adapters.telegram import TelegramAdapter, load_trust
 
+    await asyncio.to_thread(load_trust)
     reached = telegram_settings(settings, settings.telegram_token)
     return await stack.enter_async_context(TelegramAdapter(reached, **parts.as_arguments()))
 

@@ -16,10 +16,12 @@ import pytest
 import structlog
 from PIL import Image
 
+from bot.adapters.telegram import load_trust
 from bot.commands import DreamOptions
 from bot.conversation import Person
 from bot.records import Records, Wish, WishPicture
 from bot.service import DreamService, ServiceLimits
+from bot.texts import load_languages
 from config import NETWORKS_FILE, PRESETS_DIR
 from config.sources import VARIABLES
 from dream_core import DreamResult, Networks, Presets, load_networks, load_presets
@@ -42,6 +44,13 @@ def plain_tracebacks() -> None:
     """As the bot itself has them; structlog's own are drawings that take tenths of a second."""
     plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded() -> None:
+    """As before the bot turns to anybody."""
+    load_languages()
+    load_trust()
 
 
 @pytest.fixture
