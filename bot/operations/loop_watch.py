@@ -1,6 +1,7 @@
 """Watches how late the event loop is, and looks at what it does while it is late."""
 
 import asyncio
+import gc
 import sys
 import threading
 import time
@@ -151,8 +152,7 @@ class LoopWatch:
         late_seconds = time.perf_counter() - last_at - attention.beat_seconds
         if late_seconds <= min(attention.look_seconds, attention.stall_seconds / 2):
             return
-        frames = sys._current_frames()  # noqa: SLF001 (public but for its name)
-        stack = read_stack(frames.get(self._loop_thread))
+        stack = look_at(self._loop_thread)
         self._looks.append(_Look(time.perf_counter(), stack))
         if late_seconds >= attention.hang_seconds and self._hung_since != last_at:
             self._hung_since = last_at
@@ -198,6 +198,21 @@ class LoopWatch:
             self._waits.popleft()
         while self._looks and self._looks[0].at < last_at:
             self._looks.popleft()
+
+
+def look_at(thread: int) -> Stack:
+    """The calls that a thread is in, by its identifier; none where there is no such thread.
+
+    Without collecting garbage meanwhile: CPython 3.11 may do so while it makes a frame an object,
+    and where that lets the thread go on, the frame has ended (python/cpython#106883).
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return read_stack(sys._current_frames().get(thread))  # noqa: SLF001 (public otherwise)
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _read_waits() -> _Waits:

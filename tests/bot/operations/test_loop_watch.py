@@ -1,5 +1,6 @@
 import asyncio
 import gc
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -7,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from bot.operations import CLOSE_ATTENTION, LoopWatch, Stall
-from bot.operations.stalls import Stack
+from bot.operations.loop_watch import look_at
+from bot.operations.stalls import Stack, read_stack
 
 
 def block_loop(seconds: float) -> None:
@@ -110,3 +112,31 @@ async def test_nothing_is_left_of_it() -> None:
         assert watching.name == "loop-watch"
     assert not watching.is_alive()
     assert gc.callbacks == callbacks
+
+
+def test_nothing_is_collected_while_it_looks_at_a_thread() -> None:
+    """Whatever is called then may let the thread go on, and its frames end."""
+    seen: set[str] = set()
+
+    def note(_phase: str, _info: object) -> None:
+        seen.update(call.function for call in read_stack(sys._getframe()))
+
+    threshold = gc.get_threshold()
+    gc.callbacks.append(note)
+    gc.set_threshold(1)
+    try:
+        stack = look_at(threading.get_ident())
+        made = [[number] for number in range(100)]
+    finally:
+        gc.set_threshold(*threshold)
+        gc.callbacks.remove(note)
+    assert stack[0].function == "look_at"
+    assert stack[1].function.startswith("test_nothing_is_collected")
+    assert len(made) == 100
+    assert any(name.startswith("test_nothing_is_collected") for name in seen)
+    assert not seen & {"_walk", "read_stack"}
+
+
+def test_looking_at_no_thread_sees_nothing() -> None:
+    assert look_at(-1) == ()
+    assert gc.isenabled()
