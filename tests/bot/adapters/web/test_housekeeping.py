@@ -180,13 +180,15 @@ async def test_what_is_old_goes_by_itself_and_pages_are_told(
 ) -> None:
     monkeypatch.setattr(housekeeping, "_YOUNGEST_SECONDS", 0.0)
     monkeypatch.setattr(housekeeping, "_INTERVAL_SECONDS", 0.2)
-    async with (
-        open_room(keep_seconds=2.0) as room,
-        Guest(room.address) as guest,
-        guest.listen() as (ears, _),
-    ):
-        _, body = await guest.post("look", draw_noise(3))
-        assert (await ears.next("removed"))["posts"] == [body["post"]["id"]]
+    with capture_logs() as logs:
+        async with (
+            open_room(keep_seconds=2.0) as room,
+            Guest(room.address) as guest,
+            guest.listen() as (ears, _),
+        ):
+            _, body = await guest.post("look", draw_noise(3))
+            assert (await ears.next("removed"))["posts"] == [body["post"]["id"]]
+            await wait_logged("posts_purged", logs)
     assert name_files(tmp_path) == []
 
 
