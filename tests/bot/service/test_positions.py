@@ -2,6 +2,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from bot.adapters.fake import FakeConversation
 from bot.conversation import Queued
 from bot.service.estimates import WaitEstimates
@@ -110,9 +112,14 @@ async def test_a_long_line_is_told_more_rarely() -> None:
     assert asyncio.get_running_loop().time() - before > 0.3
 
 
-async def test_telling_ten_thousand_never_holds_the_event_loop() -> None:
-    line = Line(10_000)
-    told_at_once = []
+@pytest.fixture
+def long_line() -> Line:
+    """Made before there is an event loop that somebody watches."""
+    return Line(10_000)
+
+
+async def test_telling_ten_thousand_never_holds_the_event_loop(long_line: Line) -> None:
+    line, told_at_once = long_line, []
     async with line.announce():
         line.positions.mark_moved()
         while (before := len(line.told)) < 10_000:
