@@ -1,6 +1,7 @@
 """What holds for every test; databases on a real PostgreSQL, for the tests of any part."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,6 +39,13 @@ def _find_turn(item: pytest.Item) -> int:
     folder = item.path.relative_to(HERE).as_posix()
     turns = (turn for turn, start in enumerate(LONGEST) if folder.startswith(start))
     return next(turns, len(LONGEST))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays; the collector needn't look at it time and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
