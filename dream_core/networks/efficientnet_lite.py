@@ -152,9 +152,7 @@ def _each_block(stages: tuple[Stage, ...]) -> Iterator[tuple[Stage, int]]:
         yield from ((stage, 1) for _ in range(stage.repeats - 1))
 
 
-def _fold_batch_norms(
-    state: Mapping[str, Tensor], stages: tuple[Stage, ...]
-) -> dict[str, Tensor]:
+def _fold_batch_norms(state: Mapping[str, Tensor], stages: tuple[Stage, ...]) -> dict[str, Tensor]:
     """From the carrier's names to ours, each convolution with the batch norm that follows it."""
     folded: dict[str, Tensor] = {}
 
