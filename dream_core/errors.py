@@ -20,6 +20,8 @@ class ErrorCode(StrEnum):
     NETWORK_UNAVAILABLE = "network_unavailable"
     NETWORK_CORRUPT = "network_corrupt"
     LAYER_UNKNOWN = "layer_unknown"
+    CLASS_UNKNOWN = "class_unknown"
+    CLASS_AMBIGUOUS = "class_ambiguous"
     DEVICE_UNAVAILABLE = "device_unavailable"
     OUT_OF_MEMORY = "out_of_memory"
     TIME_LIMIT = "time_limit"

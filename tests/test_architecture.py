@@ -85,6 +85,7 @@ PUBLIC = (
     "dream_core.request",
     "dream_core.recipe",
     "dream_core.presets",
+    "dream_core.vocabulary",
     "dream_core.engine",
     "dream_core.engine.protocol",
 )

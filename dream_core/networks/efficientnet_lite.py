@@ -1,12 +1,13 @@
-"""EfficientNet-Lite: MBConv without squeeze-and-excite, ReLU6, fixed stem and head.
+"""EfficientNet-Lite 0 to 2: MBConv without squeeze-and-excite, ReLU6, fixed stem and head.
 
 Architecture: Tan and Le, EfficientNet (2019), in the Lite variant of TensorFlow's TPU models.
 The weights are a state dict in the naming of the PyTorch port that the carrier packages hold.
 """
 
+import math
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -21,6 +22,7 @@ BATCH_NORM_EPSILON = 1e-3
 STEM_CHANNELS = 32
 HEAD_CHANNELS = 1280
 CLASSES = 1000
+LITE0_BYTES_PER_PIXEL = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,40 @@ LITE0_STAGES = (
     Stage(4, 5, 2, 6, 192),
     Stage(1, 3, 1, 6, 320),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """How much wider and deeper than Lite0 a member of the family is."""
+
+    width: float
+    depth: float
+
+
+SCALINGS = {
+    "efficientnet-lite0": Scaling(1.0, 1.0),
+    "efficientnet-lite1": Scaling(1.0, 1.1),
+    "efficientnet-lite2": Scaling(1.1, 1.2),
+}
+
+
+def scale_stages(scaling: Scaling) -> tuple[Stage, ...]:
+    """Lite0's stages made wider, in eights, and deeper; the first and the last keep their depth."""
+    ends = (LITE0_STAGES[0], LITE0_STAGES[-1])
+    return tuple(
+        replace(
+            stage,
+            repeats=stage.repeats if stage in ends else math.ceil(stage.repeats * scaling.depth),
+            channels=_round_to_eights(stage.channels * scaling.width),
+        )
+        for stage in LITE0_STAGES
+    )
+
+
+def _round_to_eights(channels: float) -> int:
+    """The nearest multiple of eight that isn't more than a tenth below."""
+    rounded = max(8, int(channels + 4) // 8 * 8)
+    return rounded + 8 if rounded < 0.9 * channels else rounded
 
 
 class MBConv(nn.Module):
@@ -76,7 +112,7 @@ def _same_conv(
     return ConvClamp(inputs, outputs, widened, stride=stride, padding=kernel // 2, groups=groups)
 
 
-def build_efficientnet_lite(stages: tuple[Stage, ...] = LITE0_STAGES) -> nn.Sequential:
+def build_efficientnet_lite(stages: tuple[Stage, ...]) -> nn.Sequential:
     """Layers stem, block0, ..., head, logits; the classifier is applied at every position."""
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     layers["stem"] = _same_conv(3, STEM_CHANNELS, 3, stride=2)
@@ -89,19 +125,25 @@ def build_efficientnet_lite(stages: tuple[Stage, ...] = LITE0_STAGES) -> nn.Sequ
     return nn.Sequential(layers)
 
 
-def read_efficientnet_lite0(weights: Path, device: torch.device) -> DreamNetwork:
-    """Reads the state dict of EfficientNet-Lite0, batch norms folded into the convolutions."""
+def read_efficientnet_lite(name: str, weights: Path, device: torch.device) -> DreamNetwork:
+    """Reads the state dict of one of SCALINGS, batch norms folded into the convolutions."""
     state = torch.load(weights, map_location="cpu", weights_only=True)
-    module = build_efficientnet_lite()
-    module.load_state_dict(_fold_batch_norms(state))
+    stages = scale_stages(SCALINGS[name])
+    module = build_efficientnet_lite(stages)
+    module.load_state_dict(_fold_batch_norms(state, stages))
     return DreamNetwork(
-        name="efficientnet-lite0",
+        name=name,
         module=module,
         input_range=IMAGENET_RANGE,
         device=device,
-        bytes_per_pixel=900,
-        guide_layer="block12",
+        bytes_per_pixel=round(LITE0_BYTES_PER_PIXEL * SCALINGS[name].width * SCALINGS[name].depth),
+        guide_layer=_guide_layer(stages),
     )
+
+
+def _guide_layer(stages: tuple[Stage, ...]) -> str:
+    """The second block of the last stage but one."""
+    return f"block{sum(stage.repeats for stage in stages[:-2]) + 1}"
 
 
 def _each_block(stages: tuple[Stage, ...]) -> Iterator[tuple[Stage, int]]:
@@ -110,7 +152,7 @@ def _each_block(stages: tuple[Stage, ...]) -> Iterator[tuple[Stage, int]]:
         yield from ((stage, 1) for _ in range(stage.repeats - 1))
 
 
-def _fold_batch_norms(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def _fold_batch_norms(state: Mapping[str, Tensor], stages: tuple[Stage, ...]) -> dict[str, Tensor]:
     """From the carrier's names to ours, each convolution with the batch norm that follows it."""
     folded: dict[str, Tensor] = {}
 
@@ -126,7 +168,7 @@ def _fold_batch_norms(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
         )
         folded[f"{name}.weight"], folded[f"{name}.bias"] = weight.data, bias.data
 
-    strides = [stride for _, stride in _each_block(LITE0_STAGES)]
+    strides = [stride for _, stride in _each_block(stages)]
     strided = {f"_blocks.{block}._depthwise_conv" for block, by in enumerate(strides) if by == 2}
     strided.add("_conv_stem")
     fold("stem", "_conv_stem", "_bn0")

@@ -10,7 +10,7 @@ import torch
 from dream_core.errors import CatalogueError, ErrorCode, UnavailableError
 from dream_core.memory import is_out_of_memory
 from dream_core.nearest import suggest_nearest
-from dream_core.networks.efficientnet_lite import read_efficientnet_lite0
+from dream_core.networks.efficientnet_lite import SCALINGS, read_efficientnet_lite
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.registry import NetworkSpec
 from dream_core.networks.vgg import read_vgg19_codebook
@@ -18,7 +18,7 @@ from dream_core.networks.vgg import read_vgg19_codebook
 Reader = Callable[[Path, torch.device], DreamNetwork]
 
 ARCHITECTURES: dict[str, Reader] = {
-    "efficientnet_lite0": read_efficientnet_lite0,
+    **{name.replace("-", "_"): partial(read_efficientnet_lite, name) for name in SCALINGS},
     "vgg19_codebook": read_vgg19_codebook,
 }
 

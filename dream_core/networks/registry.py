@@ -42,7 +42,12 @@ Networks = Mapping[str, NetworkSpec]
 HASHED_FILE = re.compile(r"[\w.-]*-(?P<sha256>[0-9a-f]{8,64})(\.\w+)+")
 """A downloadable file's name, such as googlenet-1378be20.pth: its SHA-256 begins with the part."""
 
-ARCHITECTURES = ("efficientnet_lite0", "vgg19_codebook")
+ARCHITECTURES = (
+    "efficientnet_lite0",
+    "efficientnet_lite1",
+    "efficientnet_lite2",
+    "vgg19_codebook",
+)
 """What a row with source ``package`` may name; each has its reader in the loader."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
