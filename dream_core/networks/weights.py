@@ -14,7 +14,9 @@ from dream_core.networks.registry import HASHED_FILE, NetworkSpec
 
 def weights_path(spec: NetworkSpec, *, cache_dir: Path) -> Path | None:
     """Where the file is or must go; None if the package that holds it isn't installed."""
-    if spec.source == "torchvision":
+    if spec.source == "folder":
+        return Path(spec.file)
+    if spec.source != "package":
         return cache_dir / spec.file
     # Never imported: a carrier package may run anything, and one of them imports torch.
     found = find_spec(spec.package)
@@ -23,28 +25,36 @@ def weights_path(spec: NetworkSpec, *, cache_dir: Path) -> Path | None:
 
 
 def weights_ready(spec: NetworkSpec, *, cache_dir: Path) -> bool:
-    """Whether the file is there and unchanged, so that dreaming needs no download.
+    """Whether all files are there and unchanged, so that dreaming needs no download.
 
-    Reads the whole file; needs neither torch nor a connection.
+    Reads them whole; needs neither torch nor a connection.
     """
     path = weights_path(spec, cache_dir=cache_dir)
-    return path is not None and _matches(path, _expected_sha256(spec))
+    return path is not None and not _find_wrong(spec, path)
 
 
 def find_weights(spec: NetworkSpec, *, cache_dir: Path, mirror: str | None = None) -> Path:
-    """The path of the checked file, downloaded from torchvision's address or ``mirror`` if needed.
+    """The path of the checked file, downloaded from its address or ``mirror`` if needed.
 
-    Raises UnavailableError: network_unavailable if the file isn't there and can't be fetched,
+    Raises UnavailableError: network_unavailable if a file isn't there and can't be fetched,
     network_corrupt if it isn't the expected one; CatalogueError if torchvision has no such weights.
     """
     path = weights_path(spec, cache_dir=cache_dir)
-    if path is not None and _matches(path, _expected_sha256(spec)):
+    wrong = None if path is None else _find_wrong(spec, path)
+    if path is not None and wrong is None:
         return path
-    if spec.source == "package":
-        raise _package_error(spec, path)
+    if spec.source in ("package", "folder"):
+        raise _local_error(spec, wrong)
     url = f"{mirror.rstrip('/')}/{spec.file}" if mirror else _torchvision_url(spec)
     _download(url, cache_dir / spec.file, _expected_sha256(spec))
     return cache_dir / spec.file
+
+
+def _find_wrong(spec: NetworkSpec, path: Path) -> Path | None:
+    """The first of the network's files that isn't there or isn't what it should be."""
+    expected = {path: _expected_sha256(spec)}
+    expected |= {path.with_name(part): sha256 for part, sha256 in spec.parts.items()}
+    return next((file for file, sha256 in expected.items() if not _matches(file, sha256)), None)
 
 
 def _download(url: str, target: Path, sha256: str) -> None:
@@ -63,7 +73,7 @@ def _download(url: str, target: Path, sha256: str) -> None:
 
 def _expected_sha256(spec: NetworkSpec) -> str:
     """The whole SHA-256, or the beginning that torchvision writes into its file names."""
-    if spec.source == "package":
+    if spec.source != "torchvision":
         return spec.sha256
     match = HASHED_FILE.fullmatch(spec.file)
     if match is None:
@@ -109,17 +119,26 @@ def _torchvision_url(spec: NetworkSpec) -> str:
     return url
 
 
-def _package_error(spec: NetworkSpec, path: Path | None) -> UnavailableError:
-    again = f"Install it again: pip install --force-reinstall {spec.package.replace('_', '-')}"
-    if path is None or not path.is_file():
-        missing = f"the package {spec.package} isn't installed" if path is None else f"no {path}"
+def _local_error(spec: NetworkSpec, wrong: Path | None) -> UnavailableError:
+    """Why weights that nobody fetches can't be used; ``wrong`` is None without their package."""
+    hint = _say_how_to_install(spec)
+    if wrong is None or not wrong.is_file():
+        missing = f"the package {spec.package} isn't installed" if wrong is None else f"no {wrong}"
         return UnavailableError(
-            ErrorCode.NETWORK_UNAVAILABLE,
-            f"{spec.name} has no weights: {missing}.",
-            again,
+            ErrorCode.NETWORK_UNAVAILABLE, f"{spec.name} has no weights: {missing}.", hint
         )
     return UnavailableError(
         ErrorCode.NETWORK_CORRUPT,
-        f"{path} isn't the file that {spec.name} was made for: its SHA-256 differs.",
-        again,
+        f"{wrong} isn't the file that {spec.name} was made for: its SHA-256 differs.",
+        hint,
     )
+
+
+def _say_how_to_install(spec: NetworkSpec) -> str:
+    if spec.source == "folder":
+        return "Add the network again: puppyslug networks add FILE."
+    if spec.extra:
+        return (
+            f"Install it: pip install --force-reinstall {spec.package} (or puppyslug[{spec.extra}])"
+        )
+    return f"Install it again: pip install --force-reinstall {spec.package.replace('_', '-')}"
