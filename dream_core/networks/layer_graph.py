@@ -53,7 +53,8 @@ class LayerGraph(nn.Module):
     def cut(self, layers: Sequence[str]) -> nn.Module:
         """Only what the layers need, folded; takes a picture, gives a dict of their outputs."""
         wanted = {layer: self.aliases.get(layer, layer) for layer in layers}
-        return _GraphCut(fold_steps(_needed(self.steps, set(wanted.values())), wanted), wanted)
+        needed = _needed(self.steps, wanted.values())
+        return _GraphCut(fold_steps(needed, keep=wanted.values()), wanted)
 
     def try_out(self) -> GraphFacts:
         """Runs a small grey picture through, and checks each size before the next step.
@@ -104,12 +105,13 @@ def run_steps(
     return values
 
 
-def _needed(steps: Sequence[Step], wanted: set[str]) -> list[Step]:
+def _needed(steps: Sequence[Step], wanted: Iterable[str]) -> list[Step]:
+    names = set(wanted)
     needed: list[Step] = []
     for step in reversed(steps):
-        if step.name in wanted:
+        if step.name in names:
             needed.append(step)
-            wanted |= set(step.inputs)
+            names.update(step.inputs)
     return needed[::-1]
 
 

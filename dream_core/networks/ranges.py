@@ -14,6 +14,7 @@ INPUT_RANGES: Mapping[str, InputRange] = {
     "oxford": OXFORD_RANGE,
     # ... which Caffe's own rounded.
     "caffe": InputRange(mean=(123 / 255, 117 / 255, 104 / 255), std=_LEVELS, bgr=True),
+    "caffe-rgb": InputRange(mean=(104 / 255, 117 / 255, 124 / 255), std=_LEVELS),
     # TensorFlow's mobile networks: RGB from -1 to 1.
     "signed": InputRange(mean=(0.5, 0.5, 0.5), std=(0.5, 0.5, 0.5)),
     # RGB from 0 to 1.

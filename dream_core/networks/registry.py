@@ -63,7 +63,7 @@ GRAPH_FORMATS = ("tfjs",)
 ARCHITECTURES = ("efficientnet_lite0", "vgg19_codebook", *GRAPH_FORMATS)
 """What a row may name whose weights aren't torchvision's; each has its reader in the loader."""
 
-RANGES = ("imagenet", "oxford", "caffe", "signed", "unit")
+RANGES = ("imagenet", "oxford", "caffe", "caffe-rgb", "signed", "unit")
 """How a network may want its pixels, see :mod:`dream_core.networks.ranges`."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")

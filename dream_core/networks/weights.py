@@ -4,12 +4,19 @@ Torch is only imported to ask torchvision for an address.
 """
 
 import hashlib
+import logging
+import re
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
 from dream_core.errors import CatalogueError, ErrorCode, UnavailableError
 from dream_core.networks.download import DEFAULT_LIMITS, download_file, take_turns
 from dream_core.networks.registry import HASHED_FILE, NetworkSpec
+
+_log = logging.getLogger(__name__)
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def weights_path(spec: NetworkSpec, *, cache_dir: Path) -> Path | None:
@@ -30,7 +37,7 @@ def weights_ready(spec: NetworkSpec, *, cache_dir: Path) -> bool:
     Reads them whole; needs neither torch nor a connection.
     """
     path = weights_path(spec, cache_dir=cache_dir)
-    return path is not None and not _find_wrong(spec, path)
+    return path is not None and _find_wrong(_list_files(spec, path)) is None
 
 
 def find_weights(spec: NetworkSpec, *, cache_dir: Path, mirror: str | None = None) -> Path:
@@ -40,21 +47,72 @@ def find_weights(spec: NetworkSpec, *, cache_dir: Path, mirror: str | None = Non
     network_corrupt if it isn't the expected one; CatalogueError if torchvision has no such weights.
     """
     path = weights_path(spec, cache_dir=cache_dir)
-    wrong = None if path is None else _find_wrong(spec, path)
-    if path is not None and wrong is None:
-        return path
-    if spec.source in ("package", "folder"):
+    if path is None:
+        raise _local_error(spec, None)
+    expected = _list_files(spec, path)
+    wrong = _find_wrong(expected)
+    if wrong and spec.source in ("package", "folder"):
         raise _local_error(spec, wrong)
-    url = f"{mirror.rstrip('/')}/{spec.file}" if mirror else _torchvision_url(spec)
-    _download(url, cache_dir / spec.file, _expected_sha256(spec))
-    return cache_dir / spec.file
+    for file, sha256 in expected.items() if wrong else ():
+        if not _matches(file, sha256):
+            _download(_address_of(spec, file.name, mirror), file, sha256)
+    _remember(spec, path)
+    return path
 
 
-def _find_wrong(spec: NetworkSpec, path: Path) -> Path | None:
-    """The first of the network's files that isn't there or isn't what it should be."""
-    expected = {path: _expected_sha256(spec)}
-    expected |= {path.with_name(part): sha256 for part, sha256 in spec.parts.items()}
-    return next((file for file, sha256 in expected.items() if not _matches(file, sha256)), None)
+def remembered_sha256(spec: NetworkSpec, path: Path) -> str | None:
+    """The SHA-256 that the first download had, for weights of which no row knows it."""
+    if spec.source != "download" or spec.sha256:
+        return None
+    try:
+        written = _memory_of(path).read_text("ascii").strip()
+    except (OSError, ValueError):
+        return None
+    return written if _SHA256.fullmatch(written) else None
+
+
+def _list_files(spec: NetworkSpec, path: Path) -> dict[Path, str]:
+    """Each file with its SHA-256 or the beginning of it, which is empty where nobody knows it."""
+    files = {path: _expected_sha256(spec, path)}
+    return files | {path.with_name(part): sha256 for part, sha256 in spec.parts.items()}
+
+
+def _find_wrong(files: Mapping[Path, str]) -> Path | None:
+    """The first that isn't there or isn't what it should be."""
+    return next((file for file, sha256 in files.items() if not _matches(file, sha256)), None)
+
+
+def _remember(spec: NetworkSpec, path: Path) -> None:
+    """Keeps the SHA-256 of weights that came without one, so that others can't take their place."""
+    if spec.source != "download" or spec.sha256 or remembered_sha256(spec, path):
+        return
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    memory = _memory_of(path)
+    try:
+        memory.write_text(f"{sha256}\n", encoding="ascii")
+    except OSError as error:
+        _log.warning("%s can't be written: %s", memory, error.strerror or error)
+        return
+    _log.warning(
+        "Nobody has written down what %s should be. What is there now has the SHA-256 %s: from "
+        "now on only that is taken. To take another, delete %s.",
+        path,
+        sha256,
+        memory,
+    )
+
+
+def _memory_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _address_of(spec: NetworkSpec, file: str, mirror: str | None) -> str:
+    if mirror:
+        return f"{mirror.rstrip('/')}/{file}"
+    if spec.source == "torchvision":
+        return _torchvision_url(spec)
+    return spec.address if file == spec.file else f"{spec.address.rpartition('/')[0]}/{file}"
 
 
 def _download(url: str, target: Path, sha256: str) -> None:
@@ -71,10 +129,10 @@ def _download(url: str, target: Path, sha256: str) -> None:
         ) from error
 
 
-def _expected_sha256(spec: NetworkSpec) -> str:
+def _expected_sha256(spec: NetworkSpec, path: Path) -> str:
     """The whole SHA-256, or the beginning that torchvision writes into its file names."""
     if spec.source != "torchvision":
-        return spec.sha256
+        return spec.sha256 or remembered_sha256(spec, path) or ""
     match = HASHED_FILE.fullmatch(spec.file)
     if match is None:
         raise CatalogueError(
