@@ -21,6 +21,7 @@ TORCH_MODULES = (
     "dream_core.networks.network",
     "dream_core.networks.conv_clamp",
     "dream_core.networks.folding",
+    "dream_core.networks.googlenet_2015",
     "dream_core.networks.graph_files",
     "dream_core.networks.layer_graph",
     "dream_core.networks.layers",

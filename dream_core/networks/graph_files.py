@@ -6,6 +6,7 @@ from pathlib import Path
 import torch
 
 from dream_core.networks.folding import Step
+from dream_core.networks.googlenet_2015 import read_googlenet_2015
 from dream_core.networks.layer_graph import LayerGraph
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.ranges import INPUT_RANGES
@@ -16,6 +17,7 @@ from dream_core.recipe import LOGITS
 GraphReader = Callable[[NetworkSpec, Path], list[Step]]
 
 GRAPH_READERS: Mapping[str, GraphReader] = {
+    "googlenet_2015": lambda _spec, file: read_googlenet_2015(file),
     "tfjs": lambda spec, file: read_tfjs(file, picture_at=spec.picture_at),
 }
 

@@ -17,6 +17,8 @@ INPUT_RANGES: Mapping[str, InputRange] = {
     "caffe-rgb": InputRange(mean=(104 / 255, 117 / 255, 124 / 255), std=_LEVELS),
     # TensorFlow's mobile networks: RGB from -1 to 1.
     "signed": InputRange(mean=(0.5, 0.5, 0.5), std=(0.5, 0.5, 0.5)),
+    # TensorFlow's GoogLeNet: RGB levels minus one mean.
+    "inception5h": InputRange(mean=(117 / 255,) * 3, std=_LEVELS),
     # RGB from 0 to 1.
     "unit": InputRange(mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0)),
 }

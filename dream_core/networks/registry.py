@@ -57,13 +57,13 @@ Networks = Mapping[str, NetworkSpec]
 HASHED_FILE = re.compile(r"[\w.-]*-(?P<sha256>[0-9a-f]{8,64})(\.\w+)+")
 """A downloadable file's name, such as googlenet-1378be20.pth: its SHA-256 begins with the part."""
 
-GRAPH_FORMATS = ("tfjs",)
+GRAPH_FORMATS = ("tfjs", "googlenet_2015")
 """Architectures that are whatever layers a file describes; each has its reader in the loader."""
 
 ARCHITECTURES = ("efficientnet_lite0", "vgg19_codebook", *GRAPH_FORMATS)
 """What a row may name whose weights aren't torchvision's; each has its reader in the loader."""
 
-RANGES = ("imagenet", "oxford", "caffe", "caffe-rgb", "signed", "unit")
+RANGES = ("imagenet", "oxford", "caffe", "caffe-rgb", "signed", "unit", "inception5h")
 """How a network may want its pixels, see :mod:`dream_core.networks.ranges`."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
