@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 
+from dream_core.networks.caffe.reader import read_caffe
 from dream_core.networks.folding import Step
 from dream_core.networks.googlenet_2015 import read_googlenet_2015
 from dream_core.networks.layer_graph import LayerGraph
@@ -17,9 +18,15 @@ from dream_core.recipe import LOGITS
 GraphReader = Callable[[NetworkSpec, Path], list[Step]]
 
 GRAPH_READERS: Mapping[str, GraphReader] = {
+    "caffe": lambda spec, file: read_caffe(file, _find_description(spec, file)),
     "googlenet_2015": lambda _spec, file: read_googlenet_2015(file),
     "tfjs": lambda spec, file: read_tfjs(file, picture_at=spec.picture_at),
 }
+
+
+def _find_description(spec: NetworkSpec, file: Path) -> Path | None:
+    found = [part for part in spec.parts if part.endswith(".prototxt")]
+    return file.with_name(found[0]) if found else None
 
 
 def read_graph(spec: NetworkSpec, file: Path) -> LayerGraph:

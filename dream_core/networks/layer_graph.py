@@ -118,7 +118,7 @@ def _needed(steps: Sequence[Step], wanted: Iterable[str]) -> list[Step]:
 def _try_step(step: Step, values: Mapping[str, Tensor]) -> Tensor:
     try:
         output: Tensor = step.layer(*(values[name] for name in step.inputs))
-    except RuntimeError as error:
+    except (RuntimeError, TypeError, ValueError) as error:
         reason = str(error).partition("\n")[0]
         raise UnreadableNetworkError(f"its layer {step.name[:80]} doesn't fit: {reason}") from error
     if output.dim() != 4 or not 0 < output.numel() <= _MOST_VALUES:

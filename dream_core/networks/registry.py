@@ -57,7 +57,7 @@ Networks = Mapping[str, NetworkSpec]
 HASHED_FILE = re.compile(r"[\w.-]*-(?P<sha256>[0-9a-f]{8,64})(\.\w+)+")
 """A downloadable file's name, such as googlenet-1378be20.pth: its SHA-256 begins with the part."""
 
-GRAPH_FORMATS = ("tfjs", "googlenet_2015")
+GRAPH_FORMATS = ("tfjs", "caffe", "googlenet_2015")
 """Architectures that are whatever layers a file describes; each has its reader in the loader."""
 
 ARCHITECTURES = ("efficientnet_lite0", "vgg19_codebook", *GRAPH_FORMATS)
