@@ -30,6 +30,7 @@ TORCH_MODULES = (
     "dream_core.networks.layers",
     "dream_core.networks.ranges",
     "dream_core.networks.tfjs",
+    "dream_core.networks.trial",
     "dream_core.networks.efficientnet_lite",
     "dream_core.networks.vgg",
     "dream_core.memory",

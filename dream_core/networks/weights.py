@@ -31,6 +31,14 @@ def weights_path(spec: NetworkSpec, *, cache_dir: Path) -> Path | None:
     return Path(next(iter(folders))) / spec.file if folders else None
 
 
+def weights_present(spec: NetworkSpec, *, cache_dir: Path) -> bool:
+    """Whether all files are there, whatever is in them; quick, as nothing is read."""
+    path = weights_path(spec, cache_dir=cache_dir)
+    return path is not None and all(
+        file.is_file() for file in (path, *(path.with_name(part) for part in spec.parts))
+    )
+
+
 def weights_ready(spec: NetworkSpec, *, cache_dir: Path) -> bool:
     """Whether all files are there and unchanged, so that dreaming needs no download.
 

@@ -87,7 +87,8 @@ def test_layers_do_what_caffes_do(tmp_path: Path, description: str, old: bool) -
     )
     pool1 = functional.max_pool2d(conv1, 3, 2, ceil_mode=True)
     norm1 = functional.local_response_norm(pool1, 5, alpha=0.1, beta=0.75, k=1.0)
-    conv2 = functional.conv2d(norm1, WEIGHTS["conv2"][0], WEIGHTS["conv2"][1], padding=1, groups=2)
+    weight, bias = WEIGHTS["conv2"]
+    conv2 = functional.conv2d(norm1, weight, bias, padding=1, groups=2)
     window = WEIGHTS["fc6"][0].view(5, 6, 4, 4)
     fc6 = functional.conv2d(conv2, window, WEIGHTS["fc6"][1], padding=2)
     fc7 = functional.conv2d(fc6, WEIGHTS["fc7"][0][:, :, None, None])

@@ -66,7 +66,10 @@ def test_layers_are_kerass(write_model: WriteModel) -> None:
     )
     norm = functional.batch_norm(
         functional.relu(conv),
-        *(w[f"norm/{part}"] for part in ("moving_mean", "moving_variance", "gamma", "beta")),
+        w["norm/moving_mean"],
+        w["norm/moving_variance"],
+        w["norm/gamma"],
+        w["norm/beta"],
         eps=0.01,
     )
     kernel = w["depth/depthwise_kernel"].permute(2, 3, 0, 1)
