@@ -19,7 +19,10 @@ from urllib.error import HTTPError, URLError
 from dream_core.errors import ErrorCode, UnavailableError
 
 _CHUNK_BYTES = 2**18
-_REPORT_SECONDS = 5.0
+REPORT_SECONDS = 5.0
+
+pause = time.sleep
+"""Between two connections."""
 
 _log = logging.getLogger(__name__)
 
@@ -117,7 +120,7 @@ def _fetch(url: str, part: Path, limits: DownloadLimits) -> str:
                 if attempt == limits.attempts or not transfer.can_go_on:
                     raise
                 _log.info("%s broke off (%s); going on", url, _explain(error, limits))
-                time.sleep(limits.pause_seconds)
+                pause(limits.pause_seconds)
     return transfer.digest.hexdigest()
 
 
@@ -132,7 +135,7 @@ class _Transfer:
         self.digest = hashlib.sha256()
         self._url, self._file, self._limits = url, file, limits
         self._deadline = time.monotonic() + limits.total_seconds
-        self._report_at = time.monotonic() + _REPORT_SECONDS
+        self._report_at = time.monotonic() + REPORT_SECONDS
         self._received = self._expected = 0
         self._version = ""
 
@@ -174,7 +177,7 @@ class _Transfer:
         self.digest.update(chunk)
         self._file.write(chunk)
         if time.monotonic() > self._report_at:
-            self._report_at = time.monotonic() + _REPORT_SECONDS
+            self._report_at = time.monotonic() + REPORT_SECONDS
             whole = f" of {self._expected / 1e6:.1f}" if self._expected else ""
             _log.info("%s: %.1f%s MB so far", self._url, self._received / 1e6, whole)
 

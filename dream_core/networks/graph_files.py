@@ -1,5 +1,6 @@
 """From a file that describes its own layers to a network that can dream."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from dream_core.networks.registry import NetworkSpec
 from dream_core.networks.tfjs.reader import read_tfjs
 from dream_core.recipe import LOGITS
 
+_UNFIT = re.compile(r"[^\w./]|^(?=[\d./])", re.ASCII)
+
 GraphReader = Callable[[NetworkSpec, Path], list[Step]]
 
 GRAPH_READERS: Mapping[str, GraphReader] = {
@@ -22,6 +25,11 @@ GRAPH_READERS: Mapping[str, GraphReader] = {
     "googlenet_2015": lambda _spec, file: read_googlenet_2015(file),
     "tfjs": lambda spec, file: read_tfjs(file, picture_at=spec.picture_at),
 }
+
+
+def _write_as_target(name: str) -> str:
+    """The name as a target can have it: with _ for what it can't have."""
+    return _UNFIT.sub("_", name)
 
 
 def _find_description(spec: NetworkSpec, file: Path) -> Path | None:
@@ -36,9 +44,7 @@ def read_graph(spec: NetworkSpec, file: Path) -> LayerGraph:
     """
     steps = GRAPH_READERS[spec.architecture](spec, file)
     names = {step.name for step in steps}
-    aliases = {
-        name.removeprefix(spec.prefix): name for name in names if name.startswith(spec.prefix)
-    }
+    aliases = {_write_as_target(name.removeprefix(spec.prefix)): name for name in names}
     if spec.classes in names:
         aliases[LOGITS] = spec.classes
     return LayerGraph(steps, aliases)

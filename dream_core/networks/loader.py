@@ -11,7 +11,6 @@ from dream_core.errors import CatalogueError, ErrorCode, UnavailableError
 from dream_core.memory import is_out_of_memory
 from dream_core.nearest import suggest_nearest
 from dream_core.networks.efficientnet_lite import read_efficientnet_lite0
-from dream_core.networks.graph_files import read_graph_network
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.registry import GRAPH_FORMATS, NetworkSpec
 from dream_core.networks.unreadable import UnreadableNetworkError
@@ -54,6 +53,9 @@ def _find_reader(spec: NetworkSpec) -> Reader:
     if spec.source == "torchvision":
         return _find_torchvision_reader(spec)
     if spec.architecture in GRAPH_FORMATS:
+        # Only here, for what reads the formats takes a while to import.
+        from dream_core.networks.graph_files import read_graph_network
+
         return partial(read_graph_network, spec)
     return ARCHITECTURES[spec.architecture]
 

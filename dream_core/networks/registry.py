@@ -163,9 +163,7 @@ def _check_file(where: str, source: str, row: Mapping[str, Any]) -> None:
             )
     for part in (*row.get("parts", {}), *([row["file"]] if source == "download" else ())):
         if not _PLAIN_FILE.fullmatch(part):
-            raise CatalogueError.in_file(
-                f"{where} names the file {part!r}, which is no plain name."
-            )
+            raise CatalogueError.in_file(f"{where} can't have a file named {part!r}.")
 
 
 def _check_choice(where: str, key: str, value: object, choices: tuple[str, ...]) -> None:

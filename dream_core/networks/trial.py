@@ -1,6 +1,5 @@
 """Looks what network a file of somebody's own holds, and whether it can dream."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +18,6 @@ from dream_core.networks.tfjs.reader import list_parts
 from dream_core.networks.unreadable import UnreadableNetworkError
 
 _SIDE = 64
-_LAYER = re.compile(r"[A-Za-z_][\w./]*", re.ASCII)
 
 # What most files of a kind want; their own makers know better.
 _USUAL_RANGES = {"tfjs": "signed", "caffe": "caffe", "googlenet_2015": "caffe"}
@@ -98,7 +96,8 @@ def _try_file(file: Path, pixels: str, picture_at: str) -> FoundNetwork:
     )
     graph = read_graph(spec, file)
     channels = graph.try_out().channels
-    useful = [name for name in _list_useful(graph.steps) if _LAYER.fullmatch(name)]
+    names = {step: alias for alias, step in graph.aliases.items()}
+    useful = [names[name] for name in _list_useful(graph.steps) if ":" not in name]
     prefix = _find_prefix(useful)
     if kind == "googlenet_2015" and not pixels and "mixed3a" in channels:
         spec = replace(spec, range="inception5h")

@@ -53,6 +53,46 @@ def test_each_table_becomes_a_network(tmp_path: Path) -> None:
     assert networks["googlenet"].weights == "GoogLeNet_Weights.IMAGENET1K_V1"
 
 
+ADDRESSED = f"""
+[net]
+title = "Net"
+description = "From elsewhere."
+architecture = "tfjs"
+source = "download"
+licence = "MIT"
+address = "https://example.org/net.json"
+file = "net.json"
+range = "unit"
+layers = {{ "block/relu" = 4 }}
+parts = {{ "net.bin" = "{SHA256}" }}
+"""
+ADDED = f"""
+[mine]
+title = "Mine"
+description = "Added."
+architecture = "caffe"
+source = "folder"
+licence = "unknown"
+file = "networks/mine/net.caffemodel"
+sha256 = "{SHA256}"
+range = "caffe"
+layers = {{ conv1 = 4 }}
+"""
+
+
+def test_a_download_may_have_parts_and_no_hash(tmp_path: Path) -> None:
+    file = tmp_path / "networks.toml"
+    file.write_text(ADDRESSED)
+    spec = load_networks(file)["net"]
+    assert (spec.sha256, dict(spec.parts)) == ("", {"net.bin": SHA256})
+
+
+def test_an_added_file_lies_beside_the_list(tmp_path: Path) -> None:
+    file = tmp_path / "networks.toml"
+    file.write_text(ADDED)
+    assert load_networks(file)["mine"].file == str(tmp_path / "networks/mine/net.caffemodel")
+
+
 REQUIRED = ["title", "description", "architecture", "licence", "package", "file", "sha256"]
 
 
@@ -83,6 +123,13 @@ def test_a_missing_or_wrong_text_is_named(key: str, value: str | None, tmp_path:
         (PACKAGED, "stem = 32", 'stem = "32"', "layers.stem must be its number of channels"),
         (PACKAGED, "{ stem = 32, block1 = 16 }", "{}", "needs layers, a table"),
         (PACKAGED, "{ stem = 32, block1 = 16 }", "[]", "needs layers, a table"),
+        (ADDRESSED, 'range = "unit"', "", "range is None; allowed: imagenet"),
+        (ADDRESSED, '"unit"', '"pink"', "range is 'pink'; allowed: imagenet"),
+        (ADDRESSED, '"net.json"', '"../net.json"', "can't have a file named '../net.json'"),
+        (ADDRESSED, '"net.bin"', '"a/net.bin"', "can't have a file named 'a/net.bin'"),
+        (ADDRESSED, SHA256, "abc", "parts.net.bin must be 64 hexadecimal digits"),
+        (ADDRESSED, "address =", "addres =", "needs address, a string"),
+        (ADDED, "sha256 =", "sha =", "needs sha256, a string"),
         (DOWNLOADED, "-1378be20", "", "file must end in its hash"),
         (DOWNLOADED, "weights =", "weight =", "needs weights, a string"),
         (PACKAGED, "[lite]", "lite = 3\n[other]", "[lite] is not a table"),

@@ -12,7 +12,7 @@ from dream_core.networks.layer_graph import LayerGraph
 from dream_core.networks.layers import SameConvClamp
 from dream_core.networks.tfjs.reader import read_tfjs
 from dream_core.networks.unreadable import UnreadableNetworkError
-from tests.dream_core.networks.tfjs.conftest import (
+from tests.dream_core.networks.tfjs.models import (
     WriteModel,
     convolution,
     encode,

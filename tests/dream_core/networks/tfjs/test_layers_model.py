@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from dream_core.networks.layer_graph import LayerGraph
 from dream_core.networks.tfjs.reader import read_tfjs
-from tests.dream_core.networks.tfjs.conftest import WriteModel
+from tests.dream_core.networks.tfjs.models import WriteModel
 
 RANDOM = np.random.default_rng(11)
 

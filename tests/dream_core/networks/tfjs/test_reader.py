@@ -19,7 +19,7 @@ from dream_core.networks.loader import load_network
 from dream_core.networks.registry import NetworkSpec
 from dream_core.networks.tfjs.reader import list_parts, read_tfjs
 from dream_core.networks.unreadable import UnreadableNetworkError
-from tests.dream_core.networks.tfjs.conftest import (
+from tests.dream_core.networks.tfjs.models import (
     WriteModel,
     convolution,
     encode,

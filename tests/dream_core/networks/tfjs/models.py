@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 
 Tensors = Mapping[str, np.ndarray[Any, Any]]
 WriteModel = Callable[..., Path]
@@ -36,23 +35,23 @@ def node(name: str, op: str, *inputs: str, **attributes: Any) -> dict[str, Any]:
     return {"name": name, "op": op, "input": list(inputs), "attr": attributes}
 
 
-@pytest.fixture
-def write_model(tmp_path: Path) -> WriteModel:
-    """Writes a topology and its weights in two shards, and returns the model.json."""
+def save_model(
+    folder: Path, topology: Any, tensors: Tensors, stored: Mapping[str, Any] | None = None
+) -> Path:
+    """Writes a topology and its weights in two shards, and returns the model.json.
 
-    def write(topology: Any, tensors: Tensors, stored: Mapping[str, Any] | None = None) -> Path:
-        weights, body = [], b""
-        for name, tensor in tensors.items():
-            more = (stored or {}).get(name, {})
-            kind = "int32" if tensor.dtype.kind == "i" else "float32"
-            weights.append({"name": name, "shape": tensor.shape, "dtype": kind} | more)
-            body += tensor.tobytes()
-        shards = {"a.bin": body[: len(body) // 2], "b.bin": body[len(body) // 2 :]}
-        for name, shard in shards.items():
-            (tmp_path / name).write_bytes(shard)
-        manifest = [{"paths": list(shards), "weights": weights}]
-        file = tmp_path / "model.json"
-        file.write_text(json.dumps({"modelTopology": topology, "weightsManifest": manifest}))
-        return file
-
-    return write
+    ``stored`` says more of a tensor than what it is in memory.
+    """
+    weights, body = [], b""
+    for name, tensor in tensors.items():
+        more = (stored or {}).get(name, {})
+        kind = "int32" if tensor.dtype.kind == "i" else "float32"
+        weights.append({"name": name, "shape": tensor.shape, "dtype": kind} | more)
+        body += tensor.tobytes()
+    shards = {"a.bin": body[: len(body) // 2], "b.bin": body[len(body) // 2 :]}
+    for name, shard in shards.items():
+        (folder / name).write_bytes(shard)
+    manifest = [{"paths": list(shards), "weights": weights}]
+    file = folder / "model.json"
+    file.write_text(json.dumps({"modelTopology": topology, "weightsManifest": manifest}))
+    return file
