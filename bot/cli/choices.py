@@ -6,6 +6,7 @@ from typing import Any
 from bot.catalogue import Catalogue
 from bot.commands import DreamOptions, RecipeChangedError, is_code, read_code, write_code
 from bot.errors import UsageError
+from bot.networks import say_how_to_get
 from dream_core import (
     BLENDS,
     Blend,
@@ -138,6 +139,12 @@ def _find_preset(name: str, catalogue: Catalogue) -> Preset:
     preset = catalogue.presets.get(name)
     if preset is None and is_code(name):
         raise UsageError(f"{name} is a recipe, not a preset.", f"Write --recipe {name}.")
+    if preset is None and name in catalogue.waiting:
+        network = catalogue.networks[catalogue.waiting[name].base.network]
+        raise UsageError(
+            f"The preset {name} needs the network {network.name}, which isn't here.",
+            f"Get it: {say_how_to_get(network)}",
+        )
     if preset is None:
         raise UsageError(f"There is no preset {name!r}.", suggest_nearest(name, catalogue.presets))
     return preset

@@ -1,4 +1,4 @@
-"""``puppyslug presets``, ``networks`` and ``doctor``: what there is, for eyes or as JSON."""
+"""``puppyslug presets`` and ``doctor``: what there is, for eyes or as JSON."""
 
 import typer
 
@@ -10,20 +10,27 @@ from config.sources import load_settings
 
 def presets(*, as_json: AsJson = False) -> None:
     """List what pictures can be dreamed of."""
+    from bot.networks import say_how_to_get
     from dream_core.presets import DEFAULT_PRESET
 
-    found = load_catalogue(load_settings()).presets
+    found = load_catalogue(load_settings())
+    needed = {
+        name: say_how_to_get(found.networks[preset.base.network])
+        for name, preset in found.waiting.items()
+    }
+    listed = {**found.presets, **found.waiting}
     if as_json:
         write_json(
             [
                 {
-                    "name": preset.name,
+                    "name": name,
                     "title": preset.title,
                     "description": preset.description,
-                    "default": preset.name == DEFAULT_PRESET,
+                    "default": name == DEFAULT_PRESET,
+                    "ready": name not in needed,
                     "recipe": preset.base.as_dict(),
                 }
-                for preset in found.values()
+                for name, preset in sorted(listed.items())
             ]
         )
         return
@@ -33,31 +40,13 @@ def presets(*, as_json: AsJson = False) -> None:
             (
                 f"{name} (default)" if name == DEFAULT_PRESET else name,
                 preset.description,
-                preset.base.network,
+                f"{preset.base.network}, once it is here: {needed[name]}"
+                if name in needed
+                else preset.base.network,
             )
-            for name, preset in found.items()
+            for name, preset in listed.items()
         ],
     )
-
-
-def networks(*, as_json: AsJson = False) -> None:
-    """List the networks that dream, their layers, and whether their weights are here."""
-    from bot.networks import describe_network
-
-    settings = load_settings()
-    found = [
-        describe_network(spec, settings.cache_dir)
-        for spec in load_catalogue(settings).networks.values()
-    ]
-    if as_json:
-        write_json([network.as_dict() for network in found])
-        return
-    for network in found:
-        spec = network.spec
-        typer.echo(f"{spec.name}: {spec.title}. {spec.description} Licence: {spec.licence}.")
-        typer.echo(f"  {network.state}")
-        layers = ", ".join(f"{layer} ({channels})" for layer, channels in spec.layers.items())
-        typer.echo(f"  layers (channels): {layers}\n")
 
 
 def doctor(*, as_json: AsJson = False) -> None:

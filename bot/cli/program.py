@@ -9,7 +9,8 @@ import typer
 
 from bot.cli.dream import dream
 from bot.cli.exits import ExitCode, complain, exit_code_of
-from bot.cli.listings import doctor, networks, presets
+from bot.cli.listings import doctor, presets
+from bot.cli.networks import networks
 from bot.cli.stats import stats
 from bot.redaction import Redaction
 from bot.versions import find_version
@@ -83,6 +84,6 @@ def run() -> None:
 
 program.command(no_args_is_help=True)(dream)
 program.command()(presets)
-program.command()(networks)
+program.add_typer(networks, name="networks")
 program.command()(doctor)
 program.command()(stats)

@@ -1,13 +1,16 @@
-"""A real file server on loopback."""
+"""A real file server on loopback, and small networks."""
 
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
 
 import pytest
+
+from tests.dream_core.networks.tfjs.models import WriteModel, save_model
 
 
 class FileServer:
@@ -20,6 +23,8 @@ class FileServer:
         self.cut_at: int | None = None
         self.drip_seconds = 0.0
         self.with_length = True
+        self.etag = ""
+        self.ranges: list[str | None] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._make_handler())
         self.address = f"http://127.0.0.1:{self._server.server_port}"
 
@@ -48,11 +53,25 @@ class FileServer:
         if body is None:
             handler.send_error(404)
             return
-        handler.send_response(200)
+        body = self._begin(handler, body)
+        if self.etag:
+            handler.send_header("ETag", self.etag)
         if self.with_length:
             handler.send_header("Content-Length", str(len(body)))
         handler.end_headers()
         self._send(handler, body[: self.cut_at])
+
+    def _begin(self, handler: BaseHTTPRequestHandler, body: bytes) -> bytes:
+        """Says whether what follows is all or the rest, and returns it."""
+        wanted = handler.headers.get("Range")
+        self.ranges.append(wanted)
+        if wanted is None or handler.headers.get("If-Range") != self.etag:
+            handler.send_response(200)
+            return body
+        first = int(wanted.removeprefix("bytes=").removesuffix("-"))
+        handler.send_response(206)
+        handler.send_header("Content-Range", f"bytes {first}-{len(body) - 1}/{len(body)}")
+        return body[first:]
 
     def _send(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
         try:
@@ -85,3 +104,9 @@ def file_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
 def cache_dir(tmp_path: Path) -> Path:
     """A cache folder that doesn't exist yet, as on a fresh machine."""
     return tmp_path / "cache" / "weights"
+
+
+@pytest.fixture
+def write_model(tmp_path: Path) -> WriteModel:
+    """Saves a TensorFlow.js model in the test's folder."""
+    return partial(save_model, tmp_path)

@@ -1,4 +1,5 @@
 import hashlib
+import logging
 import os
 import socket
 import threading
@@ -9,11 +10,12 @@ from typing import Any
 import pytest
 
 from dream_core.errors import ErrorCode, UnavailableError
+from dream_core.networks import download
 from dream_core.networks.download import DownloadLimits, download_file, take_turns
 
 BODY = bytes(range(256)) * 200
 SHA256 = hashlib.sha256(BODY).hexdigest()
-QUICK = DownloadLimits(silence_seconds=0.3, total_seconds=5)
+QUICK = DownloadLimits(silence_seconds=0.3, total_seconds=5, pause_seconds=0)
 
 
 def refusal(url: str, target: Path, **options: Any) -> UnavailableError:
@@ -96,6 +98,61 @@ def test_a_body_that_ends_early_is_not_kept(file_server: Any, tmp_path: Path) ->
     error = refusal(url, tmp_path / "good.bin")
     assert f"5000 of {len(BODY)} bytes" in error.sentence
     assert_tells_how(error, url, tmp_path / "good.bin")
+
+
+def test_a_connection_that_breaks_is_taken_up_where_it_broke(
+    file_server: Any, tmp_path: Path
+) -> None:
+    file_server.files["good.bin"] = BODY
+    file_server.etag = '"first"'
+    file_server.cut_at = 20_000
+    target = tmp_path / "good.bin"
+    download_file(f"{file_server.address}/good.bin", target, sha256=SHA256, limits=QUICK)
+    assert target.read_bytes() == BODY
+    assert file_server.ranges == [None, "bytes=20000-", "bytes=40000-"]
+
+
+def test_a_body_that_changed_meanwhile_is_fetched_from_its_beginning(
+    file_server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_server.files["good.bin"] = b"old" * 20_000
+    file_server.etag = '"old"'
+    file_server.cut_at = 20_000
+
+    def change(_seconds: float) -> None:
+        file_server.files["good.bin"] = BODY
+        file_server.etag = '"new"'
+        file_server.cut_at = None
+
+    monkeypatch.setattr(download, "pause", change)
+    target = tmp_path / "good.bin"
+    download_file(f"{file_server.address}/good.bin", target, sha256=SHA256, limits=QUICK)
+    assert target.read_bytes() == BODY
+    assert file_server.ranges == [None, "bytes=20000-"]
+
+
+def test_a_connection_that_keeps_breaking_is_given_up(file_server: Any, tmp_path: Path) -> None:
+    file_server.files["good.bin"] = BODY
+    file_server.etag = '"first"'
+    file_server.cut_at = 1000
+    error = refusal(f"{file_server.address}/good.bin", tmp_path / "good.bin")
+    assert f"5000 of {len(BODY)} bytes" in error.sentence
+    assert len(file_server.asked) == QUICK.attempts
+
+
+def test_a_long_download_says_how_far_it_is(
+    file_server: Any,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file_server.files["good.bin"] = BODY
+    file_server.drip_seconds = 0.02
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(download, "REPORT_SECONDS", 0.05)
+    download_file(f"{file_server.address}/good.bin", tmp_path / "good.bin", sha256=SHA256)
+    assert any("of 0.1 MB so far" in message for message in caplog.messages)
+    assert str(tmp_path / "good.bin") in caplog.messages[-1]
 
 
 def test_a_silent_server_is_not_waited_for(file_server: Any, tmp_path: Path) -> None:

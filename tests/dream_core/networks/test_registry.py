@@ -5,8 +5,6 @@ import pytest
 from config import NETWORKS_FILE
 from dream_core import load_networks
 from dream_core.errors import CatalogueError, ErrorCode
-from dream_core.networks.loader import ARCHITECTURES as READERS
-from dream_core.networks.registry import ARCHITECTURES
 
 SHA256 = "5" * 64
 PACKAGED = f"""
@@ -55,6 +53,46 @@ def test_each_table_becomes_a_network(tmp_path: Path) -> None:
     assert networks["googlenet"].weights == "GoogLeNet_Weights.IMAGENET1K_V1"
 
 
+ADDRESSED = f"""
+[net]
+title = "Net"
+description = "From elsewhere."
+architecture = "tfjs"
+source = "download"
+licence = "MIT"
+address = "https://example.org/net.json"
+file = "net.json"
+range = "unit"
+layers = {{ "block/relu" = 4 }}
+parts = {{ "net.bin" = "{SHA256}" }}
+"""
+ADDED = f"""
+[mine]
+title = "Mine"
+description = "Added."
+architecture = "caffe"
+source = "folder"
+licence = "unknown"
+file = "networks/mine/net.caffemodel"
+sha256 = "{SHA256}"
+range = "caffe"
+layers = {{ conv1 = 4 }}
+"""
+
+
+def test_a_download_may_have_parts_and_no_hash(tmp_path: Path) -> None:
+    file = tmp_path / "networks.toml"
+    file.write_text(ADDRESSED)
+    spec = load_networks(file)["net"]
+    assert (spec.sha256, dict(spec.parts)) == ("", {"net.bin": SHA256})
+
+
+def test_an_added_file_lies_beside_the_list(tmp_path: Path) -> None:
+    file = tmp_path / "networks.toml"
+    file.write_text(ADDED)
+    assert load_networks(file)["mine"].file == str(tmp_path / "networks/mine/net.caffemodel")
+
+
 REQUIRED = ["title", "description", "architecture", "licence", "package", "file", "sha256"]
 
 
@@ -69,7 +107,12 @@ def test_a_missing_or_wrong_text_is_named(key: str, value: str | None, tmp_path:
 @pytest.mark.parametrize(
     ("text", "old", "new", "named"),
     [
-        (PACKAGED, '"package"', '"web"', "source is 'web'; allowed: package, torchvision"),
+        (
+            PACKAGED,
+            '"package"',
+            '"web"',
+            "source is 'web'; allowed: package, torchvision",
+        ),
         (PACKAGED, 'source = "package"', "", "source is 'None'; allowed: package, torchvision"),
         (PACKAGED, "efficientnet_lite0", "lenet", "allowed: efficientnet_lite0, vgg19_codebook"),
         (PACKAGED, SHA256, "abc", "sha256 must be 64 hexadecimal digits, not 'abc'"),
@@ -80,6 +123,13 @@ def test_a_missing_or_wrong_text_is_named(key: str, value: str | None, tmp_path:
         (PACKAGED, "stem = 32", 'stem = "32"', "layers.stem must be its number of channels"),
         (PACKAGED, "{ stem = 32, block1 = 16 }", "{}", "needs layers, a table"),
         (PACKAGED, "{ stem = 32, block1 = 16 }", "[]", "needs layers, a table"),
+        (ADDRESSED, 'range = "unit"', "", "range is None; allowed: imagenet"),
+        (ADDRESSED, '"unit"', '"pink"', "range is 'pink'; allowed: imagenet"),
+        (ADDRESSED, '"net.json"', '"../net.json"', "can't have a file named '../net.json'"),
+        (ADDRESSED, '"net.bin"', '"a/net.bin"', "can't have a file named 'a/net.bin'"),
+        (ADDRESSED, SHA256, "abc", "parts.net.bin must be 64 hexadecimal digits"),
+        (ADDRESSED, "address =", "addres =", "needs address, a string"),
+        (ADDED, "sha256 =", "sha =", "needs sha256, a string"),
         (DOWNLOADED, "-1378be20", "", "file must end in its hash"),
         (DOWNLOADED, "weights =", "weight =", "needs weights, a string"),
         (PACKAGED, "[lite]", "lite = 3\n[other]", "[lite] is not a table"),
@@ -106,10 +156,6 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "networks.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(CatalogueError, match=r"networks\.toml is not valid TOML"):
         load_networks(tmp_path / "networks.toml")
-
-
-def test_every_architecture_has_its_reader() -> None:
-    assert set(ARCHITECTURES) == set(READERS)
 
 
 @pytest.mark.parametrize("name", load_networks(NETWORKS_FILE))

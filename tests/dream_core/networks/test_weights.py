@@ -9,7 +9,13 @@ import pytest
 
 from dream_core.errors import CatalogueError, ErrorCode, UnavailableError
 from dream_core.networks.registry import NetworkSpec, load_networks
-from dream_core.networks.weights import find_weights, weights_path, weights_ready
+from dream_core.networks.weights import (
+    find_weights,
+    remembered_sha256,
+    weights_path,
+    weights_present,
+    weights_ready,
+)
 
 BODY = b"weights" * 9000
 SHA256 = hashlib.sha256(BODY).hexdigest()
@@ -144,6 +150,81 @@ def test_without_a_connection_the_hint_names_address_and_place(
     assert caught.value.code == ErrorCode.NETWORK_UNAVAILABLE
     assert "https://download.pytorch.org/models/googlenet-1378be20.pth" in caught.value.hint
     assert str(cache_dir / "googlenet-1378be20.pth") in caught.value.hint
+
+
+ADDRESSED = replace(
+    DOWNLOADED,
+    source="download",
+    weights="",
+    file="net.json",
+    sha256=SHA256,
+    parts={"net.bin": hashlib.sha256(b"part").hexdigest()},
+)
+
+
+def test_a_network_of_several_files_is_fetched_from_one_place(
+    file_server: Any, cache_dir: Path
+) -> None:
+    file_server.files |= {"net.json": BODY, "net.bin": b"part"}
+    spec = replace(ADDRESSED, address=f"{file_server.address}/models/net.json")
+    assert not weights_present(spec, cache_dir=cache_dir)
+    assert find_weights(spec, cache_dir=cache_dir) == cache_dir / "net.json"
+    assert (cache_dir / "net.bin").read_bytes() == b"part"
+    assert weights_ready(spec, cache_dir=cache_dir)
+    (cache_dir / "net.bin").write_bytes(b"changed")
+    assert weights_present(spec, cache_dir=cache_dir)
+    assert not weights_ready(spec, cache_dir=cache_dir)
+    find_weights(spec, cache_dir=cache_dir, mirror=f"{file_server.address}/mirror")
+    assert (cache_dir / "net.bin").read_bytes() == b"part"
+    assert file_server.asked == ["net.json", "net.bin", "net.bin"]
+
+
+@pytest.fixture
+def unknown(file_server: Any) -> NetworkSpec:
+    """Weights of which no row knows the SHA-256."""
+    file_server.files["net.pth"] = BODY
+    address = f"{file_server.address}/net.pth"
+    return replace(ADDRESSED, file="net.pth", sha256="", parts={}, address=address)
+
+
+def test_what_came_first_is_remembered_and_told(
+    unknown: NetworkSpec, cache_dir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = find_weights(unknown, cache_dir=cache_dir)
+    assert remembered_sha256(unknown, path) == SHA256
+    assert SHA256 in caplog.text
+    assert str(path) in caplog.text
+    caplog.clear()
+    find_weights(unknown, cache_dir=cache_dir)
+    assert not caplog.text
+
+
+def test_nothing_else_is_taken_than_what_came_first(
+    unknown: NetworkSpec, cache_dir: Path, file_server: Any
+) -> None:
+    path = find_weights(unknown, cache_dir=cache_dir)
+    file_server.files["net.pth"] = b"something else"
+    path.unlink()
+    with pytest.raises(UnavailableError, match="sent something else") as caught:
+        find_weights(unknown, cache_dir=cache_dir)
+    assert caught.value.code == ErrorCode.NETWORK_CORRUPT
+    path.write_bytes(b"something else")
+    assert not weights_ready(unknown, cache_dir=cache_dir)
+    path.with_name("net.pth.sha256").unlink()
+    assert find_weights(unknown, cache_dir=cache_dir).read_bytes() == b"something else"
+
+
+def test_a_file_that_was_added_is_taken_from_its_place(tmp_path: Path, cache_dir: Path) -> None:
+    file = tmp_path / "own" / "net.json"
+    file.parent.mkdir()
+    file.write_bytes(BODY)
+    file.with_name("net.bin").write_bytes(b"part")
+    spec = replace(ADDRESSED, source="folder", file=str(file))
+    assert find_weights(spec, cache_dir=cache_dir) == file
+    file.with_name("net.bin").unlink()
+    with pytest.raises(UnavailableError, match=r"no .*net\.bin") as caught:
+        find_weights(spec, cache_dir=cache_dir)
+    assert "networks add" in caught.value.hint
 
 
 def test_two_workers_at_once_share_one_download(file_server: Any, cache_dir: Path) -> None:
