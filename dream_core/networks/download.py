@@ -1,6 +1,7 @@
 """Fetches a weights file over HTTP: whole, checked and with limits, or not at all."""
 
 import hashlib
+import logging
 import sys
 import time
 import uuid
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from glob import escape
+from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import IO
@@ -17,15 +19,24 @@ from urllib.error import HTTPError, URLError
 from dream_core.errors import ErrorCode, UnavailableError
 
 _CHUNK_BYTES = 2**18
+_REPORT_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadLimits:
-    """How long the server may be silent, and how long and how large a download may be in all."""
+    """How long the server may be silent, and how long and how large a download may be in all.
+
+    A connection that breaks is taken up again where it broke, ``attempts`` in all, if the server
+    can do that.
+    """
 
     silence_seconds: float = 30.0
     total_seconds: float = 1800.0
     total_bytes: int = 2**31
+    attempts: int = 5
+    pause_seconds: float = 1.0
 
 
 DEFAULT_LIMITS = DownloadLimits()
@@ -51,6 +62,7 @@ def download_file(
                 f"Look at what that address shows, or save the right file as {target}.",
             )
         part.replace(target)
+        _log.info("%s is here, as %s", url, target)
     except _CutOffError as error:
         raise _unavailable(url, target, str(error)) from error
     except (URLError, HTTPException, TimeoutError, ConnectionError, ValueError) as error:
@@ -95,25 +107,79 @@ class _CutOffError(Exception):
 
 def _fetch(url: str, part: Path, limits: DownloadLimits) -> str:
     """Writes the body to ``part`` and returns its SHA-256."""
-    deadline = time.monotonic() + limits.total_seconds
-    digest = hashlib.sha256()
-    received = 0
-    with _open_url(url, limits) as response, part.open("xb") as file:
-        expected = int(response.headers.get("Content-Length") or 0)
-        while chunk := response.read1(_CHUNK_BYTES):
-            received += len(chunk)
-            if received > limits.total_bytes:
-                raise _CutOffError(f"it sent more than {limits.total_bytes} bytes")
-            if time.monotonic() > deadline:
-                raise _CutOffError(f"it took longer than {limits.total_seconds:g} seconds")
-            digest.update(chunk)
-            file.write(chunk)
-    if received < expected:
-        raise _CutOffError(f"it sent {received} of {expected} bytes")
-    return digest.hexdigest()
+    with part.open("xb") as file:
+        transfer = _Transfer(url, file, limits)
+        for attempt in range(1, limits.attempts + 1):
+            try:
+                transfer.receive()
+                break
+            except (HTTPException, TimeoutError, ConnectionError, _EarlyEndError) as error:
+                if attempt == limits.attempts or not transfer.can_go_on:
+                    raise
+                _log.info("%s broke off (%s); going on", url, _explain(error, limits))
+                time.sleep(limits.pause_seconds)
+    return transfer.digest.hexdigest()
 
 
-def _open_url(url: str, limits: DownloadLimits) -> HTTPResponse:
+class _EarlyEndError(_CutOffError):
+    """The connection closed before the body was whole."""
+
+
+class _Transfer:
+    """One body, over as many connections as it takes."""
+
+    def __init__(self, url: str, file: IO[bytes], limits: DownloadLimits) -> None:
+        self.digest = hashlib.sha256()
+        self._url, self._file, self._limits = url, file, limits
+        self._deadline = time.monotonic() + limits.total_seconds
+        self._report_at = time.monotonic() + _REPORT_SECONDS
+        self._received = self._expected = 0
+        self._version = ""
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the server said how to know the same body again."""
+        return bool(self._version and self._received)
+
+    def receive(self) -> None:
+        """Takes all there is; raises _EarlyEndError, _CutOffError or what the connection raises."""
+        with _open_url(self._url, self._limits, self._ask_for_rest()) as response:
+            self._begin(response)
+            while chunk := response.read1(_CHUNK_BYTES):
+                self._take(chunk)
+        if self._received < self._expected:
+            raise _EarlyEndError(f"it sent {self._received} of {self._expected} bytes")
+
+    def _ask_for_rest(self) -> dict[str, str]:
+        if not self.can_go_on:
+            return {}
+        return {"Range": f"bytes={self._received}-", "If-Range": self._version}
+
+    def _begin(self, response: HTTPResponse) -> None:
+        if response.status != HTTPStatus.PARTIAL_CONTENT:
+            self._file.seek(0)
+            self._file.truncate()
+            self.digest, self._received = hashlib.sha256(), 0
+        length = int(response.headers.get("Content-Length") or 0)
+        self._expected = self._received + length if length else 0
+        etag = response.headers.get("ETag", "")
+        self._version = "" if etag.startswith("W/") else etag
+
+    def _take(self, chunk: bytes) -> None:
+        self._received += len(chunk)
+        if self._received > self._limits.total_bytes:
+            raise _CutOffError(f"it sent more than {self._limits.total_bytes} bytes")
+        if time.monotonic() > self._deadline:
+            raise _CutOffError(f"it took longer than {self._limits.total_seconds:g} seconds")
+        self.digest.update(chunk)
+        self._file.write(chunk)
+        if time.monotonic() > self._report_at:
+            self._report_at = time.monotonic() + _REPORT_SECONDS
+            whole = f" of {self._expected / 1e6:.1f}" if self._expected else ""
+            _log.info("%s: %.1f%s MB so far", self._url, self._received / 1e6, whole)
+
+
+def _open_url(url: str, limits: DownloadLimits, headers: dict[str, str]) -> HTTPResponse:
     # build_opener would add handlers for file:, ftp: and data:.
     opener = request.OpenerDirector()
     for handler in (
@@ -127,7 +193,8 @@ def _open_url(url: str, limits: DownloadLimits) -> HTTPResponse:
     ):
         opener.add_handler(handler())
     opener.addheaders = [("User-Agent", "puppyslug")]
-    response: HTTPResponse = opener.open(url, timeout=limits.silence_seconds)
+    asked = request.Request(url, headers=headers)  # noqa: S310 (no handler but those for http)
+    response: HTTPResponse = opener.open(asked, timeout=limits.silence_seconds)
     return response
 
 

@@ -11,8 +11,10 @@ from dream_core.errors import CatalogueError, ErrorCode, UnavailableError
 from dream_core.memory import is_out_of_memory
 from dream_core.nearest import suggest_nearest
 from dream_core.networks.efficientnet_lite import SCALINGS, read_efficientnet_lite
+from dream_core.networks.graph_files import read_graph_network
 from dream_core.networks.network import DreamNetwork
-from dream_core.networks.registry import NetworkSpec
+from dream_core.networks.registry import GRAPH_FORMATS, NetworkSpec
+from dream_core.networks.unreadable import UnreadableNetworkError
 from dream_core.networks.vgg import read_vgg19_codebook
 
 Reader = Callable[[Path, torch.device], DreamNetwork]
@@ -31,9 +33,15 @@ def load_network(spec: NetworkSpec, *, weights: Path, device: torch.device) -> D
     Raises UnavailableError (network_corrupt) for a file of something else, CatalogueError for an
     architecture that torchvision doesn't have, and what torch raises where the memory runs out.
     """
-    read = _find_torchvision_reader(spec) if spec.source == "torchvision" else None
+    read = _find_reader(spec)
     try:
-        return (read or ARCHITECTURES[spec.architecture])(weights, device)
+        return read(weights, device)
+    except UnreadableNetworkError as error:
+        raise UnavailableError(
+            ErrorCode.NETWORK_CORRUPT,
+            f"{weights} can't be read as {spec.title}: {error}.",
+            "Fetch the file again, or look whether it is the one that is meant.",
+        ) from error
     except (KeyError, RuntimeError, UnpicklingError, EOFError) as error:
         if is_out_of_memory(error):
             raise
@@ -42,6 +50,14 @@ def load_network(spec: NetworkSpec, *, weights: Path, device: torch.device) -> D
             f"{weights} doesn't hold the weights of {spec.title}.",
             "Delete the file and dream again, so that it is fetched anew.",
         ) from error
+
+
+def _find_reader(spec: NetworkSpec) -> Reader:
+    if spec.source == "torchvision":
+        return _find_torchvision_reader(spec)
+    if spec.architecture in GRAPH_FORMATS:
+        return partial(read_graph_network, spec)
+    return ARCHITECTURES[spec.architecture]
 
 
 def _find_torchvision_reader(spec: NetworkSpec) -> Reader:

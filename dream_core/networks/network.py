@@ -10,6 +10,8 @@ from torch import Tensor, fx, nn
 from torch.fx.experimental.optimization import fuse
 
 from dream_core.errors import ErrorCode, RecipeError
+from dream_core.networks.conv_clamp import ConvClamp
+from dream_core.networks.layer_graph import LayerGraph
 
 Activations = dict[str, Tensor]
 OnLayer = Callable[[float], None]
@@ -85,7 +87,7 @@ class DreamNetwork:
 
     def _cut_watched(self, layers: tuple[str, ...]) -> nn.Module:
         cut = cut_network(self.module, layers)
-        convolutions = [part for part in cut.modules() if isinstance(part, nn.Conv2d)]
+        convolutions = [part for part in cut.modules() if isinstance(part, nn.Conv2d | ConvClamp)]
         for depth, convolution in enumerate(convolutions, 1):
             there = depth / len(convolutions) / 2
             convolution.register_forward_hook(partial(self._tell, there))
@@ -107,6 +109,10 @@ def cut_network(module: nn.Module, layers: Sequence[str]) -> nn.Module:
     Takes what the module takes and returns a dict of the layers' outputs. Raises RecipeError
     (layer_unknown) where the module has no such layer, whatever the network file says.
     """
+    if isinstance(module, LayerGraph):
+        if missing := module.find_missing(layers):
+            raise _unknown_layer(missing)
+        return module.cut(layers)
     if isinstance(module, nn.Sequential) and {*layers} <= dict(module.named_children()).keys():
         return fuse(_Cut(module, layers))
     return _cut_graph(module, layers)
@@ -144,10 +150,14 @@ def _cut_graph(module: nn.Module, layers: Sequence[str]) -> nn.Module:
             module, {layer: layer for layer in layers}, suppress_diff_warning=True
         ).eval()
     except ValueError as error:
-        raise RecipeError(
-            ErrorCode.LAYER_UNKNOWN,
-            f"The network itself has no layer {' or '.join(layers)}.",
-            "Correct the layers of its table in the network file.",
-        ) from error
+        raise _unknown_layer(layers) from error
     # The extractor switches between two graphs; fusing needs the plain one for inference.
     return fuse(fx.GraphModule(extractor, extractor.eval_graph).eval())
+
+
+def _unknown_layer(layers: Sequence[str]) -> RecipeError:
+    return RecipeError(
+        ErrorCode.LAYER_UNKNOWN,
+        f"The network itself has no layer {' or '.join(layers)}.",
+        "Correct the layers of its table in the network file.",
+    )

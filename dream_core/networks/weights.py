@@ -4,6 +4,9 @@ Torch is only imported to ask torchvision for an address.
 """
 
 import hashlib
+import logging
+import re
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,10 +14,16 @@ from dream_core.errors import CatalogueError, ErrorCode, UnavailableError
 from dream_core.networks.download import DEFAULT_LIMITS, download_file, take_turns
 from dream_core.networks.registry import HASHED_FILE, NetworkSpec
 
+_log = logging.getLogger(__name__)
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
 
 def weights_path(spec: NetworkSpec, *, cache_dir: Path) -> Path | None:
     """Where the file is or must go; None if the package that holds it isn't installed."""
-    if spec.source == "torchvision":
+    if spec.source == "folder":
+        return Path(spec.file)
+    if spec.source != "package":
         return cache_dir / spec.file
     # Never imported: a carrier package may run anything, and one of them imports torch.
     found = find_spec(spec.package)
@@ -23,28 +32,87 @@ def weights_path(spec: NetworkSpec, *, cache_dir: Path) -> Path | None:
 
 
 def weights_ready(spec: NetworkSpec, *, cache_dir: Path) -> bool:
-    """Whether the file is there and unchanged, so that dreaming needs no download.
+    """Whether all files are there and unchanged, so that dreaming needs no download.
 
-    Reads the whole file; needs neither torch nor a connection.
+    Reads them whole; needs neither torch nor a connection.
     """
     path = weights_path(spec, cache_dir=cache_dir)
-    return path is not None and _matches(path, _expected_sha256(spec))
+    return path is not None and _find_wrong(_list_files(spec, path)) is None
 
 
 def find_weights(spec: NetworkSpec, *, cache_dir: Path, mirror: str | None = None) -> Path:
-    """The path of the checked file, downloaded from torchvision's address or ``mirror`` if needed.
+    """The path of the checked file, downloaded from its address or ``mirror`` if needed.
 
-    Raises UnavailableError: network_unavailable if the file isn't there and can't be fetched,
+    Raises UnavailableError: network_unavailable if a file isn't there and can't be fetched,
     network_corrupt if it isn't the expected one; CatalogueError if torchvision has no such weights.
     """
     path = weights_path(spec, cache_dir=cache_dir)
-    if path is not None and _matches(path, _expected_sha256(spec)):
-        return path
-    if spec.source == "package":
-        raise _package_error(spec, path)
-    url = f"{mirror.rstrip('/')}/{spec.file}" if mirror else _torchvision_url(spec)
-    _download(url, cache_dir / spec.file, _expected_sha256(spec))
-    return cache_dir / spec.file
+    if path is None:
+        raise _local_error(spec, None)
+    expected = _list_files(spec, path)
+    wrong = _find_wrong(expected)
+    if wrong and spec.source in ("package", "folder"):
+        raise _local_error(spec, wrong)
+    for file, sha256 in expected.items() if wrong else ():
+        if not _matches(file, sha256):
+            _download(_address_of(spec, file.name, mirror), file, sha256)
+    _remember(spec, path)
+    return path
+
+
+def remembered_sha256(spec: NetworkSpec, path: Path) -> str | None:
+    """The SHA-256 that the first download had, for weights of which no row knows it."""
+    if spec.source != "download" or spec.sha256:
+        return None
+    try:
+        written = _memory_of(path).read_text("ascii").strip()
+    except (OSError, ValueError):
+        return None
+    return written if _SHA256.fullmatch(written) else None
+
+
+def _list_files(spec: NetworkSpec, path: Path) -> dict[Path, str]:
+    """Each file with its SHA-256 or the beginning of it, which is empty where nobody knows it."""
+    files = {path: _expected_sha256(spec, path)}
+    return files | {path.with_name(part): sha256 for part, sha256 in spec.parts.items()}
+
+
+def _find_wrong(files: Mapping[Path, str]) -> Path | None:
+    """The first that isn't there or isn't what it should be."""
+    return next((file for file, sha256 in files.items() if not _matches(file, sha256)), None)
+
+
+def _remember(spec: NetworkSpec, path: Path) -> None:
+    """Keeps the SHA-256 of weights that came without one, so that others can't take their place."""
+    if spec.source != "download" or spec.sha256 or remembered_sha256(spec, path):
+        return
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    memory = _memory_of(path)
+    try:
+        memory.write_text(f"{sha256}\n", encoding="ascii")
+    except OSError as error:
+        _log.warning("%s can't be written: %s", memory, error.strerror or error)
+        return
+    _log.warning(
+        "Nobody has written down what %s should be. What is there now has the SHA-256 %s: from "
+        "now on only that is taken. To take another, delete %s.",
+        path,
+        sha256,
+        memory,
+    )
+
+
+def _memory_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _address_of(spec: NetworkSpec, file: str, mirror: str | None) -> str:
+    if mirror:
+        return f"{mirror.rstrip('/')}/{file}"
+    if spec.source == "torchvision":
+        return _torchvision_url(spec)
+    return spec.address if file == spec.file else f"{spec.address.rpartition('/')[0]}/{file}"
 
 
 def _download(url: str, target: Path, sha256: str) -> None:
@@ -61,10 +129,10 @@ def _download(url: str, target: Path, sha256: str) -> None:
         ) from error
 
 
-def _expected_sha256(spec: NetworkSpec) -> str:
+def _expected_sha256(spec: NetworkSpec, path: Path) -> str:
     """The whole SHA-256, or the beginning that torchvision writes into its file names."""
-    if spec.source == "package":
-        return spec.sha256
+    if spec.source != "torchvision":
+        return spec.sha256 or remembered_sha256(spec, path) or ""
     match = HASHED_FILE.fullmatch(spec.file)
     if match is None:
         raise CatalogueError(
@@ -109,17 +177,26 @@ def _torchvision_url(spec: NetworkSpec) -> str:
     return url
 
 
-def _package_error(spec: NetworkSpec, path: Path | None) -> UnavailableError:
-    again = f"Install it again: pip install --force-reinstall {spec.package.replace('_', '-')}"
-    if path is None or not path.is_file():
-        missing = f"the package {spec.package} isn't installed" if path is None else f"no {path}"
+def _local_error(spec: NetworkSpec, wrong: Path | None) -> UnavailableError:
+    """Why weights that nobody fetches can't be used; ``wrong`` is None without their package."""
+    hint = _say_how_to_install(spec)
+    if wrong is None or not wrong.is_file():
+        missing = f"the package {spec.package} isn't installed" if wrong is None else f"no {wrong}"
         return UnavailableError(
-            ErrorCode.NETWORK_UNAVAILABLE,
-            f"{spec.name} has no weights: {missing}.",
-            again,
+            ErrorCode.NETWORK_UNAVAILABLE, f"{spec.name} has no weights: {missing}.", hint
         )
     return UnavailableError(
         ErrorCode.NETWORK_CORRUPT,
-        f"{path} isn't the file that {spec.name} was made for: its SHA-256 differs.",
-        again,
+        f"{wrong} isn't the file that {spec.name} was made for: its SHA-256 differs.",
+        hint,
     )
+
+
+def _say_how_to_install(spec: NetworkSpec) -> str:
+    if spec.source == "folder":
+        return "Add the network again: puppyslug networks add FILE."
+    if spec.extra:
+        return (
+            f"Install it: pip install --force-reinstall {spec.package} (or puppyslug[{spec.extra}])"
+        )
+    return f"Install it again: pip install --force-reinstall {spec.package.replace('_', '-')}"

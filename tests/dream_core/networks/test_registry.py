@@ -5,8 +5,6 @@ import pytest
 from config import NETWORKS_FILE
 from dream_core import load_networks
 from dream_core.errors import CatalogueError, ErrorCode
-from dream_core.networks.loader import ARCHITECTURES as READERS
-from dream_core.networks.registry import ARCHITECTURES
 
 SHA256 = "5" * 64
 PACKAGED = f"""
@@ -69,7 +67,12 @@ def test_a_missing_or_wrong_text_is_named(key: str, value: str | None, tmp_path:
 @pytest.mark.parametrize(
     ("text", "old", "new", "named"),
     [
-        (PACKAGED, '"package"', '"web"', "source is 'web'; allowed: package, torchvision"),
+        (
+            PACKAGED,
+            '"package"',
+            '"web"',
+            "source is 'web'; allowed: package, torchvision",
+        ),
         (PACKAGED, 'source = "package"', "", "source is 'None'; allowed: package, torchvision"),
         (PACKAGED, "efficientnet_lite0", "lenet", "allowed: efficientnet_lite0, vgg19_codebook"),
         (PACKAGED, SHA256, "abc", "sha256 must be 64 hexadecimal digits, not 'abc'"),
@@ -106,10 +109,6 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "networks.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(CatalogueError, match=r"networks\.toml is not valid TOML"):
         load_networks(tmp_path / "networks.toml")
-
-
-def test_every_architecture_has_its_reader() -> None:
-    assert set(ARCHITECTURES) == set(READERS)
 
 
 @pytest.mark.parametrize("name", load_networks(NETWORKS_FILE))
