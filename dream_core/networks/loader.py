@@ -20,9 +20,7 @@ from dream_core.networks.vgg import read_vgg19_codebook
 Reader = Callable[[Path, torch.device], DreamNetwork]
 
 ARCHITECTURES: dict[str, Reader] = {
-    **{
-        name.replace("-", "_"): partial(read_efficientnet_lite, name) for name in SCALINGS
-    },
+    **{name.replace("-", "_"): partial(read_efficientnet_lite, name) for name in SCALINGS},
     "vgg19_codebook": read_vgg19_codebook,
 }
 
