@@ -75,7 +75,9 @@ class _Imagining:
             Teacher.of_targets(network, recipe.targets, rivalry=method.rivalry)
             for network in networks
         ]
-        self.optimiser = torch.optim.Adam([self.spectrum.values], betas=method.momenta)
+        self.optimiser = torch.optim.AdamW(
+            [self.spectrum.values], betas=method.momenta, weight_decay=method.fading
+        )
 
     def work(self) -> Iterator[AscentStep]:
         """Takes one step after the other."""

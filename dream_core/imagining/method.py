@@ -47,6 +47,7 @@ class Method:
     first_deviation: float = 0.01
     step_size: float = 0.05
     momenta: tuple[float, float] = (0.9, 0.99)
+    fading: float = 0.0
     last_step_share: float = 0.1
     first_noise: float = 0.3
     last_noise: float = 0.1
