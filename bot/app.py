@@ -28,6 +28,7 @@ from bot.wiring import (
     service_limits,
 )
 from config.settings import Settings
+from dream_core import OF_PRESET
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -48,7 +49,7 @@ def run_bot(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, catalogue: Catalogue) -> None:
-    metrics = Metrics(catalogue.presets)
+    metrics = Metrics([*catalogue.presets, OF_PRESET])
     with _watch_signals() as stop:
         async with (
             build_records(settings) as records,

@@ -23,7 +23,7 @@ def load_catalogue(settings: Settings) -> Catalogue:
     networks = dict(load_networks(NETWORKS_FILE))
     if settings.networks_file:
         networks |= load_networks(settings.networks_file)
-    presets = dict(load_presets(PRESETS_DIR, networks))
+    presets = load_presets(PRESETS_DIR, networks)
     if settings.presets_dir:
         presets |= load_presets(settings.presets_dir, networks)
     return Catalogue(networks=networks, presets=presets)

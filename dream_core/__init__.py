@@ -5,11 +5,16 @@ from dream_core.networks.registry import Networks, NetworkSpec, load_networks
 from dream_core.presets import (
     DEFAULT_PRESET,
     DEFAULT_STRENGTH,
+    OF_PRESET,
     STRENGTHS,
     Preset,
     Presets,
     check_targets,
+    count_name,
+    find_things_of,
     load_presets,
+    name_preset_of,
+    show_name,
 )
 from dream_core.recipe import BLENDS, LIMITS, Blend, Recipe, Size, Target, parse_target
 from dream_core.request import (
@@ -29,6 +34,7 @@ __all__ = [
     "DEFAULT_PRESET",
     "DEFAULT_STRENGTH",
     "LIMITS",
+    "OF_PRESET",
     "STRENGTHS",
     "Blend",
     "DreamError",
@@ -50,7 +56,11 @@ __all__ = [
     "Started",
     "Target",
     "check_targets",
+    "count_name",
+    "find_things_of",
     "load_networks",
     "load_presets",
+    "name_preset_of",
     "parse_target",
+    "show_name",
 ]

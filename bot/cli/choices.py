@@ -15,10 +15,13 @@ from dream_core import (
     Size,
     Target,
     check_targets,
+    find_things_of,
+    name_preset_of,
     parse_target,
 )
 from dream_core.nearest import suggest_nearest
 from dream_core.presets import DEFAULT_PRESET
+from dream_core.vocabulary import find_all, join_names
 
 _CHAT_COMMAND = "/dream"
 """So codes begin where people copy them."""
@@ -74,6 +77,18 @@ def apply_code(code: str | None, options: DreamOptions, presets: Presets) -> Dre
             error.sentence, f"{_write_flags(error.options)} asks for the nearest there is now."
         ) from error
     return replace(coded, **options.said())
+
+
+def choose_preset(preset: str | None, of: str | None) -> str | None:
+    """What ``--preset`` names, or the preset of the things that ``--of`` names.
+
+    Raises UsageError for both, and RecipeError for what is no thing to dream of.
+    """
+    if of is None:
+        return preset
+    if preset is not None:
+        raise UsageError("--preset and --of are two looks.", "Choose one.")
+    return name_preset_of(find_all(of))
 
 
 def parse_blend(text: str | None) -> Blend | None:
@@ -136,6 +151,9 @@ def _write_flags(options: DreamOptions) -> str:
     """The options as they are written in a shell."""
     flags = []
     for name, value in options.said().items():
+        if name == "preset" and (things := find_things_of(value)):
+            flags.append(f'--of "{join_names(things)}"')
+            continue
         flag = name.replace("_", "-")
         if isinstance(value, bool):
             flags.append(f"--{flag}" if value else f"--no-{flag}")

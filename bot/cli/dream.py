@@ -30,6 +30,14 @@ def dream(
     preset: Annotated[
         str | None, typer.Option(help="What to dream of; see `puppyslug presets`.")
     ] = None,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="THINGS",
+            help="Things to dream of instead of a preset, such as cats, or “banana and dumbbell”: "
+            "ImageNet's classes and families of them.",
+        ),
+    ] = None,
     recipe: Annotated[
         str | None,
         typer.Option(
@@ -127,6 +135,7 @@ def dream(
         DreamChoices,
         apply_code,
         build_recipe,
+        choose_preset,
         find_code,
         parse_blend,
         parse_size,
@@ -136,7 +145,7 @@ def dream(
     settings = load_settings()
     catalogue = load_catalogue(settings)
     options = DreamOptions(
-        preset=preset,
+        preset=choose_preset(preset, of),
         strength=strength,
         size=parse_size(size),
         seed=seed,

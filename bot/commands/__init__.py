@@ -16,7 +16,7 @@ from bot.commands.command import (
     SettingsCommand,
 )
 from bot.commands.completion import Suggestion
-from bot.commands.grammar import DEFAULT_MENTIONS, Grammar, render_command
+from bot.commands.grammar import DEFAULT_MENTIONS, Grammar, Misunderstood, render_command
 from bot.commands.recipe_code import RecipeChangedError, is_code, read_code, write_code
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "ForgetCommand",
     "Grammar",
     "HelpCommand",
+    "Misunderstood",
     "NoCommand",
     "PresetsCommand",
     "QueueCommand",

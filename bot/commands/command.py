@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from bot.errors import UsageError
-from dream_core import DEFAULT_PRESET, Blend, Presets, Recipe, Size
+from dream_core import DEFAULT_PRESET, Blend, Presets, Recipe, Size, count_name, show_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamOptions:
     """How somebody wants a dream; None where they didn't say.
 
+    ``preset`` is one's name, such as ``cats``; that of named things is ``of-banana-and-dumbbell``.
     ``strength`` goes from 1 to 10, ``size`` is the result's longest side in pixels. ``amount``,
     ``blend`` and ``keep_colours`` can be changed without dreaming again, see Recipe.
     """
@@ -28,6 +29,16 @@ class DreamOptions:
     def preset_name(self) -> str:
         """The preset that was named, else the usual one."""
         return self.preset or DEFAULT_PRESET
+
+    @property
+    def shown_name(self) -> str:
+        """What people are told that they get: the preset, or the things it is of."""
+        return show_name(self.preset_name)
+
+    @property
+    def counted_name(self) -> str:
+        """What it is counted as: what dreams are of is nobody else's business."""
+        return count_name(self.preset_name)
 
     def said(self) -> dict[str, Any]:
         """The options that were given, by field name."""

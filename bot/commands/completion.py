@@ -12,6 +12,8 @@ from bot.commands.values import ALLOWED, write_value
 from bot.commands.words import Word, fold, join_keys, split_words
 from bot.errors import UsageError
 from dream_core import DEFAULT_PRESET, STRENGTHS, Blend
+from dream_core.errors import RecipeError
+from dream_core.vocabulary import complete, describe_last, load_vocabulary
 
 _MOST_SUGGESTIONS = 25
 _LAST = re.compile(r"\S*\Z")
@@ -42,12 +44,14 @@ _VALUES: Mapping[str, Sequence[tuple[str, str]]] = {
     "blend": _BLENDS,
     "keep_colours": [("yes", "the photo's own colours"), ("no", "the dream's colours")],
 }
+_OF = re.compile(r"(?:^|\s)of(?:\s*[=:]\s*|\s+)(?P<things>[^=:]*)\Z", re.IGNORECASE)
 _SETTINGS = (
     ("preset", "What is dreamed when none is named."),
     ("size", "The largest longest side in pixels."),
     ("language", "What everybody is answered in."),
 )
 _OPTIONS = (
+    ("of ", "of", "preset", "Name what to dream of: cats, a teapot, banana and dumbbell."),
     ("strength=", "strength", "strength", "How strong: 1 to 10."),
     ("size=", "size", "size", "The result's longest side in pixels, or full."),
     ("seed=", "seed", "seed", "The same seed gives the same picture."),
@@ -73,6 +77,8 @@ class Suggestion:
 
 def complete_text(text: str, lexicon: Lexicon) -> list[Suggestion]:
     """Suggestions for the last word of what stands behind ``/dream`` or a mention."""
+    if (found := _OF.search(text)) and (things := _complete_things(found["things"])):
+        return things
     if found := _VALUE.search(text):
         return list(_complete_value(fold(found[1]), found[2], lexicon))[:_MOST_SUGGESTIONS]
     partial = _match_last(text)
@@ -112,6 +118,16 @@ def _complete_setting(name: str | None, partial: str, lexicon: Lexicon) -> Itera
     for value, description in [*values, (USUAL, "takes it back")] if name else ():
         if value.startswith(partial.casefold()):
             yield Suggestion(f"{value} ", value, "value", description, partial)
+
+
+def _complete_things(text: str) -> list[Suggestion]:
+    """Names of things; none where the last is whole, so that options may follow."""
+    if text.strip() and text[-1].isspace() and load_vocabulary().knows(text):
+        return []
+    return [
+        Suggestion(f"{whole} ", whole, "value", describe_last(whole), text)
+        for whole in complete(text)
+    ]
 
 
 def _complete_value(option: str, partial: str, lexicon: Lexicon) -> Iterator[Suggestion]:
@@ -161,7 +177,7 @@ def _collect_said(words: list[Word], lexicon: Lexicon) -> set[str]:
     """The options that the words already give, as far as they make sense."""
     try:
         return set(OptionReader(lexicon, words, talk=True).read().said())
-    except UsageError:
+    except (UsageError, RecipeError):
         return {meaning.name for word in words for meaning in lexicon.meanings(word.key)}
 
 

@@ -21,7 +21,11 @@ from bot.commands.reader import OptionReader
 from bot.commands.values import write_value
 from bot.commands.words import Word, fold, quote, split_words
 from bot.errors import UsageError
-from dream_core import Presets
+from dream_core import Presets, find_things_of, name_preset_of
+from dream_core.errors import RecipeError
+
+Misunderstood = UsageError | RecipeError
+"""What the grammar raises: for words that mean nothing, and for things nobody can dream of."""
 
 DEFAULT_MENTIONS = ("@puppyslug",)
 _SLASH = re.compile(r"\s*/([A-Za-z][\w-]{0,31})(@\w+)?(?=\s|$)")
@@ -53,7 +57,7 @@ class Grammar:
 
         ``addressed`` says that the place itself speaks to the bot, such as a private chat, so
         that words need no mention. Raises UsageError for words that mean nothing, with the
-        nearest that would.
+        nearest that would, and RecipeError for what is no thing to dream of.
         """
         if slash := _SLASH.match(text):
             return self._parse_slash(slash, text[slash.end() :], addressed=addressed)
@@ -62,11 +66,13 @@ class Grammar:
         return self._parse_talk(split_words(text)) if addressed else NoCommand()
 
     def read_options(self, text: str) -> DreamOptions:
-        """The options alone, as they may stand behind ``/dream``; raises UsageError."""
+        """The options alone, as they may stand behind ``/dream``; raises as :meth:`parse` does."""
         return OptionReader(self._lexicon, split_words(text), talk=False).read()
 
     def find_preset(self, text: str) -> str:
         """The preset's own name for any spelling of it; raises UsageError with the nearest."""
+        if things := find_things_of(text.strip().casefold()):
+            return name_preset_of(things)
         if name := self._lexicon.find_preset(fold(text)):
             return name
         raise UsageError(f"There is no preset {quote(text)}.", suggest(text, self._lexicon.presets))

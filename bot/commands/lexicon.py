@@ -45,6 +45,7 @@ _NOT_KEEPING = ("dontkeep", "dontkeepthe", "new", "changethe", "change")
 
 OPTION_SPELLINGS: Mapping[str, str] = {
     "preset": "preset",
+    "of": "of",
     "strength": "strength",
     "size": "size",
     "side": "size",
@@ -53,7 +54,7 @@ OPTION_SPELLINGS: Mapping[str, str] = {
     "blend": "blend",
     **{f"{keep}{colours}": "keep_colours" for keep in _KEEPING for colours in _COLOURS},
 }
-OPTION_NAMES = ("preset", "strength", "size", "seed", "keep-colours", "amount", "blend")
+OPTION_NAMES = ("preset", "of", "strength", "size", "seed", "keep-colours", "amount", "blend")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bot.commands.lexicon import (
 )
 from bot.commands.nearest import find_nearest, join_choices, list_some, suggest
 from bot.commands.recipe_code import is_code, read_code
+from bot.commands.things import ThingReader
 from bot.commands.values import (
     ALLOWED,
     READERS,
@@ -27,6 +28,8 @@ from bot.commands.values import (
 )
 from bot.commands.words import Word, join_keys, quote
 from bot.errors import UsageError
+from dream_core import find_things_of, name_preset_of
+from dream_core.vocabulary import load_vocabulary
 
 _LONGEST_RUN = 6
 
@@ -43,7 +46,9 @@ class OptionReader:
         self._coded: DreamOptions | None = None
 
     def read(self) -> DreamOptions:
-        """Raises UsageError for the first word that means nothing or contradicts another."""
+        """Raises UsageError for the first word that means nothing or contradicts another, and
+        RecipeError for what is no thing to dream of.
+        """
         place = 0
         while place < len(self._words):
             place += self._read_at(place)
@@ -57,6 +62,9 @@ class OptionReader:
         """Reads what begins at this word; returns how many words that took."""
         if is_code(self._words[place].text):
             self._read_code(self._words[place].text)
+            return 1
+        if things := find_things_of(self._words[place].text.casefold()):
+            self._set("preset", name_preset_of(things))
             return 1
         for count in range(_LONGEST_RUN, 0, -1):
             key = join_keys(self._words, place, count)
@@ -93,6 +101,8 @@ class OptionReader:
     def _read_value(self, name: str, place: int) -> int:
         if name == "keep_colours":
             return self._read_answer(place)
+        if name == "of":
+            return self._read_things(place)
         if place >= len(self._words):
             raise UsageError(f"{name} needs a value.", ALLOWED[name])
         if name in ("preset", "blend"):
@@ -100,6 +110,28 @@ class OptionReader:
         self._set(name, READERS[name](self._words[place]))
         is_unit = join_keys(self._words, place + 1, 1) in ("px", "pixel", "pixels")
         return 2 if name == "size" and is_unit else 1
+
+    def _read_things(self, place: int) -> int:
+        """Alone, “of” may be a word of talk, or stand before a preset: “a dream of eyes”."""
+        is_option = self._words[place - 1].mark == "="
+        is_missing = place >= len(self._words) or self._words[place].mark == "="
+        if is_missing and (is_option or not self._talk):
+            raise UsageError("of needs a value.", ALLOWED["of"])
+        if is_missing:
+            return 0
+        reader = ThingReader(self._words, place, is_known=self._is_known)
+        things, count = reader.read()
+        if things:
+            self._set("preset", name_preset_of(things))
+        elif is_option or not self._is_known(self._words[place]):
+            reader.refuse()
+        return count
+
+    def _is_known(self, word: Word) -> bool:
+        """Whether it means something besides the name of a thing."""
+        if guess_number(word) is not None or self._lexicon.meanings(word.key):
+            return True
+        return word.key in FILLER or word.text.startswith("@") or is_code(word.text)
 
     def _read_answer(self, place: int) -> int:
         word = self._words[place] if place < len(self._words) else None
@@ -113,6 +145,9 @@ class OptionReader:
         return 0
 
     def _read_name(self, name: str, place: int) -> int:
+        if name == "preset" and (things := find_things_of(self._words[place].text.casefold())):
+            self._set(name, name_preset_of(things))
+            return 1
         find = self._lexicon.find_preset if name == "preset" else BLEND_WORDS.get
         for count in range(_LONGEST_RUN, 0, -1):
             key = join_keys(self._words, place, count)
@@ -157,6 +192,8 @@ class OptionReader:
         runs = (join_keys(self._words, place, count) for count in range(1, _LONGEST_RUN + 1))
         keys = [key for key in runs if key and len(key) <= self._lexicon.longest + 3]
         near = find_nearest(keys, self._lexicon.shown)
+        if load_vocabulary().knows(self._words[place].text):
+            near.insert(0, f"of {self._words[place].text}")
         hint = (
             f"Did you mean {join_choices(near)}? /presets and /help show all there is."
             if near

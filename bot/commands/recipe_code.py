@@ -1,5 +1,7 @@
 """A dream's options as a short code that anybody can paste: ``cats#7K2F9QXM4T1``.
 
+One of named things begins with them: ``of-banana-and-dumbbell#7K2F9QXM4T1``.
+
 Behind the preset's name stands one number in Crockford's base 32, which leaves out letters that
 look like digits (https://www.crockford.com/base32.html). From its lowest bit on it holds a check
 sum, the preset's fingerprint, the strength, whether colours are kept, the size and the seed. The
@@ -17,7 +19,16 @@ from bot.commands.nearest import suggest
 from bot.commands.values import write_value
 from bot.commands.words import fold, quote
 from bot.errors import UsageError
-from dream_core import LIMITS, STRENGTHS, Blend, Preset, Presets, Size
+from dream_core import (
+    LIMITS,
+    STRENGTHS,
+    Blend,
+    Preset,
+    Presets,
+    Size,
+    find_things_of,
+    name_preset_of,
+)
 
 _CODE = re.compile(r"(?P<preset>[^#\s]+)#(?P<number>[0-9A-Za-z]{3,24})", re.ASCII)
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -99,11 +110,7 @@ def read_code(text: str, presets: Presets) -> DreamOptions:
     match = _CODE.fullmatch(text)
     if match is None:
         raise _not_a_code(text)
-    names = {fold(name): name for name in presets}
-    name = names.get(fold(match["preset"]))
-    if name is None:
-        written = match["preset"]
-        raise UsageError(f"There is no preset {quote(written)}.", suggest(written, presets))
+    name = _find_preset(match["preset"], presets)
     number = _read_number(match["number"])
     if number is None or _check(name, number >> _CHECK_BITS) != number & _mask(_CHECK_BITS):
         raise _not_a_code(text)
@@ -115,6 +122,16 @@ def read_code(text: str, presets: Presets) -> DreamOptions:
     if fingerprint != _take_fingerprint(presets[name]):
         raise RecipeChangedError(options)
     return options
+
+
+def _find_preset(written: str, presets: Presets) -> str:
+    if things := find_things_of(written.casefold()):
+        return name_preset_of(things)
+    names = {fold(name): name for name in presets}
+    name = names.get(fold(written))
+    if name is None:
+        raise UsageError(f"There is no preset {quote(written)}.", suggest(written, presets))
+    return name
 
 
 def _read_options(name: str, bits: "_BitReader") -> DreamOptions | None:

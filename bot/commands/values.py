@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from bot.commands.lexicon import FULL_SIZE_WORDS, OPTION_SPELLINGS, STRENGTH_WORDS
 from bot.commands.words import Word, fold, quote
 from bot.errors import UsageError
-from dream_core import BLENDS, LIMITS, STRENGTHS, Size
+from dream_core import BLENDS, LIMITS, STRENGTHS, Size, find_things_of
+from dream_core.vocabulary import join_names
 
 _NUMBER = re.compile(r"[0-9]{1,19}")
 _STRENGTH = re.compile(r"([0-9]{1,3})(?:/10)?")
@@ -18,6 +19,7 @@ _MOST_SEED = int(LIMITS["seed"][1])
 
 ALLOWED: Mapping[str, str] = {
     "preset": "/presets shows them all.",
+    "of": "of is what to dream of, such as cats, a teapot, or banana and dumbbell.",
     "strength": f"strength goes from {STRENGTHS[0]} to {STRENGTHS[-1]}, or is gentle or strong.",
     "size": f"size is the longest side in pixels, {_LEAST_SIDE} to {_MOST_SIDE}, or full.",
     "seed": f"seed is a whole number from 0 to {_MOST_SEED}.",
@@ -104,9 +106,11 @@ def refuse_value(name: str, word: Word) -> UsageError:
 
 
 def write_value(name: str, value: str | int | bool) -> str:
-    """An option as it is written: ``size=512``, ``keep-colours``."""
+    """An option as it is written: ``size=512``, ``keep-colours``, ``of cats``."""
     if name == "keep_colours":
         return "keep-colours" if value else "keep-colours=no"
+    if name == "preset" and (things := find_things_of(str(value))):
+        return f"of {join_names(things)}"
     if name == "preset" and fold(str(value)) not in OPTION_SPELLINGS:
         return str(value)
     return f"{name}={value}"

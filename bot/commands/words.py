@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_PARTING = re.compile(r"[,;&+/|]")
 _WORD = re.compile(r"([^\s,;=:]+)\s*([=:]?)")
 _EDGES = "\"'“”‘’`´.!?…()[]{}<>*_~|"
 
@@ -14,21 +15,26 @@ class Word:
     """One word of a post: as written, and its ``key``, by which spellings are compared.
 
     ``mark`` is the ``=`` or ``:`` that stands behind it, or empty; ``start`` its place in the post.
+    One that ``is_parted`` has a comma or the like before it.
     """
 
     text: str
     key: str
     mark: str
     start: int
+    is_parted: bool = False
 
 
 def split_words(text: str) -> list[Word]:
     """The post's words in order; what holds neither letter nor digit is no word."""
-    words = []
+    words: list[Word] = []
+    end = 0
     for match in _WORD.finditer(text):
         written = unicodedata.normalize("NFKC", match[1]).strip(_EDGES)
         if key := fold(written):
-            words.append(Word(written, key, match[2], match.start()))
+            is_parted = bool(_PARTING.search(text, end, match.start()))
+            words.append(Word(written, key, match[2], match.start(), is_parted))
+            end = match.end(1)
     return words
 
 

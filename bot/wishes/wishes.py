@@ -235,7 +235,7 @@ class Wishes:
             group_id=wish.id,
             person=asked.person,
             chat_id=asked.chat_id,
-            preset=settled.options.preset_name,
+            preset=settled.options.counted_name,
             parts=tuple(
                 OrderPart(
                     recipe=recipe,

@@ -47,7 +47,7 @@ class Wording:
         if isinstance(state, Queued):
             text = self._phrases.queued(state)
         else:
-            text = self._phrases.progress(state, preset=self._wish.options.preset_name)
+            text = self._phrases.progress(state, preset=self._wish.options.shown_name)
         lines = [self._number(number, text), *self._explain(problems)]
         if self._is_resumed:
             lines.append(self._markup.escape(self._phrases.say("dream-resumed")))
@@ -69,7 +69,7 @@ class Wording:
 
     def describe(self, index: int) -> str:
         """The alt text of a dreamed picture: the preset, and the original's own."""
-        preset = self._wish.options.preset_name
+        preset = self._wish.options.shown_name
         original = self._wish.pictures[index].description
         if not original:
             return self._phrases.say("dream-alt", preset=preset)
@@ -77,10 +77,10 @@ class Wording:
 
     def describe_preview(self) -> str:
         """The alt text of a dream that isn't finished."""
-        return self._phrases.say("dream-alt-preview", preset=self._wish.options.preset_name)
+        return self._phrases.say("dream-alt-preview", preset=self._wish.options.shown_name)
 
     def _finished(self, results: Sequence[DreamResult]) -> str:
-        preset = self._wish.options.preset_name
+        preset = self._wish.options.shown_name
         if len(results) == 1:
             text = self._phrases.finished(results[0], preset=preset)
         else:

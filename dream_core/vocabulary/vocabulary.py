@@ -19,6 +19,7 @@ _ASIDE = re.compile(r"\s*\(.*\)")
 _LIKE_ENOUGH = 0.6
 _MOST_NEAREST = 3
 _LONGEST_QUOTED = 40
+_MOST_DESCRIBED = 3
 
 _Index = Mapping[str, Sequence[Thing]]
 
@@ -36,6 +37,10 @@ class Vocabulary:
             _index((row.others, row.thing) for row in self.families),
             _index((row.others, row.thing) for row in self.classes),
         ]
+
+    def knows(self, name: str) -> bool:
+        """Whether it is the name of a thing, or of several."""
+        return bool(self._look_up(name))
 
     def find(self, name: str) -> Thing:
         """The thing of this name, be it a plural, in capitals or with hyphens.
@@ -71,6 +76,14 @@ class Vocabulary:
                 f"One dream takes at most {MOST_THINGS}.",
             )
         return things
+
+    def describe(self, thing: Thing) -> str:
+        """Some members of a family; what else a class is called, which may be nothing."""
+        if thing.is_family:
+            names = [self.name_class(channel) for channel in thing.channels]
+        else:
+            names = list(self.classes[thing.channels[0]].others)
+        return ", ".join(names[:_MOST_DESCRIBED]) + ("…" if len(names) > _MOST_DESCRIBED else "")
 
     def name_class(self, channel: int) -> str:
         """What people call a class, by its channel."""

@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from config import PRESETS_DIR, find_thumbnail
+from config import NETWORKS_FILE, PRESETS_DIR, find_thumbnail
+from dream_core import load_networks, load_presets
 
 
-@pytest.mark.parametrize("preset", [file.stem for file in sorted(PRESETS_DIR.glob("*.toml"))])
+@pytest.mark.parametrize("preset", load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE)))
 def test_every_preset_has_a_small_square_thumbnail(preset: str) -> None:
     file = find_thumbnail(preset)
 

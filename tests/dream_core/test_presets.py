@@ -7,7 +7,15 @@ import pytest
 from config import NETWORKS_FILE, PRESETS_DIR
 from dream_core import Networks, Preset, Recipe, Target, check_targets, load_networks, load_presets
 from dream_core.errors import CatalogueError, ErrorCode, RecipeError
-from dream_core.presets import DEFAULT_PRESET, STRENGTHS
+from dream_core.presets import (
+    DEFAULT_PRESET,
+    OF_PRESET,
+    STRENGTHS,
+    count_name,
+    name_preset_of,
+    show_name,
+)
+from dream_core.vocabulary import find_all
 
 GOOD = """
 title = "Eyes"
@@ -217,3 +225,39 @@ def test_a_fingerprint_stays_what_it_was_in_codes_that_people_have(tmp_path: Pat
     (tmp_path / "eyes.toml").write_text(f"{GOOD}octaves = 3\nstep_size = 2.0\n")
     (preset,) = load_presets(tmp_path, {LITE0: weights}).values()
     assert preset.fingerprint == "8b8823cdf38b2790"
+
+
+def test_a_preset_of_things_is_made_on_demand_and_never_listed() -> None:
+    made = PRESETS["of-banana-and-sea-lion"]
+    assert made.title == "Banana and sea lion"
+    assert made.name == name_preset_of(find_all("banana, sea lion"))
+    assert [target.channels for target in made.base.targets if target.layer == "logits"] == [
+        (954,),
+        (150,),
+    ]
+    check_targets(made.base, NETWORKS)
+    assert OF_PRESET in PRESETS
+    assert OF_PRESET not in list(PRESETS)
+    assert len(PRESETS) == len(list(PRESETS))
+    assert "of-kats" not in PRESETS
+    assert PRESETS.get("of-") is None
+
+
+def test_things_of_their_own_have_a_fingerprint_of_their_own() -> None:
+    names = ("of-cats", "of-dogs", "of-cats-and-dogs", "of-dogs-and-cats", "of")
+    assert len({PRESETS[name].fingerprint for name in names}) == len(names)
+
+
+def test_what_people_are_told_and_what_is_counted() -> None:
+    assert show_name("of-crane-bird-and-cats") == "crane (bird) and cats"
+    assert show_name("eyes") == count_name("eyes") == "eyes"
+    assert count_name("of-cats") == OF_PRESET
+
+
+def test_a_later_folders_presets_come_before_those_of_the_same_name(tmp_path: Path) -> None:
+    (tmp_path / "of.toml").write_text(f"{GOOD}listed = false")
+    (tmp_path / "hidden.toml").write_text(f"{GOOD}listed = false")
+    both = PRESETS | load_presets(tmp_path, NETWORKS)
+    assert list(both) == list(PRESETS)
+    assert both["hidden"].base.targets == both["of"].base.targets
+    assert both["of-cats"].base.targets[0] == Target(layer="block8")

@@ -19,6 +19,7 @@ from bot.commands import (
     DreamCommand,
     Grammar,
     HelpCommand,
+    Misunderstood,
     NoCommand,
     PresetsCommand,
     QueueCommand,
@@ -26,6 +27,7 @@ from bot.commands import (
 from bot.errors import UsageError
 from bot.texts import Phrases
 from dream_core import Presets
+from dream_core.errors import RecipeError
 
 # Other people, roles, channels, emojis, times and links say nothing about a dream.
 _MARKUP = re.compile(r"<(?:@&|#|a?:|t:|/)[^>\s]*>|https?://\S+")
@@ -69,10 +71,10 @@ async def _heed(message: discord.Message, host: Host, client: discord.Client) ->
     is_direct = message.guild is None
     words = _strip_markup(message.content, host.user)
     try:
-        command: Command | UsageError = host.grammar.parse(words, addressed=is_direct)
-    except UsageError as error:
+        command: Command | Misunderstood = host.grammar.parse(words, addressed=is_direct)
+    except (UsageError, RecipeError) as error:
         command = error
-    if isinstance(command, DreamCommand | UsageError):
+    if isinstance(command, DreamCommand | Misunderstood):
         await _dream(message, command, host, client)
     elif not isinstance(command, NoCommand):
         host.access.check(message)
@@ -82,7 +84,7 @@ async def _heed(message: discord.Message, host: Host, client: discord.Client) ->
 
 async def _dream(
     message: discord.Message,
-    command: DreamCommand | UsageError,
+    command: DreamCommand | Misunderstood,
     host: Host,
     client: discord.Client,
 ) -> None:
@@ -95,7 +97,7 @@ async def _dream(
     if not sources:
         await reply_text(message, write_short_help(host, phrases_for_post(message, client)))
         return
-    if isinstance(command, UsageError):
+    if isinstance(command, Misunderstood):
         raise command
     await check_ask(message, client)
     wanted = Wanted(sources=sources, options=command.options, link=source.jump_url)

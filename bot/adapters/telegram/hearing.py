@@ -15,11 +15,19 @@ from bot.adapters.telegram.people import author_of
 from bot.adapters.telegram.place import Place, place_of
 from bot.adapters.telegram.problems import is_leaving, reply_problem, reply_text
 from bot.adapters.telegram.sources import has_other_files, no_picture
-from bot.commands import CHAT_COMMANDS, Command, DreamCommand, Grammar, NoCommand
+from bot.commands import (
+    CHAT_COMMANDS,
+    Command,
+    DreamCommand,
+    Grammar,
+    Misunderstood,
+    NoCommand,
+)
 from bot.conversation import Person
 from bot.errors import UsageError
 from bot.wishes import check_sizes
 from dream_core import Presets
+from dream_core.errors import RecipeError
 
 # Other people and links say nothing about a dream.
 _OTHERS = re.compile(r"https?://\S+|(?<!\S)@\w{4,32}\b")
@@ -61,10 +69,10 @@ async def _heed(spoken: Message, messages: Sequence[Message], author: Person, ho
     if not (place.is_private or is_command or host.access.answers_mentions(place)):
         return
     try:
-        command: Command | UsageError = host.grammar.parse(words, addressed=place.is_private)
-    except UsageError as error:
+        command: Command | Misunderstood = host.grammar.parse(words, addressed=place.is_private)
+    except (UsageError, RecipeError) as error:
         command = error
-    if isinstance(command, DreamCommand | UsageError):
+    if isinstance(command, DreamCommand | Misunderstood):
         await _dream(spoken, messages, author, command, host)
     elif not isinstance(command, NoCommand):
         await answer_command(command, spoken, author, host)
@@ -74,7 +82,7 @@ async def _dream(
     spoken: Message,
     messages: Sequence[Message],
     author: Person,
-    command: DreamCommand | UsageError,
+    command: DreamCommand | Misunderstood,
     host: Host,
 ) -> None:
     place = place_of(spoken)
@@ -87,7 +95,7 @@ async def _dream(
     if not sources:
         await _explain(spoken, holders, command, place, host)
         return
-    if isinstance(command, UsageError):
+    if isinstance(command, Misunderstood):
         raise command
     await check_ask(author.id, place, host)
     check_sizes(sources, largest_bytes=host.sources.largest_bytes)
@@ -97,7 +105,7 @@ async def _dream(
 async def _explain(
     spoken: Message,
     holders: Sequence[Message],
-    command: DreamCommand | UsageError,
+    command: DreamCommand | Misunderstood,
     place: Place,
     host: Host,
 ) -> None:
@@ -105,7 +113,7 @@ async def _explain(
     if has_other_files(holders):
         raise no_picture(had_other_files=True)
     is_command = (spoken.text or "").lstrip().startswith("/")
-    if isinstance(command, UsageError) and is_command:
+    if isinstance(command, Misunderstood) and is_command:
         raise command
     if is_command or not place.is_private:
         raise no_picture()

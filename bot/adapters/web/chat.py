@@ -143,7 +143,7 @@ class Chat:
             group_id=wish.id,
             person=person_of(visitor),
             chat_id=ROOM_ID,
-            preset=wish.preset,
+            preset=settled.options.counted_name,
             parts=(
                 OrderPart(
                     recipe=wish.recipe,

@@ -59,6 +59,7 @@ def write_origin(wish: DreamWish) -> dict[str, Any]:
         "result_id": wish.result_id,
         "owner": asdict(wish.owner),
         "photo": wish.photo.id,
+        "preset": wish.preset,
         "strength": wish.strength,
         "words": wish.words,
     }
@@ -75,7 +76,7 @@ async def read_wish(entry: JournalEntry, store: Store) -> DreamWish | None:
         result_id=origin["result_id"],
         owner=Visitor(**origin["owner"]),
         photo=photo,
-        preset=entry.preset,
+        preset=origin.get("preset", entry.preset),
         strength=origin["strength"],
         recipe=entry.recipe,
         words=origin["words"],

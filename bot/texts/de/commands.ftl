@@ -12,6 +12,8 @@ command-dream-picture-4-name = bild-4
 command-dream-picture-more = Noch ein Bild, genauso geträumt.
 command-dream-preset-name = stil
 command-dream-preset = Der Stil. /stile zeigt alle.
+command-dream-of-name = von
+command-dream-of = Dinge statt eines Stils, auf Englisch: cats, teapot, banana and dumbbell.
 command-dream-strength-name = stärke
 command-dream-strength = Wie stark, von 1 bis 10.
 command-dream-size-name = größe
@@ -54,7 +56,7 @@ command-help-text =
     { $mention } cats please, strong: mit einem Bild oder als Antwort auf eins. Diese Wörter verstehe ich nur auf Englisch, ihre Reihenfolge ist egal.
     In einer Direktnachricht genügt ein Bild.
 
-    preset ist der Stil, strength (Stärke) geht von 1 bis 10, size (Größe) ist die längste Seite in Pixeln oder full, derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Bildes. amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Bild: soft-light, multiply, screen.
+    preset ist der Stil, strength (Stärke) geht von 1 bis 10, size (Größe) ist die längste Seite in Pixeln oder full, derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Bildes. amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Bild: soft-light, multiply, screen. of (von) sagt, wovon der Traum sein soll, aus tausend Dingen, auf Englisch: cats, a teapot, banana and dumbbell.
 
     /stile zeigt alle Stile, /traum-warteschlange die Wartezeit. Mit den Knöpfen unter einem Traum änderst du ihn, siehst sein Rezept oder löschst ihn.
     /traum-vergiss-mich löscht alles, was ich von dir aufbewahre.

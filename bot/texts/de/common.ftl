@@ -6,12 +6,14 @@ language-name = Deutsch
 help =
     Poste ein Bild mit /dream oder antworte damit auf ein Bild, und schau ihm beim Träumen zu.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
+    /dream of banana and dumbbell
     { $mention } { $preset } please, strong
 
     Meine Wörter sind englisch: strength (Stärke) geht von 1 bis 10,
     size (Größe) ist die längste Seite in Pixeln oder full für die volle Größe,
     derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Fotos.
     amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Foto: soft-light, multiply, screen.
+    of (von) sagt, wovon der Traum sein soll, aus tausend Dingen, auf Englisch: cats, a teapot, banana and dumbbell.
     Die Reihenfolge der Wörter ist egal.
 
     /presets zeigt alle Stile, /queue die Wartezeit, /cancel beendet deinen neuesten Traum.

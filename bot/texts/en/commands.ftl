@@ -11,6 +11,8 @@ command-dream-picture-4-name = picture-4
 command-dream-picture-more = One more picture, dreamed the same way.
 command-dream-preset-name = preset
 command-dream-preset = The look. /presets shows them all.
+command-dream-of-name = of
+command-dream-of = Things instead of a preset: cats, a teapot, banana and dumbbell.
 command-dream-strength-name = strength
 command-dream-strength = How strong, from 1 to 10.
 command-dream-size-name = size
@@ -55,7 +57,7 @@ command-help-text =
     { $mention } cats please, strong: with a picture, or as a reply to one. The words may stand in any order.
     In a direct message, a picture is enough.
 
-    strength goes from 1 to 10, size is the longest side in pixels or full, the same seed gives the same picture, keep-colours keeps the picture's own. amount shows 10 to 200 percent of the dream, blend lays it on the picture: soft-light, multiply, screen.
+    strength goes from 1 to 10, size is the longest side in pixels or full, the same seed gives the same picture, keep-colours keeps the picture's own. amount shows 10 to 200 percent of the dream, blend lays it on the picture: soft-light, multiply, screen. of names what to dream of, out of a thousand things: cats, a teapot, banana and dumbbell.
 
     /presets shows every look, /dream-queue how long it takes. The buttons below a dream change it, show its recipe or delete it.
     /dream-forget-me removes all I keep of you.

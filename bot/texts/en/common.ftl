@@ -7,11 +7,13 @@ language-name = English
 help =
     Post a picture with /dream, or reply to a picture with it, and watch it dream.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
+    /dream of banana and dumbbell
     { $mention } { $preset } please, strong
 
     strength goes from 1 to 10, size is the longest side in pixels or full,
     the same seed gives the same picture, keep-colours keeps the photo's own.
     amount shows 10 to 200 percent of the dream, blend lays it on the photo: soft-light, multiply, screen.
+    of names what to dream of, out of a thousand things: cats, a teapot, banana and dumbbell.
     The words may stand in any order.
 
     /presets shows every look, /queue how long it takes, /cancel ends your newest dream.

@@ -12,6 +12,8 @@ command-dream-picture-4-name = image-4
 command-dream-picture-more = Une image de plus, rêvée de la même façon.
 command-dream-preset-name = style
 command-dream-preset = Le style. /styles les montre tous.
+command-dream-of-name = de
+command-dream-of = Des choses plutôt qu’un style, en anglais : cats, teapot, banana and dumbbell.
 command-dream-strength-name = force
 command-dream-strength = La force du rêve, de 1 à 10.
 command-dream-size-name = taille
@@ -54,7 +56,7 @@ command-help-text =
     { $mention } cats please, strong : avec une image, ou en réponse à une image. Je ne comprends ces mots qu’en anglais ; leur ordre est libre.
     En message privé, une image suffit.
 
-    preset est le style, strength (la force) va de 1 à 10, size (la taille) est le plus grand côté en pixels, ou full, le même seed donne la même image, keep-colours garde les couleurs de l’image. amount (la dose) montre de 10 à 200 pour cent du rêve, blend (la fusion) le pose sur l’image : soft-light, multiply, screen.
+    preset est le style, strength (la force) va de 1 à 10, size (la taille) est le plus grand côté en pixels, ou full, le même seed donne la même image, keep-colours garde les couleurs de l’image. amount (la dose) montre de 10 à 200 pour cent du rêve, blend (la fusion) le pose sur l’image : soft-light, multiply, screen. of (de) dit de quoi rêver, parmi mille choses, en anglais : cats, a teapot, banana and dumbbell.
 
     /styles montre tous les styles, /rêve-attente l’attente. Les boutons sous un rêve servent à le changer, à voir sa recette ou à le supprimer.
     /rêve-oublie-moi supprime tout ce que je garde de toi.

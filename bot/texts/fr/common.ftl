@@ -6,12 +6,14 @@ language-name = Français
 help =
     Publie une image avec /dream, ou réponds à une image avec cette commande, et regarde-la rêver.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
+    /dream of banana and dumbbell
     { $mention } { $preset } please, strong
 
     Mes mots sont en anglais : strength (la force) va de 1 à 10,
     size (la taille) est le plus grand côté en pixels, ou full pour la pleine taille,
     le même seed donne la même image, keep-colours garde les couleurs de la photo.
     amount (la dose) montre de 10 à 200 pour cent du rêve, blend (la fusion) le pose sur la photo : soft-light, multiply, screen.
+    of (de) dit de quoi rêver, parmi mille choses, en anglais : cats, a teapot, banana and dumbbell.
     L’ordre des mots est libre.
 
     /presets montre tous les styles, /queue l’attente, /cancel arrête ton dernier rêve.

@@ -8,6 +8,7 @@ from bot.cli.choices import (
     DreamChoices,
     apply_code,
     build_recipe,
+    choose_preset,
     find_code,
     parse_blend,
     parse_size,
@@ -208,3 +209,20 @@ def test_a_code_in_the_place_of_a_preset_is_recognised(catalogue: Catalogue) -> 
     with pytest.raises(UsageError, match="recipe, not a preset") as caught:
         build_recipe(DreamChoices(options=DreamOptions(preset="eyes#7K2F9")), catalogue)
     assert caught.value.hint == "Write --recipe eyes#7K2F9."
+
+
+def test_things_are_a_preset_of_their_own() -> None:
+    assert choose_preset(None, None) is None
+    assert choose_preset("eyes", None) == "eyes"
+    assert choose_preset(None, "Bananas, dumbbell") == "of-banana-and-dumbbell"
+
+
+def test_things_and_a_preset_cannot_both_be() -> None:
+    with pytest.raises(UsageError, match="two looks"):
+        choose_preset("eyes", "cats")
+
+
+def test_a_mistyped_thing_is_refused_with_the_nearest() -> None:
+    with pytest.raises(RecipeError) as refused:
+        choose_preset(None, "kats")
+    assert "cats" in refused.value.hint

@@ -150,7 +150,7 @@ def test_the_other_commands_stand_alone(grammar: Grammar, text: str, command: Co
         ("/dream brain corl", "I don't know “brain”", "Did you mean brain-coral"),
         ("/dream strenght=7", "no option “strenght”", "Did you mean strength?"),
         ("/dream xyzzy", "I don't know “xyzzy”", "Presets: "),
-        ("/dream xyzzy=1", "no option “xyzzy”", "preset, strength, size, seed, keep-colours"),
+        ("/dream xyzzy=1", "no option “xyzzy”", "preset, of, strength, size, seed, keep-colours"),
         ("/dream preset=ctas", "no preset “ctas”", "Did you mean cats"),
         ("/dream strength=11", "strength can't be “11”", "from 1 to 10"),
         ("/dream strength=0", "strength can't be “0”", "from 1 to 10"),

@@ -197,7 +197,7 @@ def test_the_examples_of_help_are_understood(language: str, presets: Presets) ->
     lines = [line.strip() for line in Phrases(language).help().splitlines()]
     examples = [line for line in lines if line.startswith(("/dream ", "@puppyslug"))]
 
-    assert len(examples) == 2
+    assert len(examples) == 3
     for example in examples:
         assert isinstance(Grammar(presets).parse(example), DreamCommand)
 

@@ -9,7 +9,9 @@ from bot.adapters.discord.draft import clip
 from bot.adapters.discord.host import host_of
 from bot.adapters.discord.languages import phrases_for
 from bot.adapters.discord.settings_parts import SIZES
-from dream_core import LIMITS, Size
+from bot.errors import UsageError
+from dream_core import LIMITS, Size, name_preset_of
+from dream_core.vocabulary import complete, find_all
 
 _LONGEST_CHOICE = 100
 _MOST_CHOICES = 25
@@ -36,6 +38,15 @@ async def complete_preset(interaction: discord.Interaction[Any], current: str) -
     ][:_MOST_CHOICES]
 
 
+async def complete_of(_interaction: discord.Interaction[Any], current: str) -> Choices:
+    """Things that could end what was typed, families first."""
+    return [
+        app_commands.Choice(name=clip(text, _LONGEST_CHOICE), value=text)
+        for text in complete(current)
+        if len(text) <= _LONGEST_CHOICE
+    ][:_MOST_CHOICES]
+
+
 async def complete_size(interaction: discord.Interaction[Any], current: str) -> Choices:
     """The usual sizes that begin as was typed, and what was typed itself."""
     host, phrases = host_of(interaction.client), phrases_for(interaction)
@@ -58,14 +69,18 @@ async def complete_size(interaction: discord.Interaction[Any], current: str) -> 
 
 
 def read_texts(
-    interaction: discord.Interaction[Any], *, preset: str | None, size: str | None
+    interaction: discord.Interaction[Any], *, preset: str | None, of: str | None, size: str | None
 ) -> tuple[str | None, Size | None]:
-    """Preset and size by the one grammar: people may send what nobody suggested.
+    """Preset, its own or that of the things named, and size: people may send what nobody suggested.
 
-    Raises UsageError with the nearest that there is.
+    Raises UsageError or RecipeError with the nearest that there is.
     """
     grammar = host_of(interaction.client).grammar
     chosen = _read_preset(interaction, preset) if preset is not None else None
+    if of is not None:
+        if chosen is not None:
+            raise UsageError("A preset and things to dream of are two looks.", "Choose one.")
+        chosen = name_preset_of(find_all(of))
     side = grammar.read_options(f"size={_join(size)}").size if size is not None else None
     return chosen, side
 

@@ -8,7 +8,12 @@ from discord import Attachment, app_commands
 
 from bot.adapters.discord.askers import check_ask
 from bot.adapters.discord.asking import Wanted, ask_by_command, defer
-from bot.adapters.discord.commands.completion import complete_preset, complete_size, read_texts
+from bot.adapters.discord.commands.completion import (
+    complete_of,
+    complete_preset,
+    complete_size,
+    read_texts,
+)
 from bot.adapters.discord.host import Host, host_of
 from bot.adapters.discord.places import place_of
 from bot.adapters.discord.sources import find_newest, no_picture, take_attachments
@@ -38,10 +43,12 @@ def build_dream() -> app_commands.Command[Any, ..., Any]:
         callback=_dream,
     )
     command.autocomplete("preset")(complete_preset)
+    command.autocomplete("of")(complete_of)
     command.autocomplete("size")(complete_size)
     app_commands.describe(
         picture=localise("command-dream-picture"),
         preset=localise("command-dream-preset"),
+        of=localise("command-dream-of"),
         strength=localise("command-dream-strength"),
         size=localise("command-dream-size"),
         keep_colours=localise("command-dream-colours"),
@@ -56,6 +63,7 @@ def build_dream() -> app_commands.Command[Any, ..., Any]:
     app_commands.rename(
         picture=localise("command-dream-picture-name"),
         preset=localise("command-dream-preset-name"),
+        of=localise("command-dream-of-name"),
         strength=localise("command-dream-strength-name"),
         size=localise("command-dream-size-name"),
         keep_colours=localise("command-dream-colours-name"),
@@ -81,6 +89,7 @@ async def _dream(
     *,
     picture: Attachment | None = None,
     preset: str | None = None,
+    of: str | None = None,
     strength: _Strength | None = None,
     size: str | None = None,
     keep_colours: bool | None = None,
@@ -94,7 +103,7 @@ async def _dream(
 ) -> None:
     host = host_of(interaction.client)
     await check_ask(interaction, interaction.client)
-    chosen, side = read_texts(interaction, preset=preset, size=size)
+    chosen, side = read_texts(interaction, preset=preset, of=of, size=size)
     options = DreamOptions(
         preset=chosen,
         size=side,
