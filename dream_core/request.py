@@ -13,13 +13,17 @@ PictureFormat = Literal["jpeg", "png", "webp"]
 class DreamRequest:
     """One picture to dream. ``picture`` is the file's bytes, never decoded outside a worker.
 
+    ``picture`` None means to imagine the recipe's classes from noise: each target is a thing, the
+    layer ``logits`` with channels. Of the rest of the recipe, network, steps, seed and size count;
+    there is no guide, and nothing to finish.
+
     ``picture_format`` None means PNG where the picture has transparency, else JPEG. ``guide`` is
     another picture's file: the dream is then made of what the network sees in that one, at the
     recipe's layers, and at one of the network's choice instead of classes.
     """
 
     job_id: str
-    picture: bytes
+    picture: bytes | None
     recipe: Recipe
     guide: bytes | None = None
     picture_format: PictureFormat | None = None

@@ -41,6 +41,10 @@ TORCH_MODULES = (
     "dream_core.tiles",
     "dream_core.ascent",
     "dream_core.guides",
+    "dream_core.imagining.spectrum",
+    "dream_core.imagining.views",
+    "dream_core.imagining.teacher",
+    "dream_core.imagining.imagine",
 )
 # For each part, what of this project it may import besides itself.
 ALLOWED = {

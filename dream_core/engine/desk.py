@@ -17,6 +17,7 @@ from dream_core.engine.messages import (
     StartShrink,
 )
 from dream_core.errors import DreamError
+from dream_core.imagining.method import check_imaginable, choose_side
 from dream_core.networks.registry import Networks
 from dream_core.presets import check_targets
 from dream_core.recipe import Recipe
@@ -67,6 +68,9 @@ class JobDesk:
         """See DreamEngine.dream. Raises ValueError if a dream with this id is under way."""
         try:
             check_targets(request.recipe, self._networks)
+            if request.picture is None:
+                check_imaginable(request.recipe)
+                choose_side(request.recipe.size, max_pixels=self._max_pixels)
         except DreamError as error:
             yield Failed(job_id=request.job_id, error=error)
             return

@@ -1,4 +1,7 @@
-"""An engine without torch, for tests of whatever uses one. Its dream of a photo is the negative."""
+"""An engine without torch, for tests of whatever uses one.
+
+Its dream of a photo is the negative; what it imagines stays noise.
+"""
 
 import asyncio
 import logging
@@ -6,6 +9,8 @@ import time
 from collections import deque
 from dataclasses import replace
 from typing import Self
+
+import numpy as np
 
 from dream_core.engine.darkroom import work_on_photo
 from dream_core.engine.desk import DeskEngine
@@ -24,6 +29,7 @@ from dream_core.images import (
     resize_picture,
     result_side,
 )
+from dream_core.imagining.method import choose_side
 from dream_core.networks.registry import Networks
 from dream_core.octaves import resolve_recipe
 from dream_core.recipe import Recipe
@@ -133,7 +139,7 @@ class FakeEngine(DeskEngine):
             raise self._failures.popleft()
         begin = time.perf_counter()
         picture = await asyncio.to_thread(_open_pictures, order.request, self._max_pixels)
-        recipe = resolve_recipe(order.request.recipe, picture.width, picture.height)
+        recipe = _resolve(order.request, picture)
         await self._climb(job, order.request, recipe, picture)
         seconds = time.perf_counter() - begin
         result = await asyncio.to_thread(_finish, order.request, recipe, picture, seconds)
@@ -170,13 +176,29 @@ class _WorkerDiedError(Exception):
     pass
 
 
+def _resolve(request: DreamRequest, picture: DecodedPicture) -> Recipe:
+    if request.picture is None:
+        return replace(request.recipe.unfinished, size=picture.width, grow_octaves=False)
+    return resolve_recipe(request.recipe, picture.width, picture.height)
+
+
 def _open_pictures(request: DreamRequest, max_pixels: int) -> DecodedPicture:
     """The photo at the result's size; the guide changes nothing, but has to be a picture."""
+    if request.picture is None:
+        return _draw_noise(request.recipe, max_pixels)
     decoded = decode_picture(request.picture, max_pixels=max_pixels)
     side = result_side(decoded.width, decoded.height, request.recipe.size, max_pixels=max_pixels)
     if request.guide is not None:
         open_guide(request.guide, max_pixels=max_pixels)
     return resize_picture(decoded, side)
+
+
+def _draw_noise(recipe: Recipe, max_pixels: int) -> DecodedPicture:
+    side = choose_side(recipe.size, max_pixels=max_pixels)
+    random = np.random.default_rng(recipe.seed)
+    return DecodedPicture(
+        pixels=random.integers(0, 256, (side, side, 3), dtype=np.uint8), alpha=None
+    )
 
 
 def _finish(

@@ -1,15 +1,14 @@
 """The child that dreams. Torch is imported here and below, in the worker's process alone."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import torch
 
 from dream_core import images
-from dream_core.ascent import AscentStep, dream
+from dream_core.ascent import AscentStep, OnStep, dream
 from dream_core.engine.allocator import keep_freed_memory
 from dream_core.engine.child import ParentLink
 from dream_core.engine.faults import out_of_memory
@@ -18,12 +17,14 @@ from dream_core.engine.preview import PreviewMaker
 from dream_core.engine.settings import EngineSettings
 from dream_core.errors import ErrorCode, UnavailableError
 from dream_core.images.picture import Pixels
+from dream_core.imagining.imagine import imagine
+from dream_core.imagining.method import choose_side, name_teachers
 from dream_core.memory import is_out_of_memory
 from dream_core.networks.loader import load_network
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.weights import find_weights
 from dream_core.octaves import resolve_recipe
-from dream_core.recipe import Recipe
+from dream_core.recipe import Recipe, Size
 from dream_core.request import DreamRequest, DreamResult, Finished
 
 NETWORKS_KEPT = 2
@@ -51,7 +52,7 @@ class Dreamer:
         return Hello(device=self._device_name(), gpus=torch.cuda.device_count())
 
     def perform(self, order: Order, parent: ParentLink) -> Answer:
-        """Decodes, dreams and encodes.
+        """Decodes, or imagines from nothing, dreams and encodes.
 
         Raises DreamError (out_of_memory among them), StoppedError from ``parent``, and SystemExit
         when the device is lost to this process.
@@ -78,7 +79,10 @@ class Dreamer:
             reporter.report(step)
 
         parent.check_stop(request.job_id)
-        dreamed = self._ascend(request, on_step)
+        if request.picture is None:
+            dreamed = self._imagine(request.recipe, on_step)
+        else:
+            dreamed = self._ascend(request, request.picture, on_step)
         parent.check_stop(request.job_id)
         finished = images.encode_dream(
             dreamed.picture, dreamed.photo, dreamed.recipe, request.picture_format
@@ -96,9 +100,21 @@ class Dreamer:
         )
         return Finished(job_id=request.job_id, result=result)
 
-    def _ascend(self, request: DreamRequest, on_step: Callable[[AscentStep], None]) -> _Dreamed:
+    def _imagine(self, recipe: Recipe, on_step: OnStep) -> _Dreamed:
+        side = choose_side(recipe.size, max_pixels=self._settings.max_pixels)
+        recipe = replace(recipe.unfinished, size=side, grow_octaves=False)
+        networks = [self._load(name) for name in name_teachers(recipe, self._settings.networks)]
+        begin = time.perf_counter()
+        imagined = imagine(networks, recipe, side, on_step=on_step)
+        self._synchronise()
+        seconds = time.perf_counter() - begin
+        pixels = _to_pixels(_to_levels(imagined))
+        picture = images.DecodedPicture(pixels=pixels, alpha=None)
+        return _Dreamed(picture=picture, photo=pixels, recipe=recipe, seconds=seconds)
+
+    def _ascend(self, request: DreamRequest, photo_file: bytes, on_step: OnStep) -> _Dreamed:
         # The pictures come first: one that can't be read shouldn't cost a network's download.
-        photo, alpha = self._open_photo(request)
+        photo, alpha = self._open_photo(photo_file, request.recipe.size)
         guide = self._open_guide(request)
         network = self._load(request.recipe.network)
         height, width = photo.shape[-2:]
@@ -110,13 +126,11 @@ class Dreamer:
         picture = images.DecodedPicture(pixels=_to_pixels(_to_levels(dreamed)), alpha=alpha)
         return _Dreamed(picture=picture, photo=_to_pixels(photo), recipe=recipe, seconds=seconds)
 
-    def _open_photo(self, request: DreamRequest) -> tuple[torch.Tensor, Pixels | None]:
+    def _open_photo(self, photo_file: bytes, size: Size) -> tuple[torch.Tensor, Pixels | None]:
         """The photo at the result's size as CHW bytes, and its alpha."""
         limit = self._settings.max_pixels
-        decoded = images.decode_picture(request.picture, max_pixels=limit)
-        side = images.result_side(
-            decoded.width, decoded.height, request.recipe.size, max_pixels=limit
-        )
+        decoded = images.decode_picture(photo_file, max_pixels=limit)
+        side = images.result_side(decoded.width, decoded.height, size, max_pixels=limit)
         resized = images.resize_picture(decoded, side)
         del decoded
         return _to_tensor(resized.pixels, self._device), resized.alpha

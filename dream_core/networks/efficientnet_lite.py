@@ -16,7 +16,7 @@ from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
 from dream_core.networks.conv_clamp import ConvClamp
-from dream_core.networks.network import IMAGENET_RANGE, DreamNetwork
+from dream_core.networks.network import IMAGENET_RANGE, ChannelStatistics, DreamNetwork
 
 BATCH_NORM_EPSILON = 1e-3
 STEM_CHANNELS = 32
@@ -138,12 +138,28 @@ def read_efficientnet_lite(name: str, weights: Path, device: torch.device) -> Dr
         device=device,
         bytes_per_pixel=round(LITE0_BYTES_PER_PIXEL * SCALINGS[name].width * SCALINGS[name].depth),
         guide_layer=_guide_layer(stages),
+        statistics=_read_statistics(state, stages, device),
     )
 
 
 def _guide_layer(stages: tuple[Stage, ...]) -> str:
     """The second block of the last stage but one."""
     return f"block{sum(stage.repeats for stage in stages[:-2]) + 1}"
+
+
+def _read_statistics(
+    state: Mapping[str, Tensor], stages: tuple[Stage, ...], device: torch.device
+) -> dict[str, ChannelStatistics]:
+    """Of each stage's first block: it ends in a batch norm, whose bias and weight are just that."""
+    statistics, block = {}, 0
+    for stage in stages:
+        norm = f"_blocks.{block}._bn2"
+        statistics[f"block{block}"] = ChannelStatistics(
+            mean=state[f"{norm}.bias"].to(device),
+            deviation=state[f"{norm}.weight"].abs().to(device),
+        )
+        block += stage.repeats
+    return statistics
 
 
 def _each_block(stages: tuple[Stage, ...]) -> Iterator[tuple[Stage, int]]:

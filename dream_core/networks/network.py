@@ -1,6 +1,6 @@
 """A network made ready to dream: frozen, channels last, cut off at the deepest layer wanted."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -35,6 +35,14 @@ class InputRange:
 IMAGENET_RANGE = InputRange(mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225))
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelStatistics:
+    """Mean and standard deviation of each channel of a layer, over the photos it learnt from."""
+
+    mean: Tensor
+    deviation: Tensor
+
+
 @dataclass(slots=True, eq=False)
 class DreamNetwork:
     """A module with named layers, and what it wants as input.
@@ -42,7 +50,8 @@ class DreamNetwork:
     The module takes NCHW float pictures in its own input range; ``name`` is for messages.
     ``bytes_per_pixel`` is the memory that a gradient takes at its worst, per pixel of the picture.
     ``guide_layer`` is where a guided dream looks instead of at classes: a layer that shows things
-    and their parts; empty for a network without classes.
+    and their parts; empty for a network without classes. ``statistics`` are those of the layers
+    where they are known.
     """
 
     name: str
@@ -51,6 +60,7 @@ class DreamNetwork:
     device: torch.device
     bytes_per_pixel: int = 2000
     guide_layer: str = ""
+    statistics: Mapping[str, ChannelStatistics] = field(default_factory=dict)
     _cut: Callable[[tuple[str, ...]], nn.Module] = field(init=False)
     _on_layer: OnLayer | None = field(init=False, default=None)
 

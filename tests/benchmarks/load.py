@@ -47,6 +47,7 @@ class NotingEngine(FakeEngine):
         self.asked_at: dict[int, float] = {}
 
     async def dream(self, request: DreamRequest) -> AsyncGenerator[DreamEvent, None]:
+        assert request.picture is not None
         self.asked_at[int.from_bytes(request.picture[:8])] = time.perf_counter()
         yield Started(job_id=request.job_id, device="cpu")
         await asyncio.Event().wait()

@@ -62,6 +62,11 @@ class Dreaming:
     engine: DreamEngine
     request: DreamRequest
 
+    @property
+    def photo(self) -> bytes:
+        assert self.request.picture is not None
+        return self.request.picture
+
     def ask(self, **changes: Any) -> DreamRequest:
         return replace(self.request, job_id=f"job-{next(_NUMBERS)}", **changes)
 
@@ -136,7 +141,7 @@ async def test_a_dream_has_the_photos_size_and_other_pixels(dreaming: Dreaming) 
     assert picture.format == "JPEG"
     assert result.picture_format == "jpeg"
     assert picture.size == (result.width, result.height) == (96, 64)
-    photo = Image.open(io.BytesIO(dreaming.request.picture))
+    photo = Image.open(io.BytesIO(dreaming.photo))
     assert np.abs(np.asarray(picture, float) - np.asarray(photo, float)).mean() > 1
     assert 0 <= result.dream_seconds <= result.total_seconds
 
@@ -181,13 +186,13 @@ async def test_events_come_in_order_whatever_is_asked(dreaming: Dreaming, data: 
         size=data.draw(st.integers(33, 120)),
         keep_colours=data.draw(st.booleans()),
     )
-    picture = data.draw(st.sampled_from([dreaming.request.picture, b"", b"GIF89a"]))
+    picture = data.draw(st.sampled_from([dreaming.photo, b"", b"GIF89a"]))
     request = dreaming.ask(recipe=recipe, picture=picture, preview_interval_seconds=0)
     events = await dreaming.finish(request)
     first, *between, last = events
     assert first == Started(job_id=request.job_id, device=dreaming.engine.status.devices[0])
     assert all(isinstance(event, Progress) for event in between)
-    assert isinstance(last, Finished if picture == dreaming.request.picture else Failed)
+    assert isinstance(last, Finished if picture == dreaming.photo else Failed)
     assert {event.job_id for event in events} == {request.job_id}
     progress = [event for event in between if isinstance(event, Progress)]
     places = [(event.octave, event.step, event.fraction) for event in progress]
@@ -391,7 +396,7 @@ async def test_a_bad_photo_is_explained_and_the_next_is_developed(dreaming: Drea
     with pytest.raises(DreamError) as failure:
         await dreaming.engine.develop(b"<html>")
     assert failure.value.code == ErrorCode.PICTURE_FORMAT
-    assert (await dreaming.engine.develop(dreaming.request.picture)).width == 96
+    assert (await dreaming.engine.develop(dreaming.photo)).width == 96
 
 
 @pytest.mark.parametrize(("mode", "made"), [("RGB", "jpeg"), ("RGBA", "webp")])
@@ -411,7 +416,7 @@ async def test_a_file_is_made_to_fit_while_a_dream_runs(
 
 
 async def test_a_file_that_fits_is_left_alone(dreaming: Dreaming) -> None:
-    picture = dreaming.request.picture
+    picture = dreaming.photo
     shrunk = await dreaming.engine.shrink(picture, max_bytes=len(picture))
     assert (shrunk.picture, shrunk.width, shrunk.height) == (picture, 96, 64)
 
@@ -427,7 +432,7 @@ async def test_a_file_that_cannot_fit_is_explained_and_the_next_one_fits(
     with pytest.raises(DreamError) as failure:
         await dreaming.engine.shrink(picture, max_bytes=10)
     assert failure.value.code == code
-    assert await dreaming.engine.shrink(dreaming.request.picture, max_bytes=8_000)
+    assert await dreaming.engine.shrink(dreaming.photo, max_bytes=8_000)
 
 
 FINISHES: list[dict[str, Any]] = [
@@ -469,7 +474,7 @@ async def test_a_second_thought_is_the_dream_dreamed_afresh(
 async def test_what_is_kept_is_the_same_however_a_dream_was_finished(
     dreaming: Dreaming, finish: dict[str, Any]
 ) -> None:
-    photo = dreaming.request.picture
+    photo = dreaming.photo
     whole = await dream_result(dreaming)
     finished = await dream_result(dreaming, recipe=replace(QUICK, **finish))
     assert whole.unfinished is None
@@ -479,7 +484,7 @@ async def test_what_is_kept_is_the_same_however_a_dream_was_finished(
 
 
 async def test_a_second_thought_waits_for_no_dream(dreaming: Dreaming) -> None:
-    photo, whole = dreaming.request.picture, await dream_result(dreaming)
+    photo, whole = dreaming.photo, await dream_result(dreaming)
     async with aclosing(dreaming.engine.dream(dreaming.ask(recipe=LONG))) as events:
         assert isinstance(await anext(events), Started)
         async with asyncio.timeout(5):
@@ -506,8 +511,74 @@ async def test_a_second_thought_that_cannot_be_is_explained_and_the_next_one_wor
     with pytest.raises(DreamError) as failure:
         await dreaming.engine.retouch(photo, dream, replace(QUICK, amount=50))
     assert failure.value.code == code
-    good = dreaming.request.picture
+    good = dreaming.photo
     assert await dreaming.engine.retouch(good, good, replace(QUICK, amount=50))
+
+
+IMAGINED = replace(
+    QUICK, targets=(parse_target("logits@954"), parse_target("logits@543")), size=64, steps=3
+)
+
+
+async def test_a_picture_is_imagined_from_its_seed_alone(dreaming: Dreaming) -> None:
+    pictures = []
+    for seed in (3, 3, 4):
+        recipe = replace(IMAGINED, seed=seed, amount=50)
+        request = dreaming.ask(picture=None, recipe=recipe, picture_format="png")
+        first, *between, finished = await dreaming.finish(request)
+        assert isinstance(first, Started)
+        assert isinstance(finished, Finished)
+        assert isinstance(between[-1], Progress)
+        assert between[-1].fraction == 1
+        result = finished.result
+        assert (result.width, result.height, result.unfinished) == (64, 64, None)
+        assert result.recipe == replace(recipe, amount=100, grow_octaves=False)
+        assert Image.open(io.BytesIO(result.picture)).size == (64, 64)
+        pictures.append(result.picture)
+    assert pictures[0] == pictures[1] != pictures[2]
+
+
+async def test_imagining_shows_itself_and_can_be_cancelled_within_a_step(
+    dreaming: Dreaming,
+) -> None:
+    recipe = replace(IMAGINED, steps=1000)
+    request = dreaming.ask(picture=None, recipe=recipe, preview_side=48)
+    events: list[DreamEvent] = []
+    begin = time.monotonic()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        async for event in dreaming.engine.dream(request):
+            events.append(event)
+            if isinstance(event, Progress) and event.preview:
+                assert Image.open(io.BytesIO(event.preview)).size == (48, 48)
+                begin = time.monotonic()
+                await dreaming.engine.cancel(request.job_id)
+    assert codes(events) == [ErrorCode.CANCELLED]
+    await dreaming.until(lambda: not dreaming.engine.status.busy)
+    assert time.monotonic() - begin < 1
+
+
+async def test_imagining_ends_at_its_time_limit(dreaming: Dreaming) -> None:
+    recipe = replace(IMAGINED, steps=1000)
+    request = dreaming.ask(picture=None, recipe=recipe, time_limit_seconds=0.3)
+    assert codes(await dreaming.finish(request)) == [ErrorCode.TIME_LIMIT]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"targets": QUICK.targets}, ErrorCode.RECIPE_INVALID),
+        ({"targets": (parse_target("logits"),)}, ErrorCode.RECIPE_INVALID),
+        ({"size": "full"}, ErrorCode.RECIPE_INVALID),
+        ({"size": 16384}, ErrorCode.PICTURE_TOO_LARGE),
+    ],
+    ids=["layer", "no-channels", "full", "large"],
+)
+async def test_what_cannot_be_imagined_is_refused_before_it_starts(
+    dreaming: Dreaming, changes: dict[str, Any], code: ErrorCode
+) -> None:
+    request = dreaming.ask(picture=None, recipe=replace(IMAGINED, **changes))
+    (failed,) = await dreaming.finish(request)
+    assert codes([failed]) == [code]
 
 
 @pytest.mark.parametrize("kind", ["fake", "process"])
@@ -524,12 +595,12 @@ async def test_leaving_ends_every_dream_and_photo(
         assert codes(await task) == [ErrorCode.ENGINE_CLOSED]
     assert codes(await dreaming.finish(dreaming.ask())) == [ErrorCode.ENGINE_CLOSED]
     with pytest.raises(DreamError) as failure:
-        await engine.develop(request.picture)
+        await engine.develop(dreaming.photo)
     assert failure.value.code == ErrorCode.ENGINE_CLOSED
     with pytest.raises(DreamError) as failure:
-        await engine.shrink(request.picture, max_bytes=100)
+        await engine.shrink(dreaming.photo, max_bytes=100)
     assert failure.value.code == ErrorCode.ENGINE_CLOSED
     with pytest.raises(DreamError) as failure:
-        await engine.retouch(request.picture, request.picture, QUICK)
+        await engine.retouch(dreaming.photo, dreaming.photo, QUICK)
     assert failure.value.code == ErrorCode.ENGINE_CLOSED
     assert time.monotonic() - begin < 5

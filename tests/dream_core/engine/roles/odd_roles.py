@@ -25,7 +25,9 @@ class OddRole:
 
     def perform(self, order: Order, parent: ParentLink) -> Answer:
         assert isinstance(order, StartDream)
-        match order.request.picture[:5]:
+        picture = order.request.picture
+        assert picture is not None
+        match picture[:5]:
             case b"die  ":
                 os.kill(os.getpid(), signal.SIGKILL)
             case b"once " if count_calls(self.plan, "performed") == 1:
@@ -40,10 +42,9 @@ class OddRole:
                 logging.getLogger("odd").warning("the sky is %s", "green")
                 warnings.warn("and falls", UserWarning, stacklevel=1)
             case b"tells":
-                logging.getLogger("odd").error("it tells %s", order.request.picture[5:].decode())
+                logging.getLogger("odd").error("it tells %s", picture[5:].decode())
             case b"slow ":
                 climb(order.job_id, parent)
-        picture = order.request.picture
         photo = Photo(
             picture=picture,
             picture_format="png",

@@ -1,0 +1,1 @@
+"""Pictures made from noise towards classes of things."""

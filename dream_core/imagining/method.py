@@ -1,0 +1,114 @@
+"""How a picture is made from noise: the method's constants, free of torch.
+
+What a person may choose is in the recipe; what makes a picture good is here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dream_core.errors import ErrorCode, RecipeError
+from dream_core.images import result_side
+from dream_core.networks.registry import Networks
+from dream_core.recipe import LOGITS, Recipe, Size, Target
+
+IMAGINING_NETWORK = "efficientnet-lite0"
+IMAGINING_STEPS = 200
+AUTO_SIDE = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A run of steps: the side in pixels at which it paints, and its share of all steps."""
+
+    side: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """The constants. Noise and shifts are on the scale where a picture goes from 0 to 1.
+
+    Large shapes come first: the sides grow from phase to phase, and noise, which drowns all that
+    a network sees and people don't, falls from ``first_noise`` to ``last_noise``.
+    """
+
+    partner: str = "efficientnet-lite1"
+    """Teaches by turns with the recipe's network, where it is at hand: two agree on less
+    that people can't see."""
+
+    phases: tuple[Phase, ...] = (
+        Phase(side=96, share=0.35),
+        Phase(side=128, share=0.3),
+        Phase(side=192, share=0.2),
+        Phase(side=512, share=0.15),
+    )
+    spectrum_power: float = 1.3
+    spectrum_gain: float = 0.6
+    first_deviation: float = 0.01
+    step_size: float = 0.05
+    momenta: tuple[float, float] = (0.9, 0.99)
+    fading: float = 0.0
+    last_step_share: float = 0.1
+    first_noise: float = 0.3
+    last_noise: float = 0.1
+    views: int = 2
+    view_side: int = 224
+    rotation_degrees: float = 10.0
+    whole_zoom: tuple[float, float] = (0.9, 1.2)
+    part_zoom: tuple[float, float] = (0.45, 0.8)
+    shift: float = 0.12
+    part_weight: float = 0.5
+    rivalry: float = 0.3
+    likeness: float = 1.0
+    variation: float = 1.0
+    contrast: float = 1.0
+    glare: float = 10.0
+    glare_from: float = 3.0
+
+
+METHOD = Method()
+
+
+def write_recipe(things: Sequence[Sequence[int]], *, seed: int = 0, size: Size = "auto") -> Recipe:
+    """The recipe of a picture of one thing or several, each by its classes' channels."""
+    return Recipe(
+        network=IMAGINING_NETWORK,
+        targets=tuple(Target(layer=LOGITS, channels=tuple(thing)) for thing in things),
+        steps=IMAGINING_STEPS,
+        seed=seed,
+        size=size,
+    )
+
+
+def check_imaginable(recipe: Recipe) -> None:
+    """Raises RecipeError unless the recipe names classes, which alone can be imagined."""
+    for target in recipe.targets:
+        if target.layer != LOGITS or not target.channels:
+            raise RecipeError(
+                ErrorCode.RECIPE_INVALID,
+                f"{target} can't be imagined without a photo.",
+                f"Only things can, by their classes: {LOGITS}@954 is a banana.",
+            )
+
+
+def name_teachers(recipe: Recipe, networks: Networks) -> tuple[str, ...]:
+    """The recipe's network, and its partner where there is one with the same classes."""
+    own, partner = recipe.network, METHOD.partner
+    alike = partner in networks and networks[partner].layers[LOGITS] == networks[own].layers[LOGITS]
+    return (own, partner) if alike and partner != own else (own,)
+
+
+def choose_side(size: Size, *, max_pixels: int) -> int:
+    """The side in pixels of the square that is imagined.
+
+    Raises PictureError picture_too_small or picture_too_large, and RecipeError for "full", which
+    is the size of a photo.
+    """
+    if size == "full":
+        raise RecipeError(
+            ErrorCode.RECIPE_INVALID,
+            "A picture made from noise has no full size.",
+            f"Name its side in pixels, such as {AUTO_SIDE}.",
+        )
+    side = AUTO_SIDE if size == "auto" else size
+    return result_side(side, side, side, max_pixels=max_pixels)
