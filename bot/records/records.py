@@ -170,8 +170,14 @@ class Records:
 
     async def list_newest(self, chat_id: str, *, most: int = 100) -> Sequence[Wish]:
         """The wishes of a chat, the newest first."""
-        of_chat = select(wishes).where(wishes.c.chat_id == chat_id)
-        newest = of_chat.order_by(wishes.c.created_at.desc()).limit(most)
+        return await self._list_newest(wishes.c.chat_id == chat_id, most)
+
+    async def list_newest_on(self, platform: str, *, most: int = 500) -> Sequence[Wish]:
+        """The wishes of all chats of a platform, the newest first."""
+        return await self._list_newest(wishes.c.chat_id.startswith(f"{platform}:"), most)
+
+    async def _list_newest(self, which: ColumnElement[bool], most: int) -> Sequence[Wish]:
+        newest = select(wishes).where(which).order_by(wishes.c.created_at.desc()).limit(most)
         with explain_use():
             async with self._database.read() as connection:
                 rows = (await connection.execute(newest)).mappings().all()

@@ -1,6 +1,6 @@
 """Wishes of Telegram under way: what holds in a chat, and the way into their messages."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -134,14 +134,29 @@ class Dreaming:
             _log.warning("traces_not_kept", wish_id=wish_id, error=str(error))
 
     async def _find_known(self, place: Place) -> Collection[int]:
-        """The messages of a chat that are known to show some wish."""
+        """The messages that are known to ask for some wish or to show it, wherever messages are
+        numbered with those of the place.
+        """
         try:
-            wishes = await self._records.list_newest(place.scope_id)
+            if place.counts_alone:
+                wishes = await self._records.list_newest(place.scope_id)
+            else:
+                wishes = await self._records.list_newest_on(PLATFORM)
         except BotError as error:
             _log.warning("messages_unknown", chat_id=place.chat_id, error=str(error))
             return ()
-        shown = {wish.message_id for wish in wishes if wish.message_id is not None}
-        return shown.union(*(message_ids(wish.handles) for wish in wishes))
+        near = (wish for wish in wishes if place.shares_numbers(wish.chat_id))
+        return {number for wish in near for number in _numbers_of(wish)}
+
+
+def _numbers_of(wish: Wish) -> Iterator[int]:
+    """Of the messages that ask for the wish or show it."""
+    address = _address_of(wish)
+    if address is not None and address.reply_to is not None:
+        yield address.reply_to
+    if wish.message_id is not None:
+        yield wish.message_id
+    yield from message_ids(wish.handles)
 
 
 def _address_of(wish: Wish) -> Address | None:

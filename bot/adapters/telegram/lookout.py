@@ -4,6 +4,7 @@ Telegram lets no bot read a chat's history. But it numbers messages one after th
 edits differently by what a message is, and shows with a reply the message that is replied to.
 """
 
+from collections import deque
 from collections.abc import (
     AsyncGenerator,
     Awaitable,
@@ -30,6 +31,7 @@ _LONGEST_ALBUM = 10
 _IMPOSSIBLE_CAPTION = "." * 10_000
 """Longer than any caption may be: the edit fails whatever the message is, and says what it is."""
 _MOMENT = "…"
+_MOMENTS_REMEMBERED = 1000
 
 _log = structlog.get_logger(__name__)
 
@@ -45,6 +47,7 @@ class Lookout:
     def __init__(self, bot: Bot, find_known: Callable[[Place], Awaitable[Collection[int]]]) -> None:
         self._bot = bot
         self._find_known = find_known
+        self._moments: deque[int] = deque(maxlen=_MOMENTS_REMEMBERED)
 
     async def find_words(
         self, place: Place, *, after: int, fits: Callable[[Message], bool]
@@ -69,7 +72,10 @@ class Lookout:
 
     @asynccontextmanager
     async def _open(self, place: Place, after: int) -> AsyncGenerator["_Search", None]:
-        search = _Search(self._bot, place, after=after, known=await self._find_known(place))
+        known = await self._find_known(place)
+        # Where chats are numbered together, others' searches are in between.
+        moments = deque[int]() if place.counts_alone else self._moments
+        search = _Search(self._bot, place, after=after, known=known, moments=moments)
         try:
             yield search
         finally:
@@ -77,11 +83,22 @@ class Lookout:
 
 
 class _Search:
-    def __init__(self, bot: Bot, place: Place, *, after: int, known: Collection[int]) -> None:
+    """``moments`` are the messages of all searches among messages that are numbered together."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        place: Place,
+        *,
+        after: int,
+        known: Collection[int],
+        moments: deque[int],
+    ) -> None:
         self._bot = bot
         self._place = place
         self._after = after
         self._passed = {*known}
+        self._moments = moments
         self._own: list[int] = []
 
     async def list(self, part: Part) -> AsyncGenerator[Message, None]:
@@ -117,8 +134,9 @@ class _Search:
             _log.warning("telegram_search_left", chat_id=self._place.chat_id, reason=str(error))
 
     def _choose(self, newest: int) -> Iterable[int]:
-        candidates = list_between(self._after, newest)
-        return islice((each for each in candidates if each not in self._passed), _MOST_PROBES)
+        passed = {*self._passed, *self._moments}
+        candidates = (each for each in list_between(self._after, newest) if each not in passed)
+        return islice(candidates, _MOST_PROBES)
 
     async def _read_of_album(self, number: int, group_id: str | None) -> Message | None:
         if number <= self._after or number in self._passed or number in self._own:
@@ -162,7 +180,7 @@ class _Search:
             rate_limit_args=Urgency.RESULT,
         )
         self._own.append(sent.message_id)
-        self._passed.add(sent.message_id)
+        self._moments.append(sent.message_id)
         return sent
 
 

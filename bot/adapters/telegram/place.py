@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from telegram import Chat, Message
 from telegram.constants import ChatType
 
+_FIRST_SUPERGROUP = -1_000_000_000_000
+"""Ids of supergroups and channels are this or less: https://core.telegram.org/api/bots/ids"""
+
 PLATFORM = "telegram"
 """The first word of all ids that the service and the records know Telegram's by."""
 
@@ -16,6 +19,22 @@ class Place:
     chat_id: int
     thread_id: int | None = None
     is_private: bool = False
+
+    @property
+    def counts_alone(self) -> bool:
+        """Whether its messages have numbers of their own: supergroups and channels. All other
+        chats of the bot are numbered together.
+        """
+        return self.chat_id <= _FIRST_SUPERGROUP
+
+    def shares_numbers(self, scope_id: str) -> bool:
+        """Whether the messages of that chat, as the records know it, are numbered with those of
+        this one.
+        """
+        if scope_id == self.scope_id:
+            return True
+        number = scope_id.removeprefix(f"{PLATFORM}:")
+        return not self.counts_alone and not Place(chat_id=int(number)).counts_alone
 
     @property
     def scope_id(self) -> str:

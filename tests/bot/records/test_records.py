@@ -438,6 +438,11 @@ async def test_the_newest_wishes_of_a_chat_are_listed_first(
         assert await records.list_newest("telegram:1") == wishes[::-1]
         assert await records.list_newest("telegram:1", most=1) == wishes[-1:]
         assert await records.list_newest("telegram:3") == []
+        assert {wish.chat_id for wish in await records.list_newest_on("telegram")} == {
+            "telegram:1",
+            "telegram:2",
+        }
+        assert await records.list_newest_on("discord") == []
 
 
 async def test_where_a_wish_is_shown_may_be_unknown_again(

@@ -133,3 +133,22 @@ async def test_to_abandon_a_chat_leaves_the_others(
 
 def test_groups_are_shown_progress_less_often() -> None:
     assert GROUP_PACE.progress_seconds >= 5.0 > PRIVATE_PACE.progress_seconds
+
+
+async def test_a_search_passes_over_what_is_known_of_many_other_people(
+    host: Host, telegram_server: LoopbackTelegram, make_photo: MakePhoto
+) -> None:
+    """Private chats are numbered together, so many others' messages lie around it."""
+    people = [telegram_server.add_person(f"Person {number}") for number in range(20)]
+    for person in people:
+        person.private_chat.has_started = True
+        asked = await person.send(person.private_chat, "cats")
+        place = Place(chat_id=person.private_chat.id, is_private=True)
+        address = Address(place=place, reply_to=asked.id)
+        await host.dreaming.begin(ask(person, person.private_chat, make_photo()), address)
+    for person in people:
+        await wait_for_result(person.private_chat)
+    shown = {person.private_chat.bot_messages[0].id for person in people}
+    known = await host.dreaming._find_known(Place(chat_id=people[0].id, is_private=True))
+    assert shown <= {*known}
+    assert await host.dreaming._find_known(Place(chat_id=-1_000_000_000_042)) == set()

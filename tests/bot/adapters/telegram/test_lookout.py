@@ -118,3 +118,19 @@ async def test_where_it_cannot_clean_up_that_is_all(
         found = await lookout.find_words(place(group), after=0, fits=says_here)
     assert found is not None
     assert [log["event"] for log in logs] == ["telegram_search_left"]
+
+
+async def test_where_chats_are_numbered_together_others_searches_are_passed_over(
+    lookout: Lookout,
+    bot: Bot,
+    telegram_server: LoopbackTelegram,
+    private: Chat,
+    ben: Person,
+) -> None:
+    ben.private_chat.has_started = True
+    await bot.send_message(private.id, "here")
+    for _ in range(30):
+        assert await lookout.find_words(place(ben.private_chat), after=1, fits=says_here) is None
+    looked = len(telegram_server.ledger.find("editMessageCaption"))
+    assert await lookout.find_words(place(private), after=0, fits=says_here) is not None
+    assert len(telegram_server.ledger.find("editMessageCaption")) == looked + 1

@@ -28,3 +28,22 @@ def test_whatever_has_others_in_it_is_not_private(kind: str) -> None:
 def test_a_group_that_moved_has_no_topics_yet() -> None:
     moved = Place(chat_id=-1, thread_id=5).moved_to(-100)
     assert moved == Place(chat_id=-100)
+
+
+GROUP, SUPERGROUP = Place(chat_id=-42), Place(chat_id=-1_000_000_000_042)
+
+
+def test_supergroups_number_their_messages_alone() -> None:
+    assert SUPERGROUP.counts_alone
+    assert not GROUP.counts_alone
+    assert SUPERGROUP.shares_numbers("telegram:-1000000000042")
+    assert not SUPERGROUP.shares_numbers("telegram:-1000000000043")
+    assert not SUPERGROUP.shares_numbers("telegram:7")
+
+
+def test_all_other_chats_are_numbered_together() -> None:
+    private = Place(chat_id=7, is_private=True)
+    assert private.shares_numbers("telegram:8")
+    assert private.shares_numbers("telegram:-42")
+    assert GROUP.shares_numbers("telegram:7")
+    assert not GROUP.shares_numbers("telegram:-1000000000042")
