@@ -172,7 +172,7 @@ class Records:
         """The wishes of a chat, the newest first."""
         return await self._list_newest(wishes.c.chat_id == chat_id, most)
 
-    async def list_newest_on(self, platform: str, *, most: int = 500) -> Sequence[Wish]:
+    async def list_newest_on(self, platform: str, *, most: int = 200) -> Sequence[Wish]:
         """The wishes of all chats of a platform, the newest first."""
         return await self._list_newest(wishes.c.chat_id.startswith(f"{platform}:"), most)
 

@@ -96,7 +96,7 @@ async def wait_until_done(here: TelegramCrowd, there: DiscordCrowd) -> None:
     shown, gives_up_at = 0, now() + STANDSTILL_SECONDS
     # Two worlds, each with changes of its own.
     while not (here.is_done and there.is_done) and now() < gives_up_at:
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(2.0)
         if here.shown + there.shown > shown:
             shown, gives_up_at = here.shown + there.shown, now() + STANDSTILL_SECONDS
 
