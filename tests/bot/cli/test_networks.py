@@ -2,15 +2,20 @@
 
 import io
 import json
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import torch
+from typer.testing import CliRunner
 
+from bot.cli.exits import ExitCode, describe_error, exit_code_of
+from bot.cli.program import program
+from bot.errors import BotError
 from config import NETWORKS_FILE
-from dream_core import load_networks
+from dream_core import DreamError, load_networks
 from dream_core.networks.googlenet_2015 import KINDS
 from tests.dream_core.networks.caffe.test_reader import NEW, WEIGHTS, make_model
 from tests.dream_core.networks.conftest import FileServer
@@ -79,24 +84,34 @@ def test_an_added_network_is_listed_and_dreams(shell: Shell, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("add", "none.pth"), 69, "There is no file none.pth"),
-        (("add", "notes.txt"), 69, "There are: .json, .caffemodel, .pth"),
-        (("add", "text.pth"), 69, "torch.save(model.state_dict(), file)"),
-        (("add", "text.pth", "--name", "VGG 19"), 2, "Try --name vgg-19"),
-        (("add", "text.pth", "--name", "vgg19"), 2, "There is a network vgg19 already"),
-        (("add", "text.pth", "--range", "units"), 2, "Did you mean unit?"),
-        (("fetch", "place205"), 2, "places205"),
+        (("add", "none.pth"), ExitCode.UNAVAILABLE, "There is no file none.pth"),
+        (("add", "notes.txt"), ExitCode.UNAVAILABLE, "There are: .json, .caffemodel, .pth"),
+        (("add", "text.pth"), ExitCode.UNAVAILABLE, "torch.save(model.state_dict(), file)"),
+        (("add", "text.pth", "--name", "VGG 19"), ExitCode.USAGE, "Try --name vgg-19"),
+        (("add", "text.pth", "--name", "vgg19"), ExitCode.USAGE, "There is a network vgg19"),
+        (("add", "text.pth", "--range", "units"), ExitCode.USAGE, "Did you mean unit?"),
+        (("fetch", "place205"), ExitCode.USAGE, "places205"),
     ],
 )
 def test_what_cannot_be_is_told_in_words(
-    shell: Shell, tmp_path: Path, arguments: tuple[str, ...], code: int, told: str
+    fresh_folder: Path, arguments: tuple[str, ...], code: ExitCode, told: str
 ) -> None:
     for name in ("notes.txt", "text.pth"):
-        (tmp_path / name).write_text("no network")
-    done = shell("networks", *arguments)
-    assert done.returncode == code
-    assert told in done.stderr
-    assert "Traceback" not in done.stderr
+        (fresh_folder / name).write_text("no network")
+    ended = CliRunner().invoke(program, ["networks", *arguments])
+    assert isinstance(ended.exception, BotError | DreamError)
+    assert exit_code_of(ended.exception) == code
+    assert told in describe_error(ended.exception)
+
+
+@pytest.fixture
+def fresh_folder(
+    tmp_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The working folder of somebody without any settings."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "environ", environment)
+    return tmp_path
 
 
 @pytest.fixture
