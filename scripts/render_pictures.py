@@ -1,13 +1,16 @@
-"""Dreams the pictures that the project shows: `python scripts/render_pictures.py`.
+"""Dreams the pictures that the project shows: `python scripts/render_pictures.py [PRESET ...]`.
 
 Writes the presets' thumbnails and the README's befores and afters, all from the photos in
-tests/photos. Run it after a preset changed, look at every picture, then commit them.
+tests/photos; with names, only these presets' thumbnails. Leaves out presets whose network isn't
+here. Run it after a preset changed, look at every picture, then commit them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import io
+import sys
+from collections.abc import Sequence
 from contextlib import aclosing
 from pathlib import Path
 
@@ -15,9 +18,11 @@ from PIL import Image, ImageDraw
 from rich.progress import track
 
 from config import NETWORKS_FILE, PRESETS_DIR
+from config.folders import user_cache_dir
 from dream_core import DreamRequest, Failed, Finished, Presets, Recipe, load_networks, load_presets
 from dream_core.engine.process_pool import ProcessEngine
 from dream_core.engine.settings import EngineSettings
+from dream_core.networks.weights import weights_present
 
 ROOT = Path(__file__).resolve().parent.parent
 PHOTOS = ROOT / "tests" / "photos"
@@ -52,8 +57,8 @@ async def dream_picture(engine: ProcessEngine, picture: bytes, recipe: Recipe) -
     raise RuntimeError("The engine ended without a result.")
 
 
-async def render_thumbnails(engine: ProcessEngine, presets: Presets) -> None:
-    """A thumbnail beside every preset, and all of them in one sheet for the README."""
+async def render_thumbnails(engine: ProcessEngine, presets: Presets) -> dict[str, Image.Image]:
+    """A thumbnail beside every preset; returns the dreams by the presets' titles."""
     sample = encode_png(Image.open(PHOTOS / "temple.jpg").crop(THUMBNAIL_CROP))
     tiles: dict[str, Image.Image] = {}
     for name, preset in track(presets.items(), description="Thumbnails"):
@@ -61,7 +66,7 @@ async def render_thumbnails(engine: ProcessEngine, presets: Presets) -> None:
         thumbnail = dreamed.resize((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
         thumbnail.save(PRESETS_DIR / f"{name}.webp", quality=82, method=6)
         tiles[preset.title] = dreamed
-    arrange_sheet(tiles).save(README_PICTURES / "presets.jpg", quality=88)
+    return tiles
 
 
 async def render_pairs(engine: ProcessEngine, presets: Presets) -> None:
@@ -103,14 +108,22 @@ def encode_png(picture: Image.Image) -> bytes:
     return encoded.getvalue()
 
 
-async def render_all() -> None:
+async def render_all(names: Sequence[str]) -> None:
+    cache_dir = user_cache_dir()
     networks = load_networks(NETWORKS_FILE)
-    presets = load_presets(PRESETS_DIR, networks)
+    presets = {
+        name: preset
+        for name, preset in load_presets(PRESETS_DIR, networks).items()
+        if weights_present(networks[preset.base.network], cache_dir=cache_dir)
+        if not names or name in names
+    }
     README_PICTURES.mkdir(parents=True, exist_ok=True)
-    async with ProcessEngine(EngineSettings(networks=networks, cache_dir=Path())) as engine:
-        await render_thumbnails(engine, presets)
-        await render_pairs(engine, presets)
+    async with ProcessEngine(EngineSettings(networks=networks, cache_dir=cache_dir)) as engine:
+        tiles = await render_thumbnails(engine, presets)
+        if not names:
+            arrange_sheet(tiles).save(README_PICTURES / "presets.jpg", quality=88)
+            await render_pairs(engine, presets)
 
 
 if __name__ == "__main__":
-    asyncio.run(render_all())
+    asyncio.run(render_all(sys.argv[1:]))

@@ -84,13 +84,14 @@ def complete_text(text: str, lexicon: Lexicon) -> list[Suggestion]:
     partial = _match_last(text)
     before = split_words(text[: len(text) - len(partial)])
     said = _collect_said(before, lexicon)
-    suggestions = [] if "preset" in said else list(_complete_preset(text, lexicon))
-    suggestions += (
+    presets = [] if "preset" in said else list(_complete_preset(text, lexicon))
+    options = [
         Suggestion(value, label, "option", description, partial)
         for value, label, name, description in _OPTIONS
         if name not in said and fold(label).startswith(fold(partial))
-    )
-    return suggestions[:_MOST_SUGGESTIONS]
+    ]
+    # However many networks are here, nobody should miss what else can be said.
+    return [*presets[: _MOST_SUGGESTIONS - len(options)], *options]
 
 
 def complete_settings(text: str, lexicon: Lexicon) -> list[Suggestion]:

@@ -17,8 +17,8 @@ _TRIAL_SIDE = 64
 _MOST_VALUES = 2**25
 _MOST_STEPS = 10_000
 _LEAST_MEMORY = 300
-# Per value: itself in float32, and half as much for what is between it and the next.
-_KEPT_BYTES = 6
+# Per value, measured: itself in float32, its gradient, and what lies between it and the next.
+_KEPT_BYTES = 10
 
 
 @dataclass(frozen=True, slots=True)

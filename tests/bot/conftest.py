@@ -17,14 +17,16 @@ import structlog
 from PIL import Image
 
 from bot.adapters.telegram import load_trust
+from bot.catalogue import load_catalogue
 from bot.commands import DreamOptions
 from bot.conversation import Person
 from bot.records import Records, Wish, WishPicture
 from bot.service import DreamService, ServiceLimits
 from bot.texts import load_languages
-from config import NETWORKS_FILE, PRESETS_DIR
+from config import NETWORKS_FILE
+from config.settings import Settings
 from config.sources import VARIABLES
-from dream_core import DreamResult, Networks, Presets, load_networks, load_presets
+from dream_core import DreamResult, Networks, Presets, load_networks
 from dream_core.engine.fake import FakeEngine
 from tests.watching import watch_settings
 
@@ -163,8 +165,10 @@ def networks() -> Networks:
 
 
 @pytest.fixture(scope="session")
-def presets(networks: Networks) -> Presets:
-    return load_presets(PRESETS_DIR, networks)
+def presets(tmp_path_factory: pytest.TempPathFactory) -> Presets:
+    """Those that are offered where nobody fetched a network yet."""
+    nothing = tmp_path_factory.mktemp("nothing")
+    return load_catalogue(Settings(data_dir=nothing, cache_dir=nothing)).presets
 
 
 @pytest.fixture

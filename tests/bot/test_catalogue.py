@@ -61,3 +61,21 @@ def test_an_own_preset_replaces_one_of_the_same_name(own: Settings) -> None:
 def test_an_own_preset_of_an_unknown_network_is_refused(own: Settings) -> None:
     with pytest.raises(CatalogueError, match=r"mine\.toml: There is no network 'mine'"):
         load_catalogue(own.model_copy(update={"networks_file": None}))
+
+
+def test_presets_whose_network_is_not_here_wait(tmp_path: Path) -> None:
+    settings = Settings(cache_dir=tmp_path)
+    waiting = load_catalogue(settings)
+    assert "landscapes" in waiting.waiting
+    assert "landscapes" not in waiting.presets
+    network = waiting.networks[waiting.waiting["landscapes"].base.network]
+    (tmp_path / network.file).write_bytes(b"weights")
+    fetched = load_catalogue(settings)
+    assert "landscapes" in fetched.presets
+    assert "landscapes" not in fetched.waiting
+
+
+def test_networks_that_were_added_stand_beside_the_others(tmp_path: Path) -> None:
+    (tmp_path / "networks.toml").write_text(NETWORK)
+    catalogue = load_catalogue(Settings(data_dir=tmp_path))
+    assert catalogue.networks["mine"].title == "Mine"

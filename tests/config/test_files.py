@@ -7,9 +7,17 @@ from PIL import Image
 from config import NETWORKS_FILE, PRESETS_DIR, find_thumbnail
 from dream_core import load_networks, load_presets
 
+NETWORKS = load_networks(NETWORKS_FILE)
+# Of networks whose weights nobody has here there is nothing to show.
+SHOWN = [
+    name
+    for name, preset in load_presets(PRESETS_DIR, NETWORKS).items()
+    if NETWORKS[preset.base.network].sha256
+]
 
-@pytest.mark.parametrize("preset", load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE)))
-def test_every_preset_has_a_small_square_thumbnail(preset: str) -> None:
+
+@pytest.mark.parametrize("preset", SHOWN)
+def test_every_preset_with_known_weights_has_a_small_square_thumbnail(preset: str) -> None:
     file = find_thumbnail(preset)
 
     assert file is not None

