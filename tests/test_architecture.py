@@ -30,6 +30,7 @@ TORCH_MODULES = (
     "dream_core.tiles",
     "dream_core.ascent",
     "dream_core.guides",
+    "dream_core.sight",
 )
 # For each part, what of this project it may import besides itself.
 ALLOWED = {
