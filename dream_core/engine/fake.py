@@ -54,7 +54,7 @@ class FakeEngine(DeskEngine):
     ) -> None:
         super().__init__(networks, max_pixels=max_pixels)
         self.step_seconds = step_seconds
-        self._saw = saw
+        self.saw = saw
         self._max_pixels = max_pixels
         self._workers = workers
         self._busy = 0
@@ -140,7 +140,7 @@ class FakeEngine(DeskEngine):
         await self._climb(job, order.request, recipe, picture)
         seconds = time.perf_counter() - begin
         result = await asyncio.to_thread(_finish, order.request, recipe, picture, seconds)
-        job.tell(Finished(job_id=job.id, result=replace(result, saw=self._saw)))
+        job.tell(Finished(job_id=job.id, result=replace(result, saw=self.saw)))
 
     async def _climb(
         self, job: Job, request: DreamRequest, recipe: Recipe, photo: DecodedPicture
