@@ -11,6 +11,9 @@ MOST_SEEN = 3
 LONGEST_SIDE = 288
 """Of the pictures that are looked at, in pixels: near what the networks were trained on."""
 
+LEAST_SIDE = 64
+"""In pixels: a network's deepest layers need something to look at."""
+
 LEAST_GROWTH = 0.01
 """Of a class's share of all odds, for it to be worth telling."""
 
@@ -42,7 +45,7 @@ def _thin_out(picture: Tensor) -> Tensor:
 def _measure_shares(picture: Tensor, network: DreamNetwork) -> Tensor:
     height, width = picture.shape[-2:]
     scale = min(1.0, LONGEST_SIDE / max(height, width))
-    size = (max(1, round(height * scale)), max(1, round(width * scale)))
+    size = (max(LEAST_SIDE, round(height * scale)), max(LEAST_SIDE, round(width * scale)))
     seen = network.prepare(resize(picture[None], size).clamp(0, 1))
     logits = network.activations(seen, [LOGITS])[LOGITS]
     return logits.float().softmax(dim=1).mean(dim=(0, 2, 3))
