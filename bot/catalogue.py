@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from config import NETWORKS_FILE, PRESETS_DIR
 from config.settings import Settings
 from dream_core import Networks, Presets, load_networks, load_presets
+from dream_core.vocabulary import load_vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,8 @@ def load_catalogue(settings: Settings) -> Catalogue:
 
     Raises CatalogueError naming file, key and what is allowed.
     """
+    # Read now as well, because later a whole chat would wait for it.
+    load_vocabulary()
     networks = dict(load_networks(NETWORKS_FILE))
     if settings.networks_file:
         networks |= load_networks(settings.networks_file)
