@@ -7,6 +7,7 @@ from config import NETWORKS_FILE, PRESETS_DIR
 from config.settings import Settings
 from dream_core import Networks, Presets, load_networks, load_presets
 from dream_core.networks.weights import weights_present
+from dream_core.vocabulary import load_vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,8 @@ def load_catalogue(settings: Settings) -> Catalogue:
 
     Raises CatalogueError naming file, key and what is allowed.
     """
+    # Read now as well, because later a whole chat would wait for it.
+    load_vocabulary()
     networks = dict(load_networks(NETWORKS_FILE))
     added = own_networks_file(settings)
     if added.is_file():
@@ -38,10 +41,10 @@ def load_catalogue(settings: Settings) -> Catalogue:
         if weights_present(spec, cache_dir=settings.cache_dir)
     }
     known = load_presets(PRESETS_DIR, networks)
-    presets = {name: preset for name, preset in known.items() if preset.base.network in here}
-    waiting = {name: preset for name, preset in known.items() if name not in presets}
+    presets = known.select(lambda preset: preset.base.network in here)
+    waiting = known.select(lambda preset: preset.base.network not in here)
     if settings.presets_dir:
         own = load_presets(settings.presets_dir, networks)
         presets |= own
-        waiting = {name: preset for name, preset in waiting.items() if name not in own}
+        waiting = waiting.select(lambda preset: preset.name not in own)
     return Catalogue(networks=networks, presets=presets, waiting=waiting)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -139,6 +139,10 @@ class PresetShelf(Presets):
 
     def __len__(self) -> int:
         return len(self._listed)
+
+    def select(self, fits: Callable[[Preset], bool]) -> "PresetShelf":
+        """Those that fit, listed or not."""
+        return PresetShelf(filter(fits, self._presets.values()))
 
     def __or__(self, other: "PresetShelf") -> "PresetShelf":
         """Both; the other's where both have one of the same name."""

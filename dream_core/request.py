@@ -38,7 +38,8 @@ class DreamResult:
 
     ``unfinished`` is the dream before its recipe's amount, blend and colours, PNG where it has
     transparency, else JPEG; None where that is ``picture`` itself. ``dream_seconds`` went into
-    dreaming: none where a kept dream was finished anew.
+    dreaming: none where a kept dream was finished anew. ``saw`` names what the dream has more of
+    than the photo, at most three classes of the vocabulary, the strongest first.
     """
 
     picture: bytes
@@ -50,6 +51,7 @@ class DreamResult:
     dream_seconds: float
     total_seconds: float
     unfinished: bytes | None = None
+    saw: tuple[str, ...] = ()
 
     @property
     def dream(self) -> bytes:

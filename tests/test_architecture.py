@@ -45,6 +45,7 @@ TORCH_MODULES = (
     "dream_core.imagining.views",
     "dream_core.imagining.teacher",
     "dream_core.imagining.imagine",
+    "dream_core.sight",
 )
 # For each part, what of this project it may import besides itself.
 ALLOWED = {

@@ -12,6 +12,13 @@ from dream_core import BLENDS
 _OWN = "For those who know what they want"
 
 
+def complete_things(incomplete: str) -> list[str]:
+    """For shells that complete with Tab."""
+    from dream_core.vocabulary import complete
+
+    return complete(incomplete)
+
+
 def dream(
     *,
     photos: Annotated[
@@ -34,6 +41,7 @@ def dream(
         str | None,
         typer.Option(
             metavar="THINGS",
+            autocompletion=complete_things,
             help="Things to dream of instead of a preset, such as cats, or “banana and dumbbell”: "
             "ImageNet's classes and families of them.",
         ),

@@ -188,6 +188,7 @@ def _report_json(outcome: _Success | _Failure) -> None:
             "device": result.device,
             "dream_seconds": round(result.dream_seconds, 3),
             "total_seconds": round(result.total_seconds, 3),
+            "saw": list(result.saw),
         }
     typer.echo(json.dumps(told, ensure_ascii=False))
 
@@ -202,6 +203,8 @@ def _report_words(outcome: _Success | _Failure) -> None:
             f"{outcome.photo} → {outcome.out} ({result.width} × {result.height}, "
             f"{result.total_seconds:.1f} s on {result.device})"
         )
+        if result.saw:
+            typer.echo(f"  more: {', '.join(result.saw)}")
         if outcome.code:
             typer.echo(f"  recipe: {outcome.code}")
 

@@ -24,6 +24,7 @@ from bot.storage import Database, add_to_row
 from dream_core import DreamError, Recipe, parse_target
 
 _RECIPE = frozenset(item.name for item in fields(Recipe))
+_RESULT = frozenset(item.name for item in fields(ResultFacts))
 _FINISHED = "finished"
 
 _log = structlog.get_logger(__name__)
@@ -172,7 +173,9 @@ def _write_result(result: ResultFacts) -> dict[str, Any]:
 
 
 def _read_result(facts: Mapping[str, Any]) -> ResultFacts:
-    return ResultFacts(**{**facts, "recipe": _read_recipe(facts["recipe"])})
+    known = {name: value for name, value in facts.items() if name in _RESULT}
+    recipe, saw = _read_recipe(facts["recipe"]), tuple(facts.get("saw", ()))
+    return ResultFacts(**{**known, "recipe": recipe, "saw": saw})
 
 
 def _write_recipe(recipe: Recipe) -> dict[str, Any]:

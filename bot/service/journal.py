@@ -35,6 +35,7 @@ class ResultFacts:
     device: str
     dream_seconds: float
     total_seconds: float
+    saw: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, result: DreamResult) -> Self:
@@ -47,6 +48,7 @@ class ResultFacts:
             device=result.device,
             dream_seconds=result.dream_seconds,
             total_seconds=result.total_seconds,
+            saw=result.saw,
         )
 
     def with_picture(self, picture: bytes) -> DreamResult:
@@ -60,6 +62,7 @@ class ResultFacts:
             device=self.device,
             dream_seconds=self.dream_seconds,
             total_seconds=self.total_seconds,
+            saw=self.saw,
         )
 
 

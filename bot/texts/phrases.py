@@ -1,6 +1,7 @@
 """Everything the bot says, one method a phrase; adapters never write sentences of their own."""
 
 import math
+from collections.abc import Sequence
 
 from bot.conversation import Problem, Queued, QueueView
 from bot.texts.catalogue import DEFAULT_LANGUAGE, Catalogue, find_languages
@@ -80,6 +81,10 @@ class Phrases:
             height=str(result.height),
             duration=self.duration(result.total_seconds),
         )
+
+    def saw(self, names: Sequence[str]) -> str:
+        """What a dream has more of than its photo; names are English."""
+        return self._catalogue.format("dream-saw", names=", ".join(names))
 
     def problem(self, problem: Problem) -> str:
         """Why there is no dream; a cancelled one needs no excuse.

@@ -182,7 +182,7 @@ class Album:
         return ContentPicture(
             data=result.picture,
             file_name=name_picture(stem, result.picture_format),
-            description=self._wording.describe(index),
+            description=self._wording.describe(index, result.saw),
             is_spoiler=self.wish.pictures[index].is_spoiler,
             width=result.width,
             height=result.height,

@@ -21,6 +21,7 @@ def collect_facts(result: DreamResult) -> Facts:
         "height": result.height,
         "device": result.device,
         "seconds": round(result.dream_seconds, 1),
+        "saw": list(result.saw),
     }
 
 

@@ -1,11 +1,12 @@
 """Second thoughts: the dream that is kept, finished as somebody would rather have it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
 from bot.errors import BotError, BotErrorCode
-from bot.records import Records
+from bot.records import Records, Wish
 from bot.wishes.asked import Asked
 from dream_core import DreamError, DreamResult, Recipe
 from dream_core.engine.protocol import DreamEngine
@@ -27,9 +28,15 @@ async def finish_kept(
     for index, recipe in enumerate(recipes):
         try:
             dream = await records.read_dream(kept, index)
-            results.append(await engine.retouch(asked.pictures[index].data, dream, recipe))
+            result = await engine.retouch(asked.pictures[index].data, dream, recipe)
+            results.append(replace(result, saw=_recall_saw(kept)))
         except (BotError, DreamError) as error:
             if error.code != BotErrorCode.ORIGINAL_GONE:
                 _log.warning("dream_not_finished_anew", wish_id=kept.id, error=str(error))
             results.append(None)
     return results
+
+
+def _recall_saw(wish: Wish) -> tuple[str, ...]:
+    """What the kept dream has more of; of several, only the last one's is known."""
+    return tuple((wish.facts or {}).get("saw", ())) if len(wish.pictures) == 1 else ()

@@ -1,6 +1,7 @@
 """The words of a wish's message: while it is dreamed, and with the result."""
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from bot.conversation import Problem, Queued
 from bot.records import Wish
@@ -10,6 +11,8 @@ from dream_core import DreamResult, Progress
 
 State = Queued | Progress | DreamResult | Problem
 """What is known of one picture: it waits, grows, is dreamed, or won't be."""
+
+_MOST_NAMED = 3
 
 
 class Wording:
@@ -67,13 +70,14 @@ class Wording:
             return self._join([self._markup.escape(self._phrases.problem(problem))])
         return self._join([*lines, *self._explain(problems)])
 
-    def describe(self, index: int) -> str:
-        """The alt text of a dreamed picture: the preset, and the original's own."""
+    def describe(self, index: int, saw: Sequence[str] = ()) -> str:
+        """The alt text of a dreamed picture: the preset, what there is more of, the original's."""
         preset = self._wish.options.shown_name
         original = self._wish.pictures[index].description
-        if not original:
-            return self._phrases.say("dream-alt", preset=preset)
-        return self._phrases.say("dream-alt-original", preset=preset, description=original)
+        alt = self._phrases.say("dream-alt", preset=preset)
+        if original:
+            alt = self._phrases.say("dream-alt-original", preset=preset, description=original)
+        return f"{_end(alt)} {self._phrases.saw(saw)}" if saw else alt
 
     def describe_preview(self) -> str:
         """The alt text of a dream that isn't finished."""
@@ -91,6 +95,8 @@ class Wording:
                 count=len(results),
                 duration=self._phrases.duration(seconds),
             )
+        if saw := _merge_saw(results):
+            text = f"{text} {self._phrases.saw(saw)}"
         code = [self._markup.inline_code(self._code)] if self._code else []
         links = map(self._lead, range(len(self._links)))
         return " ".join([self._markup.escape(text), *code, *links])
@@ -112,3 +118,14 @@ class Wording:
 
     def _join(self, lines: Sequence[str]) -> str:
         return "\n".join([*lines, *self._notes])
+
+
+def _merge_saw(results: Sequence[DreamResult]) -> list[str]:
+    """What the dreams have more of, as many as of one: first what each has most of."""
+    ranked = zip_longest(*(result.saw for result in results))
+    names = dict.fromkeys(name for rank in ranked for name in rank if name)
+    return list(names)[:_MOST_NAMED]
+
+
+def _end(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."

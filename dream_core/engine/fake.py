@@ -44,8 +44,9 @@ _log = logging.getLogger(__name__)
 class FakeEngine(DeskEngine):
     """A DreamEngine whose every step takes ``step_seconds`` and does nothing.
 
-    Pictures, sizes, recipes, limits and cancelling are treated as the real engine does. What
-    should go wrong is set with :meth:`fail_next` and :meth:`kill_next`.
+    Every dream has more of what ``saw`` names. Pictures, sizes, recipes, limits and cancelling are
+    treated as the real engine does. What should go wrong is set with :meth:`fail_next` and
+    :meth:`kill_next`.
     """
 
     def __init__(
@@ -55,9 +56,11 @@ class FakeEngine(DeskEngine):
         workers: int = 1,
         step_seconds: float = 0.0,
         max_pixels: int = 64_000_000,
+        saw: tuple[str, ...] = (),
     ) -> None:
         super().__init__(networks, max_pixels=max_pixels)
         self.step_seconds = step_seconds
+        self.saw = saw
         self._max_pixels = max_pixels
         self._workers = workers
         self._busy = 0
@@ -143,7 +146,7 @@ class FakeEngine(DeskEngine):
         await self._climb(job, order.request, recipe, picture)
         seconds = time.perf_counter() - begin
         result = await asyncio.to_thread(_finish, order.request, recipe, picture, seconds)
-        job.tell(Finished(job_id=job.id, result=result))
+        job.tell(Finished(job_id=job.id, result=replace(result, saw=self.saw)))
 
     async def _climb(
         self, job: Job, request: DreamRequest, recipe: Recipe, photo: DecodedPicture

@@ -1,6 +1,7 @@
 """The child that dreams. Torch is imported here and below, in the worker's process alone."""
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -24,8 +25,13 @@ from dream_core.networks.loader import load_network
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.weights import find_weights
 from dream_core.octaves import resolve_recipe
-from dream_core.recipe import Recipe, Size
+from dream_core.recipe import LOGITS, Recipe, Size
 from dream_core.request import DreamRequest, DreamResult, Finished
+from dream_core.sight import find_strengthened
+from dream_core.vocabulary import CLASSES, name_class
+
+SIGHT = "efficientnet-lite0"
+"""The network that says what others without classes have dreamed: small, and always here."""
 
 NETWORKS_KEPT = 2
 """How many networks stay loaded; the largest take half a gigabyte."""
@@ -37,6 +43,7 @@ class _Dreamed:
     photo: Pixels
     recipe: Recipe
     seconds: float
+    saw: tuple[str, ...] = ()
 
 
 class Dreamer:
@@ -45,6 +52,7 @@ class Dreamer:
     def __init__(self, settings: EngineSettings, device: torch.device) -> None:
         self._settings = settings
         self._device = device
+        self._sight: DreamNetwork | None = None
         self._load = lru_cache(maxsize=NETWORKS_KEPT)(self._load_network)
 
     def hello(self) -> Hello:
@@ -97,6 +105,7 @@ class Dreamer:
             dream_seconds=dreamed.seconds,
             total_seconds=time.perf_counter() - begin,
             unfinished=finished.unfinished,
+            saw=dreamed.saw,
         )
         return Finished(job_id=request.job_id, result=result)
 
@@ -123,8 +132,30 @@ class Dreamer:
         dreamed = dream(photo, network, recipe, on_step=on_step, guide=guide)
         self._synchronise()
         seconds = time.perf_counter() - begin
+        saw = self._name_strengthened(photo, dreamed, network)
         picture = images.DecodedPicture(pixels=_to_pixels(_to_levels(dreamed)), alpha=alpha)
-        return _Dreamed(picture=picture, photo=_to_pixels(photo), recipe=recipe, seconds=seconds)
+        return _Dreamed(
+            picture=picture, photo=_to_pixels(photo), recipe=recipe, seconds=seconds, saw=saw
+        )
+
+    def _name_strengthened(
+        self, photo: torch.Tensor, dreamed: torch.Tensor, network: DreamNetwork
+    ) -> tuple[str, ...]:
+        seeing = network if self._knows_classes(network.name) else self._open_sight()
+        if seeing is None:
+            return ()
+        return tuple(map(name_class, find_strengthened(photo, dreamed, seeing)))
+
+    def _knows_classes(self, name: str) -> bool:
+        spec = self._settings.networks.get(name)
+        return spec is not None and spec.layers.get(LOGITS) == CLASSES
+
+    def _open_sight(self) -> DreamNetwork | None:
+        """The network that looks at dreams of those without classes; None where it isn't here."""
+        if self._sight is None and self._knows_classes(SIGHT):
+            with suppress(UnavailableError):
+                self._sight = self._load_network(SIGHT)
+        return self._sight
 
     def _open_photo(self, photo_file: bytes, size: Size) -> tuple[torch.Tensor, Pixels | None]:
         """The photo at the result's size as CHW bytes, and its alpha."""

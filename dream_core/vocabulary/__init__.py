@@ -9,7 +9,11 @@ from dream_core.vocabulary.slugs import join_names, write_slug
 from dream_core.vocabulary.thing import Thing
 from dream_core.vocabulary.vocabulary import MOST_THINGS, Vocabulary
 
+CLASSES = 1000
+"""How many there are; a classifier with another number knows other things."""
+
 __all__ = [
+    "CLASSES",
     "MOST_COMPLETIONS",
     "MOST_THINGS",
     "Thing",

@@ -40,6 +40,7 @@ from dream_core.engine.fake import FakeEngine
 from dream_core.engine.process_pool import ProcessEngine
 from dream_core.engine.protocol import DreamEngine
 from dream_core.engine.settings import EngineSettings
+from dream_core.vocabulary import find
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -89,7 +90,7 @@ class Dreaming:
 
 def make_engine(kind: str, networks: Networks, folder: Path) -> FakeEngine | ProcessEngine:
     if kind == "fake":
-        return FakeEngine(networks, step_seconds=0.01)
+        return FakeEngine(networks, step_seconds=0.01, saw=("tabby cat", "lynx"))
     settings = EngineSettings(networks=networks, cache_dir=folder, device="cpu", workers=1)
     return ProcessEngine(settings)
 
@@ -604,3 +605,13 @@ async def test_leaving_ends_every_dream_and_photo(
         await engine.retouch(dreaming.photo, dreaming.photo, QUICK)
     assert failure.value.code == ErrorCode.ENGINE_CLOSED
     assert time.monotonic() - begin < 5
+
+
+async def test_what_a_dream_has_more_of_is_told_by_names_people_know(dreaming: Dreaming) -> None:
+    recipe = replace(QUICK, targets=(parse_target("logits@281-285"),), steps=20, step_size=3.0)
+    *_, finished = await dreaming.finish(dreaming.ask(recipe=recipe))
+    assert isinstance(finished, Finished)
+    saw = finished.result.saw
+    assert 0 < len(saw) <= 3
+    assert len(set(saw)) == len(saw)
+    assert all(find(name) for name in saw)

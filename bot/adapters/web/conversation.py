@@ -130,4 +130,5 @@ def _facts(result: DreamResult) -> dict[str, Any]:
         "device": result.device,
         "dream_seconds": round(result.dream_seconds, 2),
         "total_seconds": round(result.total_seconds, 2),
+        "saw": list(result.saw),
     }

@@ -4,6 +4,7 @@ dream-original = Original
 dream-alt = Ein Traum im Stil { $preset }.
 dream-alt-original = Geträumt im Stil { $preset }: { $description }
 dream-alt-preview = Ein noch unfertiger Traum im Stil { $preset }.
+dream-saw = Mehr davon: { $names }.
 
 dream-album-picture = { $number } von { $count }: { $text }
 dream-album-finished =

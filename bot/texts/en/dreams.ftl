@@ -7,6 +7,8 @@ dream-original = original
 dream-alt = A dream of { $preset }.
 dream-alt-original = Dreamed with { $preset }: { $description }
 dream-alt-preview = An unfinished dream of { $preset }.
+# What the dream has more of than the photo, in the caption and in the alt text.
+dream-saw = More: { $names }.
 
 # Several pictures share one message; $text is the sentence about one of them.
 dream-album-picture = { $number } of { $count }: { $text }

@@ -4,6 +4,7 @@ dream-original = original
 dream-alt = Un rêve dans le style { $preset }.
 dream-alt-original = Rêvé dans le style { $preset } : { $description }
 dream-alt-preview = Un rêve inachevé dans le style { $preset }.
+dream-saw = En plus : { $names }.
 
 dream-album-picture = { $number } sur { $count } : { $text }
 dream-album-finished =

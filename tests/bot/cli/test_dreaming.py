@@ -14,10 +14,12 @@ import psutil
 import pytest
 from PIL import Image, ImageChops
 
+from bot.cli.dream import complete_things
 from bot.commands import DreamCommand, DreamOptions, Grammar, write_code
 from dream_core import DreamRequest, Finished, Networks, Presets
 from dream_core.engine.process_pool import ProcessEngine
 from dream_core.engine.settings import EngineSettings
+from dream_core.vocabulary import find
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 Starter = Callable[..., subprocess.Popen[str]]
@@ -149,6 +151,30 @@ def test_what_no_code_can_say_has_none(shell: Shell, make_photos: MakePhotos) ->
     assert len(done.stdout.splitlines()) == 1
     (told,) = read_lines(shell("dream", "photo.png", "-o", "x.png", "--json", *QUICK))
     assert told["code"] is None
+
+
+def test_things_are_dreamed_of_by_name_and_told_with_what_there_is_more_of(
+    shell: Shell, make_photos: MakePhotos
+) -> None:
+    make_photos(["photo.png"])
+    asked = ("--of", "sea lions, Dumbbell", "--size", "48", "--strength", "1")
+    done = shell("dream", "photo.png", "-o", "dream.png", "--json", *asked)
+    assert done.returncode == 0, done.stderr
+    (line,) = read_lines(done)
+    assert line["code"].startswith("of-sea-lion-and-dumbbell#")
+    assert line["recipe"]["targets"][-2:] == ["logits@150", "logits@543"]
+    assert len(line["saw"]) <= 3
+    assert all(find(name) for name in line["saw"])
+
+
+def test_a_mistyped_thing_is_told_before_anything_is_read(shell: Shell) -> None:
+    done = shell("dream", "missing.png", "-o", "dream.png", "--of", "sea lino")
+    assert done.returncode == 2
+    assert "Did you mean sea lion" in done.stderr
+
+
+def test_things_are_completed_in_the_shell() -> None:
+    assert complete_things("banana and dumb") == ["banana and dumbbell"]
 
 
 def test_a_code_in_the_place_of_a_photo_is_recognised(shell: Shell) -> None:

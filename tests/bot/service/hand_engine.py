@@ -31,6 +31,7 @@ RESULT = DreamResult(
     device="cpu",
     dream_seconds=1.0,
     total_seconds=1.5,
+    saw=("beagle", "altar"),
 )
 
 

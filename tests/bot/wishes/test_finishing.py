@@ -67,6 +67,18 @@ async def test_less_of_a_kept_dream_shows_without_dreaming(
     assert result.dream_seconds == 0
 
 
+async def test_what_the_kept_dream_has_more_of_is_told_again(
+    records: Records,
+    kept: Wish,
+    presets: Presets,
+    engine: FakeEngine,
+) -> None:
+    wish = replace(kept, facts={"saw": ["beagle", "altar"]})
+    finished = await finish(ask(wish, draw("black"), amount=50), presets, records, engine)
+    assert finished is not None
+    assert finished.saw == ("beagle", "altar")
+
+
 async def test_the_dream_before_its_finish_is_what_is_finished_anew(
     kept: Wish, presets: Presets, records: Records, engine: FakeEngine
 ) -> None:

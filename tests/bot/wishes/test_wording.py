@@ -1,5 +1,6 @@
 from collections.abc import Callable, Sequence
 
+from bot.commands import DreamOptions
 from bot.conversation import Queued
 from bot.errors import BotError, BotErrorCode
 from bot.records import Wish, WishPicture
@@ -104,6 +105,32 @@ def test_the_alt_text_keeps_the_originals_own(make_wish: MakeWish) -> None:
     assert wording.describe(0) == "Dreamed with cats: a *dog*"
     assert write(make_wish()).describe(0) == "A dream of cats."
     assert "cats" in wording.describe_preview()
+
+
+def test_what_there_is_more_of_is_told_to_all_who_see_and_who_do_not(
+    make_wish: MakeWish, make_result: MakeResult
+) -> None:
+    wording = write(make_wish(pictures=(WishPicture(description="a *dog*"),)))
+    result = make_result(saw=("beagle", "altar"))
+    assert "More: beagle, altar." in wording.ending([result], {})
+    assert wording.describe(0, result.saw) == "Dreamed with cats: a *dog*. More: beagle, altar."
+    assert write(make_wish()).describe(0, ("altar",)) == "A dream of cats. More: altar."
+
+
+def test_an_album_names_what_each_picture_has_most_of(
+    make_wish: MakeWish, make_result: MakeResult
+) -> None:
+    seen = [("beagle", "altar"), ("macaw", "beagle"), ()]
+    wording = write(make_wish(pictures=(WishPicture(),) * 3))
+    assert "More: beagle, macaw, altar." in wording.ending(
+        [make_result(saw=saw) for saw in seen], {}
+    )
+
+
+def test_a_dream_of_things_is_called_by_them(make_wish: MakeWish, make_result: MakeResult) -> None:
+    wish = make_wish(options=DreamOptions(preset="of-banana-and-sea-lion", seed=1))
+    assert write(wish).ending([make_result()], {}).startswith("banana and sea lion, ")
+    assert write(wish).describe(0) == "A dream of banana and sea lion."
 
 
 def test_what_people_wrote_can_not_mark_up(make_wish: MakeWish) -> None:

@@ -25,7 +25,8 @@ export function compare(dream, { small = false } = {}) {
 }
 
 export function altOf(dream) {
-  return `A dream of ${dream.title}, strength ${dream.strength}, made from ${dream.owner.name}’s picture`;
+  const more = dream.facts.saw?.length ? `. More: ${dream.facts.saw.join(", ")}` : "";
+  return `A dream of ${dream.title}, strength ${dream.strength}, made from ${dream.owner.name}’s picture${more}`;
 }
 
 function show(box, range) {

