@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.dream import dream
 from bot.cli.exits import ExitCode, complain, exit_code_of
+from bot.cli.imagine import imagine
 from bot.cli.listings import doctor, networks, presets
 from bot.cli.stats import stats
 from bot.redaction import Redaction
@@ -82,6 +83,7 @@ def run() -> None:
 
 
 program.command(no_args_is_help=True)(dream)
+program.command(no_args_is_help=True)(imagine)
 program.command()(presets)
 program.command()(networks)
 program.command()(doctor)

@@ -69,12 +69,18 @@ class Method:
 METHOD = Method()
 
 
-def write_recipe(things: Sequence[Sequence[int]], *, seed: int = 0, size: Size = "auto") -> Recipe:
+def write_imagined_recipe(
+    things: Sequence[Sequence[int]],
+    *,
+    seed: int = 0,
+    size: Size = "auto",
+    steps: int | None = None,
+) -> Recipe:
     """The recipe of a picture of one thing or several, each by its classes' channels."""
     return Recipe(
         network=IMAGINING_NETWORK,
         targets=tuple(Target(layer=LOGITS, channels=tuple(thing)) for thing in things),
-        steps=IMAGINING_STEPS,
+        steps=IMAGINING_STEPS if steps is None else steps,
         seed=seed,
         size=size,
     )
