@@ -12,7 +12,7 @@ from dream_core.networks.registry import Networks
 from dream_core.recipe import LOGITS, Recipe, Size, Target
 
 IMAGINING_NETWORK = "efficientnet-lite0"
-IMAGINING_STEPS = 200
+IMAGINING_STEPS = 300
 AUTO_SIDE = 512
 
 
@@ -37,33 +37,34 @@ class Method:
     that people can't see."""
 
     phases: tuple[Phase, ...] = (
-        Phase(side=96, share=0.35),
-        Phase(side=128, share=0.3),
-        Phase(side=192, share=0.2),
-        Phase(side=512, share=0.15),
+        Phase(side=96, share=0.3),
+        Phase(side=128, share=0.35),
+        Phase(side=192, share=0.25),
+        Phase(side=512, share=0.1),
     )
-    spectrum_power: float = 1.3
-    spectrum_gain: float = 0.6
+    spectrum_power: float = 1.8
+    spectrum_gain: float = 5.0
     first_deviation: float = 0.01
     step_size: float = 0.05
     momenta: tuple[float, float] = (0.9, 0.99)
-    fading: float = 0.0
-    last_step_share: float = 0.1
-    first_noise: float = 0.3
-    last_noise: float = 0.1
+    fading: float = 0.3
+    last_step_share: float = 0.02
+    first_noise: float = 0.5
+    last_noise: float = 0.06
     views: int = 2
     view_side: int = 224
     rotation_degrees: float = 10.0
-    whole_zoom: tuple[float, float] = (0.9, 1.2)
+    whole_zoom: tuple[float, float] = (0.65, 1.05)
     part_zoom: tuple[float, float] = (0.45, 0.8)
-    shift: float = 0.12
+    shift: float = 0.1
     part_weight: float = 0.5
     rivalry: float = 0.3
-    likeness: float = 1.0
-    variation: float = 1.0
+    likeness: float = 2.0
+    variation: float = 8.0
     contrast: float = 1.0
     glare: float = 10.0
-    glare_from: float = 3.0
+    glare_from: float = 2.0
+    smoothing: float = 0.15
 
 
 METHOD = Method()
