@@ -26,16 +26,29 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """The constants. Noise and shifts are on the scale where a picture goes from 0 to 1.
+    """The constants, found by trying. Noise is on the scale where a picture goes from 0 to 1.
 
-    Large shapes come first: the sides grow from phase to phase, and noise, which drowns all that
-    a network sees and people don't, falls from ``first_noise`` to ``last_noise``.
+    Large shapes come first: the sides grow from phase to phase, and noise, which drowns what a
+    network sees and people don't, falls from ``first_noise`` to ``last_noise`` (deviations).
+    ``partner`` teaches by turns with the recipe's network where it is at hand: two networks agree
+    on less that people can't see.
+
+    Optimiser: ``step_size`` falls to ``last_step_share`` of itself; ``fading`` pulls waves back
+    to nothing, so that only those stay that are asked for again and again: a calm background.
+
+    Views: of ``views``, each ``view_side`` at most, all show the whole while it isn't larger than
+    that, and then all but one show parts, which count ``part_weight``. ``whole_zoom`` and
+    ``part_zoom`` bound the share of the picture's side in view: below 1 a thing must fit into
+    less than the picture, and so is seen whole. ``shift`` is in half sides.
+
+    What is climbed: the odds of the thing, with ``rivalry`` against all classes, minus
+    ``likeness`` x unlikeness to photos, ``variation`` x total variation, ``contrast`` x squared
+    distance from grey, and ``glare`` x what is beyond ``glare_from``, both before the logistic
+    function. ``smoothing`` at the end takes the grain out. Variation and smoothing are for a side
+    of 256.
     """
 
     partner: str = "efficientnet-lite1"
-    """Teaches by turns with the recipe's network, where it is at hand: two agree on less
-    that people can't see."""
-
     phases: tuple[Phase, ...] = (
         Phase(side=96, share=0.3),
         Phase(side=128, share=0.35),
