@@ -1,6 +1,7 @@
 """The dream engine: pictures in, dreams out. Nothing here imports torch; workers do that."""
 
 from dream_core.errors import DreamError, ErrorCode
+from dream_core.imagining.method import write_imagined_recipe
 from dream_core.networks.registry import Networks, NetworkSpec, load_networks
 from dream_core.presets import (
     DEFAULT_PRESET,
@@ -63,4 +64,5 @@ __all__ = [
     "name_preset_of",
     "parse_target",
     "show_name",
+    "write_imagined_recipe",
 ]

@@ -41,6 +41,7 @@ TORCH_MODULES = (
     "dream_core.tiles",
     "dream_core.ascent",
     "dream_core.guides",
+    "dream_core.imagining.smoothing",
     "dream_core.imagining.spectrum",
     "dream_core.imagining.views",
     "dream_core.imagining.teacher",

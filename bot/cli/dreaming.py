@@ -3,35 +3,31 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from bot.catalogue import Catalogue
 from bot.cli.exits import ExitCode, exit_code_of
+from bot.cli.following import (
+    NO_PREVIEW_SECONDS,
+    TIME_LIMIT_SECONDS,
+    Advance,
+    follow_dream,
+    show_bar,
+)
 from bot.cli.outputs import STREAM, Output
 from bot.commands import is_code
 from bot.wiring import build_engine
 from config.settings import Settings
-from dream_core import DreamError, DreamRequest, DreamResult, Failed, Finished, Recipe
-from dream_core import Progress as DreamProgress
+from dream_core import DreamError, DreamRequest, DreamResult, Recipe
 from dream_core.engine.protocol import DreamEngine
 from dream_core.errors import ErrorCode, PictureError
 
 _LARGEST_FILE_BYTES = 512 * 2**20
-# A person who waits at a shell can press Ctrl-C; this only ends what nobody waits for.
-_TIME_LIMIT_SECONDS = 86_400.0
-_NO_PREVIEW_SECONDS = 1e9
-
-
-Advance = Callable[[float], None]
-"""Told how far a dream is, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,30 +81,12 @@ async def _dream_all(task: DreamTask, settings: Settings, catalogue: Catalogue) 
     await asyncio.to_thread(task.output.prepare)
     async with build_engine(settings, catalogue, workers=1) as engine:
         for photo in task.photos:
-            with _show_bar(photo) as advance:
+            with show_bar(photo) as advance:
                 outcome = await _dream_one(photo, task, engine, advance)
             if isinstance(outcome, _Failure):
                 codes.add(exit_code_of(outcome.error))
             report(outcome)
     return _join_codes(codes)
-
-
-@contextmanager
-def _show_bar(photo: str) -> Iterator[Advance]:
-    """A progress bar on standard error while the context lasts; nothing where nobody looks."""
-    console = Console(stderr=True)
-    bar = Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-    with bar:
-        shown = bar.add_task(photo, total=1.0)
-        yield lambda fraction: bar.update(shown, completed=fraction)
 
 
 async def _dream_one(
@@ -122,29 +100,14 @@ async def _dream_one(
             recipe=task.recipe,
             guide=task.guide,
             picture_format=task.output.picture_format,
-            preview_interval_seconds=_NO_PREVIEW_SECONDS,
-            time_limit_seconds=_TIME_LIMIT_SECONDS,
+            preview_interval_seconds=NO_PREVIEW_SECONDS,
+            time_limit_seconds=TIME_LIMIT_SECONDS,
         )
-        result = await _follow_dream(engine, request, advance)
+        result = await follow_dream(engine, request, advance)
     except DreamError as error:
         return _Failure(photo=photo, error=error)
     out = await asyncio.to_thread(task.output.write, photo, result)
     return _Success(photo=photo, out=out, result=result, code=task.code)
-
-
-async def _follow_dream(
-    engine: DreamEngine, request: DreamRequest, advance: Advance
-) -> DreamResult:
-    async with aclosing(engine.dream(request)) as events:
-        async for event in events:
-            match event:
-                case DreamProgress(fraction=fraction):
-                    advance(fraction)
-                case Finished(result=result):
-                    return result
-                case Failed(error=error):
-                    raise error
-    raise DreamError(ErrorCode.INTERNAL, "The dream ended without a result.")
 
 
 def _read_photo(photo: str) -> bytes:

@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.dream import dream
 from bot.cli.exits import ExitCode, complain, exit_code_of
+from bot.cli.imagine import imagine
 from bot.cli.listings import doctor, presets
 from bot.cli.networks import networks
 from bot.cli.stats import stats
@@ -83,6 +84,7 @@ def run() -> None:
 
 
 program.command(no_args_is_help=True)(dream)
+program.command(no_args_is_help=True)(imagine)
 program.command()(presets)
 program.add_typer(networks, name="networks")
 program.command()(doctor)

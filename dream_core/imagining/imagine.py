@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from dream_core.ascent import AscentStep, resize
 from dream_core.imagining.method import METHOD, Method, Phase
+from dream_core.imagining.smoothing import smooth_picture
 from dream_core.imagining.spectrum import Spectrum, draw_spectrum
 from dream_core.imagining.teacher import Teacher
 from dream_core.imagining.views import ViewMaker
@@ -96,7 +97,9 @@ class _Imagining:
     @torch.no_grad()
     def finish(self, side: int) -> Tensor:
         """The picture at the side asked for."""
-        picture = self.spectrum.render(self.spectrum.side).sigmoid()
+        own = self.spectrum.side
+        strength = self.method.smoothing * own / REFERENCE_SIDE
+        picture = smooth_picture(self.spectrum.render(own).sigmoid(), strength)
         return resize(picture[None], (side, side)).clamp_(0, 1)[0]
 
     def _moments(self) -> Iterator[_Moment]:

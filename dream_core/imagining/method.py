@@ -12,7 +12,7 @@ from dream_core.networks.registry import Networks
 from dream_core.recipe import LOGITS, Recipe, Size, Target
 
 IMAGINING_NETWORK = "efficientnet-lite0"
-IMAGINING_STEPS = 200
+IMAGINING_STEPS = 300
 AUTO_SIDE = 512
 
 
@@ -26,55 +26,75 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """The constants. Noise and shifts are on the scale where a picture goes from 0 to 1.
+    """The constants, found by trying. Noise is on the scale where a picture goes from 0 to 1.
 
-    Large shapes come first: the sides grow from phase to phase, and noise, which drowns all that
-    a network sees and people don't, falls from ``first_noise`` to ``last_noise``.
+    Large shapes come first: the sides grow from phase to phase, and noise, which drowns what a
+    network sees and people don't, falls from ``first_noise`` to ``last_noise`` (deviations).
+    ``partner`` teaches by turns with the recipe's network where it is at hand: two networks agree
+    on less that people can't see.
+
+    Optimiser: ``step_size`` falls to ``last_step_share`` of itself; ``fading`` pulls waves back
+    to nothing, so that only those stay that are asked for again and again: a calm background.
+
+    Views: of ``views``, each ``view_side`` at most, all show the whole while it isn't larger than
+    that, and then all but one show parts, which count ``part_weight``. ``whole_zoom`` and
+    ``part_zoom`` bound the share of the picture's side in view: below 1 a thing must fit into
+    less than the picture, and so is seen whole. ``shift`` is in half sides.
+
+    What is climbed: the odds of the thing, with ``rivalry`` against all classes, minus
+    ``likeness`` x unlikeness to photos, ``variation`` x total variation, ``contrast`` x squared
+    distance from grey, and ``glare`` x what is beyond ``glare_from``, both before the logistic
+    function. ``smoothing`` at the end takes the grain out. Variation and smoothing are for a side
+    of 256.
     """
 
     partner: str = "efficientnet-lite1"
-    """Teaches by turns with the recipe's network, where it is at hand: two agree on less
-    that people can't see."""
-
     phases: tuple[Phase, ...] = (
-        Phase(side=96, share=0.35),
-        Phase(side=128, share=0.3),
-        Phase(side=192, share=0.2),
-        Phase(side=512, share=0.15),
+        Phase(side=96, share=0.3),
+        Phase(side=128, share=0.35),
+        Phase(side=192, share=0.25),
+        Phase(side=512, share=0.1),
     )
-    spectrum_power: float = 1.3
-    spectrum_gain: float = 0.6
+    spectrum_power: float = 1.8
+    spectrum_gain: float = 5.0
     first_deviation: float = 0.01
     step_size: float = 0.05
     momenta: tuple[float, float] = (0.9, 0.99)
-    fading: float = 0.0
-    last_step_share: float = 0.1
-    first_noise: float = 0.3
-    last_noise: float = 0.1
+    fading: float = 0.3
+    last_step_share: float = 0.02
+    first_noise: float = 0.5
+    last_noise: float = 0.06
     views: int = 2
     view_side: int = 224
     rotation_degrees: float = 10.0
-    whole_zoom: tuple[float, float] = (0.9, 1.2)
+    whole_zoom: tuple[float, float] = (0.65, 1.05)
     part_zoom: tuple[float, float] = (0.45, 0.8)
-    shift: float = 0.12
+    shift: float = 0.1
     part_weight: float = 0.5
     rivalry: float = 0.3
-    likeness: float = 1.0
-    variation: float = 1.0
+    likeness: float = 2.0
+    variation: float = 8.0
     contrast: float = 1.0
     glare: float = 10.0
-    glare_from: float = 3.0
+    glare_from: float = 2.0
+    smoothing: float = 0.15
 
 
 METHOD = Method()
 
 
-def write_recipe(things: Sequence[Sequence[int]], *, seed: int = 0, size: Size = "auto") -> Recipe:
+def write_imagined_recipe(
+    things: Sequence[Sequence[int]],
+    *,
+    seed: int = 0,
+    size: Size = "auto",
+    steps: int | None = None,
+) -> Recipe:
     """The recipe of a picture of one thing or several, each by its classes' channels."""
     return Recipe(
         network=IMAGINING_NETWORK,
         targets=tuple(Target(layer=LOGITS, channels=tuple(thing)) for thing in things),
-        steps=IMAGINING_STEPS,
+        steps=IMAGINING_STEPS if steps is None else steps,
         seed=seed,
         size=size,
     )

@@ -29,9 +29,10 @@ from dream_core.networks.weights import find_weights
 from dream_core.octaves import resolve_recipe
 from dream_core.presets import name_preset_of
 from dream_core.vocabulary import find_all, name_class
-from tests.benchmarks.judges import CPU, TOP, Judge, open_lite2
+from tests.benchmarks.judges import CPU, Judge, open_judge
 from tests.benchmarks.similarity import measure_similarity
 
+TOP = 5
 PHOTOS = Path(__file__).parents[1] / "photos"
 THINGS = (
     "cats",
@@ -80,7 +81,7 @@ class Bench:
     def __init__(self, networks: Networks, presets: Presets) -> None:
         self._networks = networks
         self._presets = presets
-        self._judge: Judge = open_lite2()
+        self._judge: Judge = open_judge("efficientnet-lite2", side=256)
 
     def try_photo(self, photo: Path, things: str) -> Verdict:
         found = find_all(things)

@@ -6,7 +6,7 @@ import pytest
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 
-COMMANDS = ["run", "dream", "presets", "networks", "doctor"]
+COMMANDS = ["run", "dream", "imagine", "presets", "networks", "doctor"]
 
 
 def test_help_lists_every_command_and_the_exit_codes(shell: Shell) -> None:

@@ -1,14 +1,17 @@
-"""EfficientNet-Lite0 as it was trained: it knows what photos show."""
+"""EfficientNet-Lite as it was trained: it knows what photos show."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 import torch
 from torch.nn import functional
 
 from dream_core.networks.efficientnet_lite import _same_conv, _widen
+from dream_core.networks.loader import load_network
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.registry import NetworkSpec
+from dream_core.networks.weights import find_weights
 from dream_core.recipe import LOGITS
 from tests.dream_core.conftest import LoadPhoto
 
@@ -26,6 +29,27 @@ def test_names_what_a_photo_shows(
     picture = lite0.prepare(load_photo(photo, 288)[None] / 255)
     odds = lite0.activations(picture, [LOGITS])[LOGITS].mean(dim=(2, 3))[0]
     assert set(odds.topk(3).indices.tolist()) & classes
+
+
+@pytest.mark.parametrize("name", ["efficientnet-lite1", "efficientnet-lite2"])
+def test_its_larger_sisters_know_what_photos_show(
+    networks: Mapping[str, NetworkSpec], load_photo: LoadPhoto, name: str
+) -> None:
+    weights = find_weights(networks[name], cache_dir=Path())
+    sister = load_network(networks[name], weights=weights, device=torch.device("cpu"))
+    picture = sister.prepare(load_photo("chelsea", 224)[None] / 255)
+    seen = sister.activations(picture, [*networks[name].layers])
+    assert set(seen[LOGITS].mean(dim=(2, 3))[0].topk(3).indices.tolist()) <= CATS
+    assert {layer: seen[layer].shape[1] for layer in seen} == networks[name].layers
+    assert sister.guide_layer in networks[name].layers
+
+
+def test_the_statistics_are_those_of_photos(lite0: DreamNetwork, load_photo: LoadPhoto) -> None:
+    photo = lite0.prepare(load_photo("chelsea", 224)[None] / 255)
+    seen = lite0.activations(photo, list(lite0.statistics))
+    for layer, photos in lite0.statistics.items():
+        deviation = seen[layer].std(dim=(0, 2, 3))
+        assert 0.5 < (deviation / photos.deviation).median() < 1.5
 
 
 def test_a_widened_kernel_is_tensorflows_same_padding() -> None:
