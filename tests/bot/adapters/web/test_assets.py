@@ -5,7 +5,8 @@ import pytest
 from aiohttp import web
 
 from bot.adapters.web.assets import STATIC_DIR, Assets
-from config import PRESETS_DIR
+from config import NETWORKS_FILE, PRESETS_DIR
+from dream_core import load_networks, load_presets
 
 PAGES = sorted(STATIC_DIR.glob("*.html"))
 
@@ -25,7 +26,7 @@ def test_files_have_their_own_type_and_are_asked_for_again() -> None:
     assert response.headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize("preset", [file.stem for file in sorted(PRESETS_DIR.glob("*.toml"))])
+@pytest.mark.parametrize("preset", load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE)))
 def test_every_preset_of_the_project_has_its_thumbnail_here(preset: str) -> None:
     response = Assets().respond(f"presets/{preset}.webp")
     assert response.headers["Content-Type"] == "image/webp"
