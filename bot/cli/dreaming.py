@@ -166,10 +166,10 @@ def _report_words(outcome: _Success | _Failure) -> None:
             f"{outcome.photo} → {outcome.out} ({result.width} × {result.height}, "
             f"{result.total_seconds:.1f} s on {result.device})"
         )
-        if result.saw:
-            typer.echo(f"  more: {', '.join(result.saw)}")
         if outcome.code:
             typer.echo(f"  recipe: {outcome.code}")
+        if result.saw:
+            typer.echo(f"  more: {', '.join(result.saw)}")
 
 
 def _join_codes(codes: set[ExitCode]) -> ExitCode:

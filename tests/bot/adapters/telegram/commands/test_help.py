@@ -21,7 +21,7 @@ async def test_help_fits_into_a_message_and_names_what_there_is(
 
 async def test_its_example_is_a_command_that_works(host: Host) -> None:
     text = write_help(host, Phrases(), is_private=True)
-    [example] = [line for line in text.splitlines() if line.startswith("/dream")]
+    [example, named] = [line for line in text.splitlines() if line.startswith("/dream")]
     command = host.grammar.parse(example)
     assert isinstance(command, DreamCommand)
     options = command.options
@@ -32,6 +32,9 @@ async def test_its_example_is_a_command_that_works(host: Host) -> None:
         42,
     )
     assert options.keep_colours
+    of_things = host.grammar.parse(named)
+    assert isinstance(of_things, DreamCommand)
+    assert of_things.options.preset == "of-banana-and-dumbbell"
 
 
 @pytest.mark.parametrize("language", find_languages())
