@@ -210,7 +210,11 @@ def _read_preset(file: Path, networks: Networks) -> Preset:
 
 
 def _compute_fingerprint(recipe: Recipe, network: NetworkSpec) -> str:
-    weights = [network.name, network.architecture, network.sha256, network.weights, network.file]
+    file = network.file if network.source != "folder" else Path(network.file).name
+    weights = [network.name, network.architecture, network.sha256, network.weights, file]
+    # Nothing more where there is nothing more, so that older fingerprints hold.
+    weights += [f"{part} {sha256}" for part, sha256 in network.parts.items()]
+    weights += filter(None, (network.range, network.picture_at, network.classes))
     values = {key: value for key, value in recipe.as_dict().items() if key not in _LATER_FIELDS}
     told = json.dumps([values, weights], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:_FINGERPRINT_DIGITS]

@@ -43,6 +43,8 @@ SHOWN = (
     ("drawing", "berries"),
 )
 SHOWN_HEIGHT = 300
+AT_HOME = ("efficientnet-lite0", "vgg19")
+"""The networks that every installation has; presets of others have a sheet of their own."""
 
 
 async def dream_picture(engine: ProcessEngine, picture: bytes, recipe: Recipe) -> Image.Image:
@@ -58,14 +60,14 @@ async def dream_picture(engine: ProcessEngine, picture: bytes, recipe: Recipe) -
 
 
 async def render_thumbnails(engine: ProcessEngine, presets: Presets) -> dict[str, Image.Image]:
-    """A thumbnail beside every preset; returns the dreams by the presets' titles."""
+    """A thumbnail beside every preset; returns the dreams by the presets' names."""
     sample = encode_png(Image.open(PHOTOS / "temple.jpg").crop(THUMBNAIL_CROP))
     tiles: dict[str, Image.Image] = {}
     for name, preset in track(presets.items(), description="Thumbnails"):
         dreamed = await dream_picture(engine, sample, preset.recipe())
         thumbnail = dreamed.resize((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
         thumbnail.save(PRESETS_DIR / f"{name}.webp", quality=82, method=6)
-        tiles[preset.title] = dreamed
+        tiles[name] = dreamed
     return tiles
 
 
@@ -121,7 +123,13 @@ async def render_all(names: Sequence[str]) -> None:
     async with ProcessEngine(EngineSettings(networks=networks, cache_dir=cache_dir)) as engine:
         tiles = await render_thumbnails(engine, presets)
         if not names:
-            arrange_sheet(tiles).save(README_PICTURES / "presets.jpg", quality=88)
+            for sheet, others in (("presets", False), ("other-eyes", True)):
+                chosen = {
+                    presets[name].title: tile
+                    for name, tile in tiles.items()
+                    if (presets[name].base.network not in AT_HOME) is others
+                }
+                arrange_sheet(chosen).save(README_PICTURES / f"{sheet}.jpg", quality=88)
             await render_pairs(engine, presets)
 
 

@@ -10,7 +10,7 @@ from bot.cli.tables import AsJson, write_json
 from bot.errors import UsageError
 from config.sources import load_settings
 from dream_core.nearest import suggest_nearest
-from dream_core.networks.registry import RANGES
+from dream_core.networks.registry import RANGES, TRUNKS
 
 if TYPE_CHECKING:
     from dream_core.networks.trial import FoundNetwork
@@ -67,7 +67,8 @@ def add(
         typer.Argument(
             metavar="FILE",
             help="A TensorFlow.js model.json with its shards beside it, a .caffemodel with its "
-            ".prototxt beside it, or a GoogLeNet of 2015 as a state dict (.pth).",
+            ".prototxt beside it, or the state dict (.pth) of a GoogLeNet of 2015 or of one of: "
+            f"{', '.join(TRUNKS)}.",
         ),
     ],
     *,

@@ -5,7 +5,7 @@ and as TensorFlow's Inception5h. The weights are state dicts converted from them
 the classifier or end early: what a file doesn't hold isn't built.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,6 +127,13 @@ def read_googlenet_2015(file: Path) -> list[Step]:
         if weights:
             return _Builder(weights, home).build()
     raise UnreadableNetworkError("its weights have other names than those of a GoogLeNet of 2015")
+
+
+def is_googlenet_2015(names: Collection[str]) -> bool:
+    """Whether the names of weights are those of one of KINDS."""
+    return any(
+        f"{_fill(kind.branch, MODULES[0], kind.branches[0])}.weight" in names for kind, _ in KINDS
+    )
 
 
 def _rename_weights(state: Mapping[str, Tensor], names: Names, home: Home) -> dict[str, Tensor]:

@@ -12,7 +12,7 @@ from dream_core.memory import is_out_of_memory
 from dream_core.nearest import suggest_nearest
 from dream_core.networks.efficientnet_lite import SCALINGS, read_efficientnet_lite
 from dream_core.networks.network import DreamNetwork
-from dream_core.networks.registry import GRAPH_FORMATS, NetworkSpec
+from dream_core.networks.registry import GRAPH_FORMATS, TRUNKS, NetworkSpec
 from dream_core.networks.unreadable import UnreadableNetworkError
 from dream_core.networks.vgg import read_vgg19_codebook
 
@@ -57,6 +57,10 @@ def _find_reader(spec: NetworkSpec) -> Reader:
         from dream_core.networks.graph_files import read_graph_network
 
         return partial(read_graph_network, spec)
+    if spec.architecture in TRUNKS:
+        from dream_core.networks.torchvision_zoo import read_trunk
+
+        return partial(read_trunk, spec)
     return ARCHITECTURES[spec.architecture]
 
 

@@ -60,12 +60,26 @@ HASHED_FILE = re.compile(r"[\w.-]*-(?P<sha256>[0-9a-f]{8,64})(\.\w+)+")
 GRAPH_FORMATS = ("tfjs", "caffe", "googlenet_2015")
 """Architectures that are whatever layers a file describes; each has its reader in the loader."""
 
+TRUNKS = (
+    "vgg16",
+    "vgg19",
+    "alexnet",
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "resnet101",
+    "googlenet",
+    "inception_v3",
+)
+"""torchvision's architectures that are read from anybody's weights, without the classifier."""
+
 ARCHITECTURES = (
     "efficientnet_lite0",
     "efficientnet_lite1",
     "efficientnet_lite2",
     "vgg19_codebook",
     *GRAPH_FORMATS,
+    *TRUNKS,
 )
 """What a row may name whose weights aren't torchvision's; each has its reader in the loader."""
 

@@ -11,9 +11,11 @@ from torch import nn
 
 from dream_core.errors import ErrorCode, UnavailableError
 from dream_core.networks.folding import Step
-from dream_core.networks.graph_files import read_graph, read_graph_network
+from dream_core.networks.googlenet_2015 import is_googlenet_2015
+from dream_core.networks.graph_files import read_graph
 from dream_core.networks.layers import Add, Affine, Pad
-from dream_core.networks.registry import NetworkSpec
+from dream_core.networks.loader import load_network
+from dream_core.networks.registry import TRUNKS, NetworkSpec
 from dream_core.networks.tfjs.reader import list_parts
 from dream_core.networks.unreadable import UnreadableNetworkError
 
@@ -21,12 +23,8 @@ _SIDE = 64
 
 # What most files of a kind want; their own makers know better.
 _USUAL_RANGES = {"tfjs": "signed", "caffe": "caffe", "googlenet_2015": "caffe"}
-_KINDS = {
-    ".json": "tfjs",
-    ".caffemodel": "caffe",
-    ".pth": "googlenet_2015",
-    ".pt": "googlenet_2015",
-}
+_KINDS = {".json": "tfjs", ".caffemodel": "caffe"}
+_STATE_DICTS = (".pth", ".pt", ".tar")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +72,7 @@ def try_file(file: Path, *, pixels: str = "", picture_at: str = "") -> FoundNetw
 
 
 def _try_file(file: Path, pixels: str, picture_at: str) -> FoundNetwork:
-    kind = _KINDS.get(file.suffix.lower())
-    if kind is None:
-        raise UnavailableError(
-            ErrorCode.NETWORK_UNAVAILABLE,
-            f"{file.name} is of no kind that is read.",
-            f"There are: {', '.join(_KINDS)}.",
-        )
+    kind = _find_kind(file)
     spec = NetworkSpec(
         name=file.name,
         title=file.name,
@@ -91,18 +83,17 @@ def _try_file(file: Path, pixels: str, picture_at: str) -> FoundNetwork:
         licence="",
         file=str(file),
         parts=dict.fromkeys(_find_parts(file, kind), ""),
-        range=pixels or _USUAL_RANGES[kind],
+        range=pixels or _USUAL_RANGES.get(kind, "imagenet"),
         picture_at=picture_at,
     )
-    graph = read_graph(spec, file)
-    channels = graph.try_out().channels
-    names = {step: alias for alias, step in graph.aliases.items()}
-    useful = [names[name] for name in _list_useful(graph.steps) if ":" not in name]
-    prefix = _find_prefix(useful)
-    if kind == "googlenet_2015" and not pixels and "mixed3a" in channels:
-        spec = replace(spec, range="inception5h")
-    layers = {name.removeprefix(prefix): channels[name] for name in useful}
-    spec = replace(spec, prefix=prefix, layers=layers)
+    if kind in TRUNKS:
+        from dream_core.networks.torchvision_zoo import list_layers
+
+        spec = replace(spec, layers=list_layers(kind))
+    else:
+        spec = _name_layers(spec, file)
+        if "mixed3a" in spec.layers and not pixels:
+            spec = replace(spec, range="inception5h")
     _dream_once(spec, file)
     return FoundNetwork(
         file=file,
@@ -110,9 +101,37 @@ def _try_file(file: Path, pixels: str, picture_at: str) -> FoundNetwork:
         parts=tuple(spec.parts),
         pixels=spec.range,
         picture_at=picture_at,
-        prefix=prefix,
-        layers=layers,
+        prefix=spec.prefix,
+        layers=spec.layers,
     )
+
+
+def _find_kind(file: Path) -> str:
+    suffix = file.suffix.lower()
+    if suffix in _KINDS:
+        return _KINDS[suffix]
+    if suffix not in _STATE_DICTS:
+        raise UnavailableError(
+            ErrorCode.NETWORK_UNAVAILABLE,
+            f"{file.name} is of no kind that is read.",
+            f"There are: {', '.join((*_KINDS, *_STATE_DICTS))}.",
+        )
+    # Takes as long to import as torch itself, and only these files need it.
+    from dream_core.networks.torchvision_zoo import find_trunk, read_state
+
+    state = read_state(file)
+    return "googlenet_2015" if is_googlenet_2015(state) else find_trunk(state)
+
+
+def _name_layers(spec: NetworkSpec, file: Path) -> NetworkSpec:
+    """The row with the layers that targets may name."""
+    graph = read_graph(spec, file)
+    channels = graph.try_out().channels
+    names = {step: alias for alias, step in graph.aliases.items()}
+    useful = [names[name] for name in _list_useful(graph.steps) if ":" not in name]
+    prefix = _find_prefix(useful)
+    layers = {name.removeprefix(prefix): channels[name] for name in useful}
+    return replace(spec, prefix=prefix, layers=layers)
 
 
 def _find_prefix(names: Sequence[str]) -> str:
@@ -160,7 +179,7 @@ def _dream_once(spec: NetworkSpec, file: Path) -> None:
     """Raises UnreadableNetworkError unless the deepest layer tells a picture where to go."""
     if not spec.layers:
         raise UnreadableNetworkError("none of its layers has a name that a target can have")
-    network = read_graph_network(spec, file, torch.device("cpu"))
+    network = load_network(spec, weights=file, device=torch.device("cpu"))
     deepest = list(spec.layers)[-1]
     random = torch.Generator().manual_seed(0)
     picture = torch.rand(1, 3, _SIDE, _SIDE, generator=random).requires_grad_()

@@ -16,6 +16,8 @@ from dream_core.networks.registry import HASHED_FILE, NetworkSpec
 
 _log = logging.getLogger(__name__)
 
+# An archive, and what torch wrote before it wrote those.
+_SAVED_BY_TORCH = (b"PK\3\4", b"\x80")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -95,6 +97,13 @@ def _remember(spec: NetworkSpec, path: Path) -> None:
     if spec.source != "download" or spec.sha256 or remembered_sha256(spec, path):
         return
     with path.open("rb") as file:
+        if not file.read(4).startswith(_SAVED_BY_TORCH):
+            raise UnavailableError(
+                ErrorCode.NETWORK_CORRUPT,
+                f"{path} holds no weights; it may be a page that came instead of them.",
+                f"Delete it, and look at what {spec.address} shows.",
+            )
+        file.seek(0)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     memory = _memory_of(path)
     try:

@@ -112,7 +112,7 @@ def test_a_wrong_key_or_value_is_named_with_what_is_allowed(
     [
         ('"Eyes"', "3", "needs title, a text"),
         ('"Eyes"', '""', "needs title, a text"),
-        (LITE0, "efficientnet-lit0", "Did you mean efficientnet-lite0?"),
+        (LITE0, "efficientnet-lit0", "Did you mean efficientnet-lite0 or"),
         ('"block8"', '"blok8"', "has no layer 'blok8'. Did you mean block8"),
         ('"block8"', '"@8"', "targets: '@8' is no target. Write LAYER"),
         ('"block8"', "8", "targets: '8' is no target. Write LAYER"),

@@ -36,7 +36,7 @@ def test_an_empty_dream_offers_presets_first_and_the_usual_one_before_all(
 
     kinds = [suggestion.kind for suggestion in suggestions]
     assert suggestions[0].value == f"{DEFAULT_PRESET} "
-    assert kinds == ["preset"] * min(len(presets), 19) + ["option"] * 6
+    assert kinds == ["preset"] * min(len(presets), 18) + ["option"] * 7
 
 
 def test_a_preset_is_completed_from_its_beginning_before_its_middle(grammar: Grammar) -> None:

@@ -1,6 +1,6 @@
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings
+from hypothesis import assume, strategies as st
 
 from bot.commands import (
     CancelCommand,
@@ -250,6 +250,7 @@ def test_one_typo_in_a_preset_still_finds_it(shipped_presets: Presets, data: st.
     typos = (before + following, before + letter + following, before + here + letter + following)
     swapped = before + following[0] + here + following[1:]
     typed = data.draw(st.sampled_from((*typos, swapped)))
+    assume(typed not in shipped_presets)  # from cats to cars it is but a letter
 
     understood = try_parse(Grammar(shipped_presets), f"/dream {typed}")
 

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
+from torch.nn import functional
 
 from dream_core.networks.loader import load_network
 from dream_core.networks.network import DreamNetwork, cut_network
@@ -37,6 +40,42 @@ def test_the_smallest_network_names_what_a_photo_shows(
     picture = mobilenet.prepare(load_photo(photo, 288)[None] / 255)
     odds = mobilenet.activations(picture, [LOGITS])[LOGITS].mean(dim=(2, 3))[0]
     assert set(odds.topk(3).indices.tolist()) & classes
+
+
+PERSON, CAT, CUP = 1, 17, 47
+COCO_CLASSES = 91
+
+
+@pytest.mark.parametrize(
+    ("photo", "shown"), [("astronaut", PERSON), ("chelsea", CAT), ("coffee", CUP)]
+)
+def test_the_network_of_street_scenes_finds_what_is_there(
+    networks: Mapping[str, NetworkSpec], load_photo: LoadPhoto, photo: str, shown: int
+) -> None:
+    coco = open_network(networks["coco"])
+    picture = functional.interpolate(
+        load_photo(photo, 512)[None] / 255, (300, 300), mode="bilinear"
+    )
+    heads = [f"BoxPredictor_{index}/ClassPredictor/BiasAdd" for index in range(6)]
+    found = coco.activations(coco.prepare(picture), heads)
+    best = torch.stack(
+        [head.amax(dim=(0, 2, 3)).view(-1, COCO_CLASSES).amax(dim=0) for head in found.values()]
+    )
+    assert best.amax(dim=0)[1:].argmax() + 1 == shown
+
+
+def test_the_network_of_leaves_sees_the_blight_of_its_own_example(
+    networks: Mapping[str, NetworkSpec],
+) -> None:
+    spec = networks["leaves"]
+    file = find_weights(spec, cache_dir=Path("none")).with_name("tomato_leaf.jpg")
+    with Image.open(file) as opened:
+        pixels = np.array(opened.convert("RGB").resize((224, 224)))
+    leaves = open_network(spec)
+    picture = leaves.prepare(torch.from_numpy(pixels).permute(2, 0, 1)[None] / 255)
+    odds = leaves.activations(picture, [LOGITS])[LOGITS].mean(dim=(2, 3))[0]
+    # Early blight, of potatoes and of tomatoes.
+    assert set(odds.topk(2).indices.tolist()) == {13, 22}
 
 
 def test_a_network_of_the_package_has_the_layers_it_promises(

@@ -16,7 +16,7 @@ from dream_core.networks.graph_files import GRAPH_READERS
 from dream_core.networks.loader import ARCHITECTURES, load_network
 from dream_core.networks.network import DreamNetwork, cut_network
 from dream_core.networks.registry import ARCHITECTURES as NAMED_ARCHITECTURES
-from dream_core.networks.registry import GRAPH_FORMATS, NetworkSpec, load_networks
+from dream_core.networks.registry import GRAPH_FORMATS, TRUNKS, NetworkSpec, load_networks
 from dream_core.networks.torchvision_zoo import build_torchvision
 
 CATALOGUE = load_networks(NETWORKS_FILE)
@@ -85,7 +85,7 @@ def test_reads_a_torchvision_state_dict(
 
 
 def test_every_architecture_a_row_may_name_has_a_reader() -> None:
-    assert {*ARCHITECTURES, *GRAPH_READERS} == set(NAMED_ARCHITECTURES)
+    assert {*ARCHITECTURES, *GRAPH_READERS, *TRUNKS} == set(NAMED_ARCHITECTURES)
     assert set(GRAPH_READERS) == set(GRAPH_FORMATS)
 
 

@@ -1,14 +1,19 @@
 """What a file of somebody's own holds, and whether it can dream."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from torchvision import models
 
 from dream_core.errors import ErrorCode, UnavailableError
 from dream_core.networks.googlenet_2015 import KINDS
+from dream_core.networks.loader import load_network
+from dream_core.networks.registry import NetworkSpec
+from dream_core.networks.torchvision_zoo import list_layers
 from dream_core.networks.trial import try_file
 from tests.dream_core.networks.caffe.test_reader import NEW, WEIGHTS, make_model
 from tests.dream_core.networks.test_googlenet_2015 import make_state
@@ -24,6 +29,17 @@ NODES = [
         "body/top", "MaxPool", "body/conv-1/relu", ksize=MOVE, strides=MOVE, padding=encode("SAME")
     ),
 ]
+
+
+SPEC = NetworkSpec(
+    name="mine",
+    title="Mine",
+    description="",
+    architecture="",
+    source="folder",
+    layers={},
+    licence="",
+)
 
 
 def refuse(file: Path) -> UnavailableError:
@@ -71,6 +87,34 @@ def test_a_state_dict_of_2015_is_known_by_its_names(tmp_path: Path, kind: int, p
 def test_what_a_person_says_of_the_pixels_stands(tmp_path: Path) -> None:
     torch.save(make_state(KINDS[3][0]), tmp_path / "net.pth")
     assert try_file(tmp_path / "net.pth", pixels="unit").pixels == "unit"
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_anybodys_weights_of_a_known_architecture_are_read_without_the_classifier(
+    tmp_path: Path, wrapped: bool
+) -> None:
+    torch.manual_seed(1)
+    module = models.get_model("resnet18", weights=None, num_classes=365).eval()
+    state = {name: tensor for name, tensor in module.state_dict().items() if "batches" not in name}
+    training = {"epoch": 90, "state_dict": {f"module.{name}": t for name, t in state.items()}}
+    torch.save(training if wrapped else state, tmp_path / "places.pth")
+    found = try_file(tmp_path / "places.pth")
+    assert (found.architecture, found.pixels) == ("resnet18", "imagenet")
+    assert found.layers == {"conv1": 64, "layer1": 64, "layer2": 128, "layer3": 256, "layer4": 512}
+    spec = replace(SPEC, architecture="resnet18", file=str(found.file), layers=found.layers)
+    network = load_network(spec, weights=found.file, device=torch.device("cpu"))
+    picture = torch.rand(1, 3, 64, 64)
+    expected = module.layer1(module.maxpool(module.relu(module.bn1(module.conv1(picture)))))
+    activation = network.activations(picture, ["layer1"])["layer1"]
+    torch.testing.assert_close(activation, expected, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("architecture", ["vgg16", "alexnet", "resnet34", "inception_v3"])
+def test_a_known_architecture_has_layers_to_name(architecture: str) -> None:
+    layers = list_layers(architecture)
+    assert len(layers) >= 5
+    assert all(channels > 1 for channels in layers.values())
+    assert not {"fc", "classifier", "AuxLogits", "aux1"} & layers.keys()
 
 
 class Dangerous:

@@ -179,10 +179,13 @@ def test_a_network_of_several_files_is_fetched_from_one_place(
     assert file_server.asked == ["net.json", "net.bin", "net.bin"]
 
 
+SAVED = b"PK\3\4" + BODY
+
+
 @pytest.fixture
 def unknown(file_server: Any) -> NetworkSpec:
     """Weights of which no row knows the SHA-256."""
-    file_server.files["net.pth"] = BODY
+    file_server.files["net.pth"] = SAVED
     address = f"{file_server.address}/net.pth"
     return replace(ADDRESSED, file="net.pth", sha256="", parts={}, address=address)
 
@@ -191,8 +194,9 @@ def test_what_came_first_is_remembered_and_told(
     unknown: NetworkSpec, cache_dir: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = find_weights(unknown, cache_dir=cache_dir)
-    assert remembered_sha256(unknown, path) == SHA256
-    assert SHA256 in caplog.text
+    sha256 = hashlib.sha256(SAVED).hexdigest()
+    assert remembered_sha256(unknown, path) == sha256
+    assert sha256 in caplog.text
     assert str(path) in caplog.text
     caplog.clear()
     find_weights(unknown, cache_dir=cache_dir)
@@ -203,15 +207,26 @@ def test_nothing_else_is_taken_than_what_came_first(
     unknown: NetworkSpec, cache_dir: Path, file_server: Any
 ) -> None:
     path = find_weights(unknown, cache_dir=cache_dir)
-    file_server.files["net.pth"] = b"something else"
+    file_server.files["net.pth"] = SAVED + b"something else"
     path.unlink()
     with pytest.raises(UnavailableError, match="sent something else") as caught:
         find_weights(unknown, cache_dir=cache_dir)
     assert caught.value.code == ErrorCode.NETWORK_CORRUPT
-    path.write_bytes(b"something else")
+    path.write_bytes(SAVED + b"something else")
     assert not weights_ready(unknown, cache_dir=cache_dir)
     path.with_name("net.pth.sha256").unlink()
-    assert find_weights(unknown, cache_dir=cache_dir).read_bytes() == b"something else"
+    assert find_weights(unknown, cache_dir=cache_dir) == path
+
+
+def test_a_page_that_came_instead_of_weights_is_not_remembered(
+    unknown: NetworkSpec, cache_dir: Path, file_server: Any
+) -> None:
+    file_server.files["net.pth"] = b"<html>Please log in</html>"
+    with pytest.raises(UnavailableError, match="holds no weights") as caught:
+        find_weights(unknown, cache_dir=cache_dir)
+    assert caught.value.code == ErrorCode.NETWORK_CORRUPT
+    assert unknown.address in caught.value.hint
+    assert remembered_sha256(unknown, cache_dir / "net.pth") is None
 
 
 def test_a_file_that_was_added_is_taken_from_its_place(tmp_path: Path, cache_dir: Path) -> None:
