@@ -22,6 +22,9 @@ SMALLEST_SIDE = 64
 """The networks see nothing in less."""
 WARM_UP_STEPS = 10
 
+_DARKEST = 1e-3
+"""Darker or lighter than this nothing is before it gets its contrast."""
+
 OnStep = Callable[[AscentStep], None]
 
 
@@ -96,10 +99,11 @@ class _Imagining:
 
     @torch.no_grad()
     def finish(self, side: int) -> Tensor:
-        """The picture at the side asked for."""
+        """The picture without its grain, with more contrast, at the side asked for."""
         own = self.spectrum.side
         strength = self.method.smoothing * own / REFERENCE_SIDE
-        picture = smooth_picture(self.spectrum.render(own).sigmoid(), strength)
+        smooth = smooth_picture(self.spectrum.render(own).sigmoid(), strength)
+        picture = (self.method.brilliance * smooth.logit(_DARKEST)).sigmoid()
         return resize(picture[None], (side, side)).clamp_(0, 1)[0]
 
     def _moments(self) -> Iterator[_Moment]:
