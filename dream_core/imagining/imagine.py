@@ -22,6 +22,9 @@ SMALLEST_SIDE = 64
 """The networks see nothing in less."""
 WARM_UP_STEPS = 10
 
+_DARKEST = 1e-3
+"""Darker or lighter than this nothing is before it gets its contrast."""
+
 OnStep = Callable[[AscentStep], None]
 
 
@@ -36,11 +39,10 @@ def imagine(
     """Imagines the recipe's targets (classes); returns RGB floats of 0 to 1, CHW, side x side.
 
     The networks, at least one, teach by turns; they are all on one device. ``on_step`` is called
-    after every step; what it raises ends the work.
+    many times in every step; what it raises ends the work.
     """
     imagining = _Imagining(networks, recipe, side, method)
-    for step in imagining.work():
-        on_step(step)
+    imagining.work(on_step)
     return imagining.finish(side)
 
 
@@ -80,26 +82,18 @@ class _Imagining:
             [self.spectrum.values], betas=method.momenta, weight_decay=method.fading
         )
 
-    def work(self) -> Iterator[AscentStep]:
+    def work(self, on_step: OnStep) -> None:
         """Takes one step after the other."""
         for moment in self._moments():
-            picture = self._take_step(moment)
-            yield AscentStep(
-                fraction=(moment.before + 1) / self.steps,
-                octave=moment.phase,
-                octaves=len(self.phases),
-                step=moment.step,
-                steps=moment.steps,
-                rolled=picture,
-                offset=(0, 0),
-            )
+            self._take_step(moment, on_step)
 
     @torch.no_grad()
     def finish(self, side: int) -> Tensor:
-        """The picture at the side asked for."""
+        """The picture without its grain, with more contrast, at the side asked for."""
         own = self.spectrum.side
         strength = self.method.smoothing * own / REFERENCE_SIDE
-        picture = smooth_picture(self.spectrum.render(own).sigmoid(), strength)
+        smooth = smooth_picture(self.spectrum.render(own).sigmoid(), strength)
+        picture = (self.method.brilliance * smooth.logit(_DARKEST)).sigmoid()
         return resize(picture[None], (side, side)).clamp_(0, 1)[0]
 
     def _moments(self) -> Iterator[_Moment]:
@@ -116,17 +110,32 @@ class _Imagining:
                 )
                 before += 1
 
-    def _take_step(self, moment: _Moment) -> Tensor:
-        """Moves the spectrum; returns the picture before it did, as NCHW."""
+    def _take_step(self, moment: _Moment, on_step: OnStep) -> None:
+        """Moves the spectrum; what is told of is the picture before."""
         for group in self.optimiser.param_groups:
             group["lr"] = self._step_size(moment)
         latent = self.spectrum.render(moment.side)
         picture = latent.sigmoid()[None]
-        loss = self._ugliness(latent, picture) + self._teach(picture, moment)
-        self.optimiser.zero_grad()
-        torch.autograd.backward(loss)
+        seen = picture.detach()
+        teacher = self.teachers[moment.before % len(self.teachers)]
+        with teacher.watch(lambda share: on_step(self._describe(moment, seen, share))):
+            loss = self._ugliness(latent, picture) + self._teach(teacher, picture, moment)
+            self.optimiser.zero_grad()
+            torch.autograd.backward(loss)
         self.optimiser.step()
-        return picture.detach()
+        on_step(self._describe(moment, seen, 1))
+
+    def _describe(self, moment: _Moment, seen: Tensor, share: float) -> AscentStep:
+        """Where the work is once this share of a step is done."""
+        return AscentStep(
+            fraction=(moment.before + share) / self.steps,
+            octave=moment.phase,
+            octaves=len(self.phases),
+            step=moment.step,
+            steps=moment.steps,
+            rolled=seen,
+            offset=(0, 0),
+        )
 
     def _step_size(self, moment: _Moment) -> float:
         """Quick at first, then ever slower along a cosine."""
@@ -135,11 +144,10 @@ class _Imagining:
         warmth = min(1.0, (moment.before + 1) / WARM_UP_STEPS)
         return self.method.step_size * warmth * (slow + (1 - slow) * cosine)
 
-    def _teach(self, picture: Tensor, moment: _Moment) -> Tensor:
+    def _teach(self, teacher: Teacher, picture: Tensor, moment: _Moment) -> Tensor:
         method = self.method
         seen, weights = self._look(picture)
         noise = method.first_noise * (method.last_noise / method.first_noise) ** moment.share
-        teacher = self.teachers[moment.before % len(self.teachers)]
         lesson = teacher.teach(self.views.add_noise(seen, noise))
         return method.likeness * lesson.unlikeness - lesson.odds @ weights
 

@@ -44,8 +44,8 @@ class Method:
     What is climbed: the odds of the thing, with ``rivalry`` against all classes, minus
     ``likeness`` x unlikeness to photos, ``variation`` x total variation, ``contrast`` x squared
     distance from grey, and ``glare`` x what is beyond ``glare_from``, both before the logistic
-    function. ``smoothing`` at the end takes the grain out. Variation and smoothing are for a side
-    of 256.
+    function. At the end ``smoothing`` takes the grain out, and ``brilliance`` is the factor of the
+    contrast then, before the logistic function. Variation and smoothing are for a side of 256.
     """
 
     partner: str = "efficientnet-lite1"
@@ -78,6 +78,7 @@ class Method:
     glare: float = 10.0
     glare_from: float = 2.0
     smoothing: float = 0.15
+    brilliance: float = 1.4
 
 
 METHOD = Method()

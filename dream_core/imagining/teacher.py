@@ -1,13 +1,14 @@
 """A network that says how much a picture shows what is wanted, and how unlike photos it is."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Self
 
 import torch
 from torch import Tensor
 
-from dream_core.networks.network import Activations, DreamNetwork
+from dream_core.networks.network import Activations, DreamNetwork, OnLayer
 from dream_core.recipe import LOGITS, Target
 
 _LEAST_DEVIATION = 1e-3
@@ -41,6 +42,10 @@ class Teacher:
             for target in targets
         ]
         return cls(network, things, rivalry=rivalry)
+
+    def watch(self, on_layer: OnLayer) -> AbstractContextManager[None]:
+        """See :meth:`DreamNetwork.watch`."""
+        return self._network.watch(on_layer)
 
     def teach(self, views: Tensor) -> Lesson:
         """Looks at views (N3HW, RGB of 0 to 1); differentiable."""

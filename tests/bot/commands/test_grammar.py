@@ -1,6 +1,6 @@
 import pytest
 from hypothesis import assume, given, settings
-from hypothesis import assume, strategies as st
+from hypothesis import strategies as st
 
 from bot.commands import (
     CancelCommand,
