@@ -38,11 +38,7 @@ def test_its_larger_sisters_know_what_photos_show(
     weights = find_weights(networks[name], cache_dir=Path())
     sister = load_network(networks[name], weights=weights, device=torch.device("cpu"))
     picture = sister.prepare(load_photo("chelsea", 224)[None] / 255)
-<<<<<<< HEAD
-    seen = sister.activations(picture, [*networks[name].layers])
-=======
     seen = sister.activations(picture, list(networks[name].layers))
->>>>>>> imagine
     assert set(seen[LOGITS].mean(dim=(2, 3))[0].topk(3).indices.tolist()) <= CATS
     assert {layer: seen[layer].shape[1] for layer in seen} == networks[name].layers
     assert sister.guide_layer in networks[name].layers
