@@ -1,6 +1,7 @@
 """The dream engine: pictures in, dreams out. Nothing here imports torch; workers do that."""
 
 from dream_core.errors import DreamError, ErrorCode
+from dream_core.motion import Animation, Motion, Zoom
 from dream_core.networks.registry import Networks, NetworkSpec, load_networks
 from dream_core.presets import (
     DEFAULT_PRESET,
@@ -30,6 +31,7 @@ __all__ = [
     "DEFAULT_STRENGTH",
     "LIMITS",
     "STRENGTHS",
+    "Animation",
     "Blend",
     "DreamError",
     "DreamEvent",
@@ -39,6 +41,7 @@ __all__ = [
     "ErrorCode",
     "Failed",
     "Finished",
+    "Motion",
     "NetworkSpec",
     "Networks",
     "Photo",
@@ -49,6 +52,7 @@ __all__ = [
     "Size",
     "Started",
     "Target",
+    "Zoom",
     "check_targets",
     "load_networks",
     "load_presets",

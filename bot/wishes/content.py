@@ -5,7 +5,13 @@ from enum import Enum, auto
 
 from dream_core.request import PictureFormat
 
-_ENDINGS: dict[PictureFormat, str] = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+_ENDINGS: dict[PictureFormat, str] = {
+    "jpeg": "jpg",
+    "png": "png",
+    "webp": "webp",
+    "mp4": "mp4",
+    "gif": "gif",
+}
 
 
 class Controls(Enum):

@@ -28,7 +28,7 @@ from dream_core.request import (
     Failed,
     Finished,
     Photo,
-    PictureFormat,
+    StillFormat,
 )
 
 PHOTO_LIMIT_SECONDS = 60.0
@@ -104,7 +104,7 @@ class JobDesk:
         dream: bytes,
         recipe: Recipe,
         *,
-        picture_format: PictureFormat | None = None,
+        picture_format: StillFormat | None = None,
     ) -> DreamResult:
         """See DreamEngine.retouch."""
         order = StartRetouch(
@@ -178,7 +178,7 @@ class DeskEngine:
         dream: bytes,
         recipe: Recipe,
         *,
-        picture_format: PictureFormat | None = None,
+        picture_format: StillFormat | None = None,
     ) -> DreamResult:
         """See DreamEngine.retouch."""
         return await self._desk.retouch(photo, dream, recipe, picture_format=picture_format)

@@ -13,6 +13,9 @@ from dream_core.request import DreamRequest, Progress
 PROGRESS_SECONDS = 0.1
 """More often, progress would only cost time: small octaves take hundreds of steps a second."""
 
+LAST_STEP = 100
+"""Of a film's pictures, whose steps are told in percent."""
+
 
 class PreviewMaker:
     """Sends a dream's progress, and a small picture of it as often as its request says."""
@@ -32,8 +35,7 @@ class PreviewMaker:
             side = self._request.preview_side
             preview = make_preview(shrink_step(step, side), side)
             self._next_preview = time.monotonic() + self._request.preview_interval_seconds
-        self._next_progress = time.monotonic() + PROGRESS_SECONDS
-        self._send(
+        self._send_progress(
             Progress(
                 job_id=self._request.job_id,
                 fraction=step.fraction,
@@ -44,6 +46,25 @@ class PreviewMaker:
                 preview=preview,
             )
         )
+
+    def tell(self, fraction: float, *, octave: int, octaves: int) -> None:
+        """Tells how far the work is at the end of an octave's steps, if it is time to."""
+        if time.monotonic() < self._next_progress and fraction < 1:
+            return
+        self._send_progress(
+            Progress(
+                job_id=self._request.job_id,
+                fraction=fraction,
+                octave=octave,
+                octaves=octaves,
+                step=LAST_STEP,
+                steps=LAST_STEP,
+            )
+        )
+
+    def _send_progress(self, progress: Progress) -> None:
+        self._next_progress = time.monotonic() + PROGRESS_SECONDS
+        self._send(progress)
 
 
 def shrink_step(step: AscentStep, side: int) -> Pixels:

@@ -1,0 +1,129 @@
+"""Dreams frames in their order so that the dream moves with them: it neither boils nor brightens.
+
+Not the dreamed frame is carried on to the next, but only what the dream has added to it, and laid
+on the next frame itself; a light dream then mends it. So the film under it stays sharp and as
+bright as it was, whatever adds up, and a light dream costs a fraction of a whole one. What the
+dream has added is held to the strength and to the mean of the first frame's. Where something comes
+into sight the dream grows; after a cut it begins anew.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from dream_core.images.finishing import finish_dream
+from dream_core.images.picture import Pixels
+from dream_core.moving.dreamer import DREAMED_SHARE, PictureDreamer, Place
+from dream_core.moving.flow import Floats, FlowFinder
+from dream_core.octaves import resolve_recipe
+from dream_core.recipe import Recipe
+
+MEND_SHARE = 0.2
+"""Of the recipe's steps, for each frame after the first of a scene."""
+
+_NEWEST = 0.5
+"""How much of the mended dream is taken, against what was carried, where the flow is trusted."""
+
+_CUT = 0.35
+"""With less of the frame to be trusted, this is another scene."""
+
+_GAINS = (0.85, 1.1)
+
+
+@dataclass(slots=True, eq=False)
+class _Scene:
+    """What the next frame of a scene needs: the last frame and what its dream has added to it.
+
+    ``strength`` (root mean square) and ``offset`` (mean per channel) are those of the first.
+    """
+
+    frame: Pixels
+    added: Floats
+    strength: float
+    offset: Floats
+
+
+def dream_frames(
+    frames: Iterable[Pixels], recipe: Recipe, *, total: int, dreamer: PictureDreamer
+) -> Iterator[Pixels]:
+    """Yields each frame's dream, finished; all are height x width x 3, sRGB, of one size."""
+    finder = FlowFinder()
+    scene: _Scene | None = None
+    for number, frame in enumerate(frames):
+        place = _place(number, total)
+        own = replace(recipe, seed=(recipe.seed + number) % 2**63)
+        scene = _continue(scene, frame, own, finder, dreamer, place)
+        dream = _lay(frame, scene.added)
+        finish_dream(dream, frame, recipe)
+        yield dream
+
+
+def _place(number: int, total: int) -> Place:
+    """The first frame's dream is a whole one, as long as several others."""
+    first = 1 / MEND_SHARE
+    whole = first + total - 1
+    start = 0.0 if number == 0 else (first + number - 1) / whole
+    return Place(
+        number=number + 1,
+        total=total,
+        start=DREAMED_SHARE * start,
+        stop=DREAMED_SHARE * (first + number) / whole,
+    )
+
+
+def _continue(
+    scene: _Scene | None,
+    frame: Pixels,
+    recipe: Recipe,
+    finder: FlowFinder,
+    dreamer: PictureDreamer,
+    place: Place,
+) -> _Scene:
+    height, width = frame.shape[:2]
+    whole = resolve_recipe(recipe, width, height)
+    if scene is None:
+        return _begin(frame, dreamer.dream(frame, whole, place))
+    flow = finder.find(scene.frame, frame)
+    if flow.trust.mean() < _CUT:
+        return _begin(frame, dreamer.dream(frame, whole, place))
+    trust = flow.trust[..., None]
+    carried = flow.carry(scene.added) * trust
+    light = replace(whole, steps=max(1, round(whole.steps * MEND_SHARE)))
+    mended = _difference(dreamer.dream(_lay(frame, carried), light, place), frame)
+    added = mended + (carried - mended) * (trust * (1 - _NEWEST))
+    return replace(scene, frame=frame, added=_hold(added, scene))
+
+
+def _begin(frame: Pixels, dream: Pixels) -> _Scene:
+    added = _difference(dream, frame)
+    return _Scene(
+        frame=frame, added=added, strength=_measure(added), offset=added.mean(axis=(0, 1))
+    )
+
+
+def _hold(added: Floats, scene: _Scene) -> Floats:
+    """At the strength and the mean that it had at first."""
+    added = added - added.mean(axis=(0, 1))
+    wanted = _measure_spread(scene)
+    gain = wanted / max(_measure(added), 1e-3)
+    return added * np.float32(np.clip(gain, *_GAINS)) + scene.offset
+
+
+def _measure(added: Floats) -> float:
+    return float(cv2.norm(added, cv2.NORM_L2) / np.sqrt(added.size))
+
+
+def _measure_spread(scene: _Scene) -> float:
+    """The strength without the mean."""
+    return float(np.sqrt(max(0.0, scene.strength**2 - np.square(scene.offset).mean())))
+
+
+def _difference(dream: Pixels, frame: Pixels) -> Floats:
+    return np.subtract(dream, frame, dtype=np.float32)
+
+
+def _lay(frame: Pixels, added: Floats) -> Pixels:
+    levels: Pixels = np.clip(np.rint(frame + added), 0, 255).astype(np.uint8)
+    return levels
