@@ -60,7 +60,7 @@ def decode_first_frame(name: str, data: bytes, *, max_pixels: int) -> Pixels:
     """
     with open_video(name, data, max_pixels=max_pixels) as (container, stream):
         frame = _decode_frame(container, stream)
-        return convert_frame(frame, stream, max_pixels)
+        return convert_frame(frame, read_pixel_ratio(stream), max_pixels)
 
 
 @contextmanager
@@ -152,11 +152,15 @@ def _decode_frame(container: "InputContainer", stream: "VideoStream") -> "VideoF
     return early
 
 
-def convert_frame(frame: "VideoFrame", stream: "VideoStream", max_pixels: int) -> Pixels:
+def read_pixel_ratio(stream: "VideoStream") -> Fraction | None:
+    """How wide a pixel is for its height, as the file claims."""
+    return stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
+
+
+def convert_frame(frame: "VideoFrame", pixel_ratio: Fraction | None, max_pixels: int) -> Pixels:
     """A decoded frame as decode_first_frame gives it."""
     from av.video.reformatter import ColorRange, Interpolation
 
-    pixel_ratio = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
     check_pixels((frame.width, frame.height), max_pixels)
     size = _square_size(frame.width, frame.height, pixel_ratio)
     check_pixels(size, max_pixels)

@@ -58,22 +58,22 @@ class FlowFinder:
         height, width = start.shape[:2]
         times = max(1.0, _SMALLEST_SIDE / min(height, width))
         size = (round(width * times), round(height * times))
-        greys = [
-            cv2.resize(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY), size)
-            if times > 1
-            else cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY)
-            for frame in (start, end)
-        ]
-        moved = self._search.calc(greys[0], greys[1], None)
+        first, second = (_to_grey(frame, size) for frame in (start, end))
+        moved = self._search.calc(first, second, np.zeros((*first.shape, 2), np.float32))
         if times > 1:
             moved = cv2.resize(moved, (width, height)) / np.float32(times)
         return _to_floats(moved)
 
 
+def _to_grey(frame: Pixels, size: tuple[int, int]) -> Pixels:
+    grey = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY)
+    return np.asarray(cv2.resize(grey, size), np.uint8)
+
+
 def _sample(values: Floats | Pixels, places: Floats, interpolation: int) -> Floats:
-    nowhere = np.empty(0, np.float32)
+    across, down = (np.ascontiguousarray(places[..., axis]) for axis in (0, 1))
     border = cv2.BORDER_REPLICATE
-    return _to_floats(cv2.remap(values, places, nowhere, interpolation, borderMode=border))
+    return _to_floats(cv2.remap(values, across, down, interpolation, borderMode=border))
 
 
 def _to_floats(values: npt.NDArray[Any]) -> Floats:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
 from PIL import Image
 
 from dream_core.errors import ErrorCode, PictureError
@@ -18,7 +19,12 @@ from dream_core.images.encoding import flatten_picture
 from dream_core.images.formats import VIDEOS, declared_size, sniff_format
 from dream_core.images.limits import check_pixels
 from dream_core.images.picture import Pixels, build_picture
-from dream_core.images.video import convert_frame, open_video
+from dream_core.images.video import (
+    convert_frame,
+    decode_first_frame,
+    open_video,
+    read_pixel_ratio,
+)
 from dream_core.motion import Animation
 
 MOST_FRAMES = 2000
@@ -153,8 +159,6 @@ def _read_images(footage: Footage) -> Iterator[Pixels]:
 
 
 def _decode_frame(image: Image.Image, key: int) -> Pixels:
-    import numpy as np
-
     image.seek(key)
     image.load()
     colours, alpha = convert_to_srgb(image)
@@ -167,25 +171,28 @@ def _survey_video(
 ) -> tuple[tuple[int, int], list[_Moment]]:
     with open_video(name, data, max_pixels=max_pixels) as (container, stream):
         tick = float(stream.time_base or 0)
-        times: dict[int, int] = {}
+        end = (stream.start_time or 0) + (stream.duration or 0)
+        times: set[int] = set()
         for packet in container.demux(stream):
             if packet.pts is None or packet.pts < 0:
                 continue
-            times[packet.pts] = packet.duration or 0
+            times.add(packet.pts)
             _check_length(packet.pts * tick, len(times), animation)
     keys = sorted(times)
-    usual = median([after - before for before, after in pairwise(keys)] or [0])
-    lengths = [*(after - before for before, after in pairwise(keys)), times[keys[-1]] or usual]
+    gaps = [after - before for before, after in pairwise(keys)]
+    # WebM says of the whole file alone how long it is.
+    usual = median(gaps or [0])
+    last = end - keys[-1] if keys and end > keys[-1] else usual
     moments = [
-        _Moment(key, key * tick, length * tick) for key, length in zip(keys, lengths, strict=True)
+        _Moment(key, key * tick, length * tick)
+        for key, length in zip(keys, [*gaps, last], strict=False)
     ]
+    _check_length(sum(moment.seconds for moment in moments), len(moments), animation)
     return _find_size(name, data, max_pixels), moments
 
 
 def _find_size(name: str, data: bytes, max_pixels: int) -> tuple[int, int]:
     """As it is shown; only a decoded frame says whether it is to be turned."""
-    from dream_core.images.video import decode_first_frame
-
     height, width = decode_first_frame(name, data, max_pixels=max_pixels).shape[:2]
     return width, height
 
@@ -198,7 +205,7 @@ def _read_video(footage: Footage) -> Iterator[Pixels]:
                 if frame.is_corrupt:
                     raise ValueError("damaged frame")
                 if frame.pts in footage.keys:
-                    yield convert_frame(frame, stream, limit)
+                    yield convert_frame(frame, read_pixel_ratio(stream), limit)
 
 
 def _still() -> PictureError:

@@ -1,11 +1,15 @@
 """Writes MP4 that every browser, phone and chat plays: H.264, 4:2:0, ready to be streamed."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dream_core.images.picture import Pixels
+
+if TYPE_CHECKING:
+    from av.packet import Packet
 
 _TICKS = 90_000
 """In a second: whole for every usual frame rate."""
@@ -46,6 +50,9 @@ def _write(
     av.logging.set_level(None)
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as film:
         options = {"crf": f"{crf:g}", "preset": "medium", "g": str(_KEY_FRAME_EVERY)}
+        if max(seconds) - min(seconds) > 1 / _TICKS:
+            # Of frames out of order the file tells no uneven times but those until the last one.
+            options["bf"] = "0"
         stream = film.add_stream("libx264", rate=_NOMINAL_RATE, options=options)
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
@@ -54,7 +61,7 @@ def _write(
         context = stream.codec_context
         context.colorspace = context.color_primaries = _BT_709
         context.color_trc, context.color_range = _SRGB_TRANSFER, _LIMITED_RANGE
-        clock = 0.0
+        clock, lengths = 0.0, dict[int, int]()
         for pixels, shown in zip(frames, seconds, strict=True):
             frame = av.VideoFrame.from_ndarray(pixels, format="rgb24").reformat(
                 *size,
@@ -65,7 +72,15 @@ def _write(
                 threads=1,
             )
             frame.pts, frame.time_base = round(clock * _TICKS), Fraction(1, _TICKS)
-            frame.duration = round((clock + shown) * _TICKS) - frame.pts
             clock += shown
-            film.mux(stream.encode(frame))
-        film.mux(stream.encode())
+            lengths[frame.pts] = round(clock * _TICKS) - frame.pts
+            film.mux(_lengthen(stream.encode(frame), lengths))
+        film.mux(_lengthen(stream.encode(), lengths))
+
+
+def _lengthen(packets: "list[Packet]", lengths: Mapping[int, int]) -> "list[Packet]":
+    """Tells how long each frame is shown, which the encoder forgets, by its time in ticks."""
+    for packet in packets:
+        if packet.pts is not None:
+            packet.duration = lengths[packet.pts]
+    return packets
