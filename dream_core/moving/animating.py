@@ -4,7 +4,8 @@ Not the dreamed frame is carried on to the next, but only what the dream has add
 on the next frame itself; a light dream then mends it. So the film under it stays sharp and as
 bright as it was, whatever adds up, and a light dream costs a fraction of a whole one. What the
 dream has added is held to the strength and to the mean of the first frame's. Where something comes
-into sight the dream grows; after a cut it begins anew.
+into sight the dream grows; after a cut it begins anew. Where the last frames lead back to the
+first, as in a loop, so does their dream.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,12 +30,15 @@ _NEWEST = 0.5
 _CUT = 0.35
 """With less of the frame to be trusted, this is another scene."""
 
+_MOST_CLOSING = 8
+"""How many frames at the end lead back to the beginning."""
+
 _GAINS = (0.85, 1.1)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Scene:
-    """What the next frame of a scene needs: the last frame and what its dream has added to it.
+    """A frame, what its dream has added to it, and what holds for the frames to come.
 
     ``strength`` (root mean square) and ``offset`` (mean per channel) are those of the first.
     """
@@ -50,14 +54,60 @@ def dream_frames(
 ) -> Iterator[Pixels]:
     """Yields each frame's dream, finished; all are height x width x 3, sRGB, of one size."""
     finder = FlowFinder()
+    scenes = _dream_scenes(frames, recipe, total, finder, dreamer)
+    for scene in _close_loop(scenes, total, finder):
+        dream = _lay(scene.frame, scene.added)
+        finish_dream(dream, scene.frame, recipe)
+        yield dream
+
+
+def _dream_scenes(
+    frames: Iterable[Pixels],
+    recipe: Recipe,
+    total: int,
+    finder: FlowFinder,
+    dreamer: PictureDreamer,
+) -> Iterator[_Scene]:
     scene: _Scene | None = None
     for number, frame in enumerate(frames):
-        place = _place(number, total)
         own = replace(recipe, seed=(recipe.seed + number) % 2**63)
-        scene = _continue(scene, frame, own, finder, dreamer, place)
-        dream = _lay(frame, scene.added)
-        finish_dream(dream, frame, recipe)
-        yield dream
+        scene = _continue(scene, frame, own, finder, dreamer, _place(number, total))
+        yield scene
+
+
+def _close_loop(scenes: Iterable[_Scene], total: int, finder: FlowFinder) -> Iterator[_Scene]:
+    """The scenes, of which the last few wait until it is known how they lead to the first."""
+    waiting = min(_MOST_CLOSING, total // 3)
+    first: _Scene | None = None
+    tail: list[_Scene] = []
+    for number, scene in enumerate(scenes):
+        first = first or scene
+        if number < total - waiting:
+            yield scene
+        else:
+            tail.append(scene)
+    if first is not None:
+        _lead_back(tail, first, finder)
+    yield from tail
+
+
+def _lead_back(tail: list[_Scene], first: _Scene, finder: FlowFinder) -> None:
+    """Fades what was added to the last frames into what the first one's dream was before it.
+
+    That is carried back from frame to frame, and not at all if the first frame is another scene.
+    """
+    frame, added, trust = first.frame, first.added, np.ones(first.frame.shape[:2], np.float32)
+    for number in reversed(range(len(tail))):
+        scene = tail[number]
+        flow = finder.find(frame, scene.frame)
+        trust = np.clip(flow.carry(trust), 0, 1) * flow.trust
+        if trust.mean() < _CUT:
+            return
+        frame, added = scene.frame, flow.carry(added)
+        share = trust[..., None] * np.float32((number + 1) / (len(tail) + 1))
+        tail[number] = replace(
+            scene, added=_hold(scene.added + (added - scene.added) * share, scene)
+        )
 
 
 def _place(number: int, total: int) -> Place:

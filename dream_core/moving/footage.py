@@ -49,14 +49,12 @@ class _Moment:
 class Footage:
     """What moves: ``seconds`` has those that each of the frames to be dreamed is shown.
 
-    ``size`` is width and height; ``repeats`` is true of what is played over and over; ``keys``
-    are the chosen frames' places in ``data``.
+    ``size`` is width and height; ``keys`` are the chosen frames' places in ``data``.
     """
 
     format: str
     size: tuple[int, int]
     seconds: tuple[float, ...]
-    repeats: bool
     data: bytes = field(repr=False)
     keys: frozenset[int]
     max_pixels: int
@@ -87,10 +85,8 @@ def open_footage(data: bytes, animation: Animation, *, max_pixels: int) -> Foota
     with explain_failures(name, data, max_pixels):
         if name in VIDEOS:
             size, moments = _survey_video(name, data, animation, max_pixels)
-            repeats = False
         elif name in _ANIMATED:
             size, moments = _survey_images(name, data, animation, max_pixels)
-            repeats = True
         else:
             raise _still()
     if len(moments) < 2:
@@ -102,7 +98,6 @@ def open_footage(data: bytes, animation: Animation, *, max_pixels: int) -> Foota
         format=name,
         size=size,
         seconds=tuple(after - before for before, after in pairwise(starts)),
-        repeats=repeats,
         data=data,
         keys=frozenset(moment.key for moment in chosen),
         max_pixels=max_pixels,

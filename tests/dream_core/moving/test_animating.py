@@ -62,6 +62,21 @@ def test_after_a_cut_the_dream_begins_anew(
     assert [steps == recipe.steps for steps in dreamer.steps] == [True, False, False] * 2
 
 
+def test_a_loops_dream_is_a_loop_too(make_clip: MakeClip, recipe: Recipe) -> None:
+    there = make_clip(7)
+    frames = [*there, *there[-2:0:-1]]
+    dreams = animate(frames, recipe, StripeDreamer())
+    around = measure_boiling([*dreams[-1:], *dreams[:1]], [*frames[-1:], *frames[:1]])
+    assert around < 1.3 * measure_boiling(dreams, frames)
+
+
+def test_what_is_no_loop_ends_as_it_would(make_clip: MakeClip, recipe: Recipe) -> None:
+    frames = make_clip(9, width=40)
+    whole = animate(frames, recipe, StripeDreamer())
+    longer = animate([*frames, *[255 - frame for frame in frames]], recipe, StripeDreamer())
+    assert all(np.array_equal(*pair) for pair in zip(whole, longer[:9], strict=True))
+
+
 def test_small_frames_and_the_progress_too(make_clip: MakeClip, recipe: Recipe) -> None:
     dreamer = StripeDreamer()
     frames = make_clip(4, width=20, height=16)
