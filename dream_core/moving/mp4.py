@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from dream_core.images.picture import Pixels
 
 if TYPE_CHECKING:
-    from av.packet import Packet
+    from av import Packet, VideoStream
+
+    FilmPacket = Packet[VideoStream]
 
 _TICKS = 90_000
 """In a second: whole for every usual frame rate."""
@@ -78,7 +80,7 @@ def _write(
         film.mux(_lengthen(stream.encode(), lengths))
 
 
-def _lengthen(packets: "list[Packet]", lengths: Mapping[int, int]) -> "list[Packet]":
+def _lengthen(packets: "list[FilmPacket]", lengths: Mapping[int, int]) -> "list[FilmPacket]":
     """Tells how long each frame is shown, which the encoder forgets, by its time in ticks."""
     for packet in packets:
         if packet.pts is not None:

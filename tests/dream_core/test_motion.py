@@ -63,8 +63,10 @@ def test_a_film_is_no_picture_and_a_picture_no_film(motion: Any, picture_format:
     assert picture_format.upper() in failure.value.sentence
 
 
-def test_what_goes_together_is_taken() -> None:
-    for motion, name in ((Zoom(), "gif"), (Animation(), None), (None, "webp")):
-        assert DreamRequest(
-            job_id="", picture=b"", recipe=RECIPE, motion=motion, picture_format=name
-        )
+@pytest.mark.parametrize(
+    ("motion", "picture_format"), [(Zoom(), "gif"), (Animation(), None), (None, "webp")]
+)
+def test_what_goes_together_is_taken(motion: Any, picture_format: Any) -> None:
+    assert DreamRequest(
+        job_id="", picture=b"", recipe=RECIPE, motion=motion, picture_format=picture_format
+    )

@@ -18,6 +18,11 @@ MakeClip = Callable[..., list[Pixels]]
 Save = Callable[..., bytes]
 
 
+def to_levels(values: npt.NDArray[Any]) -> Pixels:
+    """Bytes, where values of 0 to 255 are meant."""
+    return np.asarray(np.clip(values, 0, 255), np.uint8)
+
+
 class StripeDreamer:
     """Dreams stripes, at another place each time, as an eager dreamer without memory would."""
 
@@ -35,7 +40,7 @@ class StripeDreamer:
         shift = 0 if self._stubborn else recipe.seed * 5
         wave = np.sin((np.arange(width) + shift) / 2)
         strength = recipe.steps * np.broadcast_to(wave[None, :, None], (height, width, 3))
-        return np.clip(picture + strength + self._brightening, 0, 255).astype(np.uint8)
+        return to_levels(picture + strength + self._brightening)
 
     def report(self, fraction: float) -> None:
         self.fractions.append(fraction)
@@ -53,7 +58,7 @@ def texture() -> Pixels:
     """Blotches of 240 x 160, never too dark or too bright to be dreamed on."""
     noise: npt.NDArray[Any] = np.random.default_rng(3).normal(size=(160, 240, 3))
     blurred = cv2.GaussianBlur(noise, (0, 0), 3)
-    return np.clip(128 + blurred / blurred.std() * 35, 40, 215).astype(np.uint8)
+    return to_levels(np.clip(128 + blurred / blurred.std() * 35, 40, 215))
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ SIZE = (96, 64)
 
 
 def film(photo: Pixels, recipe: Recipe, zoom: Zoom, dreamer: StripeDreamer) -> list[Pixels]:
-    photo = cv2.resize(photo, key_size(SIZE), interpolation=cv2.INTER_AREA)
-    return list(dream_zoom(photo, recipe, zoom, frame_size=SIZE, dreamer=dreamer))
+    larger = np.asarray(cv2.resize(photo, key_size(SIZE)), np.uint8)
+    return list(dream_zoom(larger, recipe, zoom, frame_size=SIZE, dreamer=dreamer))
 
 
 def differ(one: Pixels, other: Pixels) -> float:
@@ -54,7 +54,8 @@ def test_a_second_later_the_middle_is_as_much_larger_and_turned_as_asked(
     centre = ((width - 1) / 2, (height - 1) / 2)
     # OpenCV's angles go counter-clockwise.
     matrix = cv2.getRotationMatrix2D(centre, -turn, speed)
-    expected = cv2.warpAffine(frames[1], matrix, SIZE, flags=cv2.INTER_CUBIC)
+    warped = cv2.warpAffine(frames[1], matrix, SIZE, flags=cv2.INTER_CUBIC)
+    expected = np.asarray(warped, np.uint8)
     middle = np.s_[20:44, 30:66]
     assert differ(frames[5][middle], expected[middle]) < 0.5 * differ(
         frames[1][middle], frames[5][middle]
