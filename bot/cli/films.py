@@ -66,9 +66,7 @@ def zoom(
     turn: Annotated[
         float, typer.Option(help="How many degrees it turns clockwise in a second.")
     ] = 0.0,
-    fps: Annotated[
-        float | None, typer.Option(help="Frames in a second. Without it: 24, of a GIF 20.")
-    ] = None,
+    fps: Annotated[float, typer.Option(help="Frames in a second.")] = 24.0,
     max_megabytes: MaxMegabytesOption = 10.0,
     preset: PresetOption = None,
     recipe: RecipeOption = None,
@@ -86,12 +84,11 @@ def zoom(
     from bot.commands import DreamOptions
 
     output = Output(out, photos, kept=() if guide is None else (guide,), formats=FILM_FORMATS)
-    usual_fps = 20.0 if output.picture_format == "gif" else 24.0
     motion = Zoom(
         seconds=seconds,
         speed=speed,
         turn=turn,
-        fps=usual_fps if fps is None else fps,
+        fps=fps,
         max_bytes=int(max_megabytes * MEGABYTE),
     )
     options = DreamOptions(

@@ -30,6 +30,9 @@ from dream_core.motion import Animation
 MOST_FRAMES = 2000
 """However short they are: reading each takes time."""
 
+MOST_PIXELS = 2_000_000_000
+"""Of all frames together, as they are in the file."""
+
 _ANIMATED = ("GIF", "WebP", "PNG")
 _SHORTEST_SECONDS = 0.011
 _INSTEAD_SECONDS = 0.1
@@ -111,15 +114,20 @@ def _thin(moments: Sequence[_Moment], fps: float) -> Sequence[_Moment]:
     return moments[:: max(1, -int(-rate * 0.98 // fps))]
 
 
-def _check_length(seconds: float, frames: int, animation: Animation) -> None:
-    if seconds > animation.max_seconds or frames > MOST_FRAMES:
-        raise PictureError(
-            ErrorCode.MOTION_TOO_LONG,
-            f"It is longer than {animation.max_seconds:g} seconds."
-            if seconds > animation.max_seconds
-            else f"It has more than {MOST_FRAMES} frames.",
-            "Cut out the best part and send that.",
-        )
+def _check_length(seconds: float, animation: Animation) -> None:
+    if seconds > animation.max_seconds:
+        raise _too_long(f"It is longer than {animation.max_seconds:g} seconds.")
+
+
+def _check_frames(frames: int, size: tuple[int, int]) -> None:
+    if frames > MOST_FRAMES:
+        raise _too_long(f"It has more than {MOST_FRAMES} frames.")
+    if frames * size[0] * size[1] > MOST_PIXELS:
+        raise _too_long("Its frames have too many pixels together.")
+
+
+def _too_long(sentence: str) -> PictureError:
+    return PictureError(ErrorCode.MOTION_TOO_LONG, sentence, "Cut out the best part and send that.")
 
 
 def _survey_images(
@@ -129,7 +137,9 @@ def _survey_images(
         image = open_image(name, data, max_pixels)
         moments: list[_Moment] = []
         clock = 0.0
-        for key in range(getattr(image, "default_image", False), getattr(image, "n_frames", 1)):
+        frames = getattr(image, "n_frames", 1)
+        _check_frames(frames, image.size)
+        for key in range(getattr(image, "default_image", False), frames):
             image.seek(key)
             # Only a WebP's decoded frame tells how long it is shown.
             image.load()
@@ -138,7 +148,7 @@ def _survey_images(
                 seconds = _INSTEAD_SECONDS
             moments.append(_Moment(key, clock, seconds))
             clock += seconds
-            _check_length(clock, key, animation)
+            _check_length(clock, animation)
         return image.size, moments
 
 
@@ -172,7 +182,8 @@ def _survey_video(
             if packet.pts is None or packet.pts < 0:
                 continue
             times.add(packet.pts)
-            _check_length(packet.pts * tick, len(times), animation)
+            _check_length(packet.pts * tick, animation)
+            _check_frames(len(times), (stream.width, stream.height))
     keys = sorted(times)
     gaps = [after - before for before, after in pairwise(keys)]
     # WebM says of the whole file alone how long it is.
@@ -182,7 +193,7 @@ def _survey_video(
         _Moment(key, key * tick, length * tick)
         for key, length in zip(keys, [*gaps, last], strict=False)
     ]
-    _check_length(sum(moment.seconds for moment in moments), len(moments), animation)
+    _check_length(sum(moment.seconds for moment in moments), animation)
     return _find_size(name, data, max_pixels), moments
 
 

@@ -39,6 +39,12 @@ def write_gif(
     return stream.getvalue()
 
 
+def round_rate(fps: float) -> float:
+    """The nearest frame rate whose every frame is shown for as many whole ticks."""
+    ticks = max(FASTEST_SECONDS, 1 / fps) / _TICK
+    return 1 / (round(ticks) * _TICK)
+
+
 def _reduce(frame: Pixels, size: tuple[int, int]) -> Image.Image:
     image = Image.fromarray(frame)
     if image.size != size:

@@ -15,6 +15,7 @@ from dream_core.moving.animating import dream_frames
 from dream_core.moving.dreamer import DREAMED_SHARE, PictureDreamer
 from dream_core.moving.film import Cut, encode_film, gif_fits
 from dream_core.moving.footage import Footage, open_footage
+from dream_core.moving.gif import round_rate
 from dream_core.moving.reel import Reel
 from dream_core.moving.zooming import count_frames, dream_zoom, key_size
 from dream_core.octaves import resolve_recipe
@@ -83,6 +84,9 @@ def _film_zoom(
 ) -> Film:
     photo = decode_picture(request.picture, max_pixels=max_pixels)
     size = film_size(photo.width, photo.height, request.recipe.size)
+    chosen = _choose_format(request)
+    if chosen == "gif":
+        zoom = replace(zoom, fps=round_rate(zoom.fps))
     frames = count_frames(zoom)
     check_film(size, frames)
     on_opened()
@@ -94,7 +98,7 @@ def _film_zoom(
         np.array(pixels), request.recipe, zoom, frame_size=size, dreamer=dreamer
     ):
         reel.add(frame, shown)
-    return _cut_film(request, reel, zoom.max_bytes, _choose_format(request), dreamer)
+    return _cut_film(request, reel, zoom.max_bytes, chosen, dreamer)
 
 
 def _film_animation(

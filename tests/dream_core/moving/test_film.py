@@ -9,6 +9,7 @@ from dream_core import DreamError, ErrorCode
 from dream_core.images.picture import Pixels
 from dream_core.images.video import open_video
 from dream_core.moving.film import Cut, encode_film, gif_fits
+from dream_core.moving.gif import round_rate
 from dream_core.moving.reel import Reel
 from dream_core.request import EncodedPicture, MotionFormat
 from tests.dream_core.moving.conftest import MakeClip
@@ -114,3 +115,8 @@ def test_whoever_is_asked_at_a_frame_can_end_it(reel: Reel) -> None:
 
     with pytest.raises(KeyError):
         encode_film(reel, "mp4", Cut(max_bytes=10**7, check=refuse))
+
+
+@pytest.mark.parametrize(("fps", "rounded"), [(24, 25), (30, 100 / 3), (60, 50), (12, 12.5)])
+def test_a_gifs_rate_is_one_that_it_can_say(fps: float, rounded: float) -> None:
+    assert round_rate(fps) == pytest.approx(rounded)

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from dream_core import Animation, DreamError, ErrorCode
-from dream_core.moving import mp4
+from dream_core.moving import footage, mp4
 from dream_core.moving.footage import Footage, open_footage
 from tests.dream_core.moving.conftest import MakeClip, Save
 
@@ -27,23 +27,23 @@ def test_an_animations_frames_come_in_order_with_their_times(
     frames = make_clip(4)
     times = [100, 300, 200, 500]
     shown = times[1:] if "default_image" in options else times
-    footage = read(save_clip(frames, name, duration=shown, **options))
-    assert footage.format == name
-    assert footage.size == (96, 64)
-    assert footage.seconds == pytest.approx([time / 1000 for time in shown])
+    clip = read(save_clip(frames, name, duration=shown, **options))
+    assert clip.format == name
+    assert clip.size == (96, 64)
+    assert clip.seconds == pytest.approx([time / 1000 for time in shown])
     moving = frames[1:] if "default_image" in options else frames
-    for frame, before in zip(footage, moving, strict=True):
+    for frame, before in zip(clip, moving, strict=True):
         assert np.abs(frame.astype(int) - before).mean() < (12 if name == "GIF" else 1)
 
 
 def test_a_videos_frames_come_in_order_with_their_times(make_clip: MakeClip) -> None:
     frames = make_clip(5)
     times = [0.1, 0.3, 0.2, 0.1, 0.5]
-    footage = read(mp4.write_mp4(frames, times, size=(96, 64), crf=10))
-    assert footage.format == "MP4"
-    assert footage.size == (96, 64)
-    assert footage.seconds == pytest.approx(times, abs=0.001)
-    for frame, before in zip(footage, frames, strict=True):
+    clip = read(mp4.write_mp4(frames, times, size=(96, 64), crf=10))
+    assert clip.format == "MP4"
+    assert clip.size == (96, 64)
+    assert clip.seconds == pytest.approx(times, abs=0.001)
+    for frame, before in zip(clip, frames, strict=True):
         assert np.abs(frame.astype(int) - before).mean() < 8
 
 
@@ -51,10 +51,10 @@ def test_of_many_frames_every_nth_is_taken_and_the_length_stays(
     make_clip: MakeClip, save_clip: Save
 ) -> None:
     frames = make_clip(10)
-    footage = read(save_clip(frames, "GIF", duration=20), fps=15)
-    assert len(footage.seconds) == 3
-    assert sum(footage.seconds) == pytest.approx(0.2)
-    for frame, before in zip(footage, frames[::4], strict=True):
+    clip = read(save_clip(frames, "GIF", duration=20), fps=15)
+    assert len(clip.seconds) == 3
+    assert sum(clip.seconds) == pytest.approx(0.2)
+    for frame, before in zip(clip, frames[::4], strict=True):
         assert np.abs(frame.astype(int) - before).mean() < 12
 
 
@@ -95,6 +95,27 @@ def test_what_is_too_long_is_refused_before_it_is_decoded(
         read(data, max_seconds=2)
     assert failure.value.code == ErrorCode.MOTION_TOO_LONG
     assert "2 seconds" in failure.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"), [("MOST_FRAMES", "3 frames"), ("MOST_PIXELS", "pixels")]
+)
+@pytest.mark.parametrize("is_video", [False, True], ids=["GIF", "MP4"])
+def test_too_many_frames_are_refused_before_they_are_decoded(
+    limit: str,
+    told: str,
+    is_video: bool,
+    make_clip: MakeClip,
+    save_clip: Save,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(footage, limit, 3 if limit == "MOST_FRAMES" else 3 * 96 * 64)
+    frames = make_clip(4)
+    film = mp4.write_mp4(frames, [0.1] * 4, size=(96, 64), crf=20)
+    with pytest.raises(DreamError) as failure:
+        read(film if is_video else save_clip(frames, "GIF"))
+    assert failure.value.code == ErrorCode.MOTION_TOO_LONG
+    assert told in failure.value.sentence
 
 
 def test_too_many_pixels_are_refused(make_clip: MakeClip, save_clip: Save) -> None:

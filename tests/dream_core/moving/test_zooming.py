@@ -91,3 +91,10 @@ def test_the_progress_never_goes_back_and_starts_at_nothing(
     shares = [dreamer.places[-1].stop, *dreamer.fractions]
     assert shares == sorted(shares)
     assert shares[-1] < 1
+
+
+def test_the_smallest_photo_can_be_zoomed_into(texture: Pixels, recipe: Recipe) -> None:
+    photo = np.ascontiguousarray(texture[:20, :25])
+    zoom = Zoom(seconds=1, speed=3, turn=90, fps=3)
+    frames = list(dream_zoom(photo, recipe, zoom, frame_size=(20, 16), dreamer=StripeDreamer()))
+    assert [frame.shape for frame in frames] == [(16, 20, 3)] * 3
