@@ -238,9 +238,9 @@ class _FilmDreamer:
             )
         return 255 - picture
 
-    def report(self, fraction: float) -> None:
+    def report(self, fraction: float, frame: Pixels | None = None) -> None:
         """See PictureDreamer."""
-        self._report(fraction, None, step=_LAST_STEP)
+        self._report(fraction, frame, step=_LAST_STEP)
 
     def _report(self, fraction: float, picture: Pixels | None, *, step: int) -> None:
         if self.stopped.is_set():

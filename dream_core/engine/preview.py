@@ -27,14 +27,8 @@ class PreviewMaker:
 
     def report(self, step: AscentStep) -> None:
         """Tells of a step, if it is time to."""
-        now = time.monotonic()
-        if now < self._next_progress and step.fraction < 1:
+        if not self._is_time(step.fraction):
             return
-        preview = None
-        if now >= self._next_preview:
-            side = self._request.preview_side
-            preview = make_preview(shrink_step(step, side), side)
-            self._next_preview = time.monotonic() + self._request.preview_interval_seconds
         self._send_progress(
             Progress(
                 job_id=self._request.job_id,
@@ -43,13 +37,13 @@ class PreviewMaker:
                 octaves=step.octaves,
                 step=step.step,
                 steps=step.steps,
-                preview=preview,
+                preview=self._make_preview(lambda side: shrink_step(step, side)),
             )
         )
 
-    def tell(self, fraction: float, *, octave: int, octaves: int) -> None:
-        """Tells how far the work is at the end of an octave's steps, if it is time to."""
-        if time.monotonic() < self._next_progress and fraction < 1:
+    def tell(self, fraction: float, frame: Pixels | None, *, octave: int, octaves: int) -> None:
+        """Tells of a frame at the end of an octave's steps, if it is time to."""
+        if not self._is_time(fraction):
             return
         self._send_progress(
             Progress(
@@ -59,8 +53,20 @@ class PreviewMaker:
                 octaves=octaves,
                 step=LAST_STEP,
                 steps=LAST_STEP,
+                preview=None if frame is None else self._make_preview(lambda _side: frame),
             )
         )
+
+    def _is_time(self, fraction: float) -> bool:
+        return time.monotonic() >= self._next_progress or fraction >= 1
+
+    def _make_preview(self, shrink: Callable[[int], Pixels]) -> bytes | None:
+        if time.monotonic() < self._next_preview:
+            return None
+        side = self._request.preview_side
+        preview = make_preview(shrink(side), side)
+        self._next_preview = time.monotonic() + self._request.preview_interval_seconds
+        return preview
 
     def _send_progress(self, progress: Progress) -> None:
         self._next_progress = time.monotonic() + PROGRESS_SECONDS

@@ -36,10 +36,10 @@ class Studio:
 
         return self._dream_pixels(picture, recipe, on_step)
 
-    def report(self, fraction: float) -> None:
+    def report(self, fraction: float, frame: Pixels | None = None) -> None:
         """See PictureDreamer. Raises StoppedError."""
         self._parent.check_stop(self._job_id)
-        self._previews.tell(fraction, octave=self._number, octaves=self._total)
+        self._previews.tell(fraction, frame, octave=self._number, octaves=self._total)
 
 
 def _find_place(step: AscentStep, place: Place) -> AscentStep:

@@ -2,10 +2,10 @@
 
 Not the dreamed frame is carried on to the next, but only what the dream has added to it, and laid
 on the next frame itself; a light dream then mends it. So the film under it stays sharp and as
-bright as it was, whatever adds up, and a light dream costs a fraction of a whole one. What the
-dream has added is held to the strength and to the mean of the first frame's. Where something comes
-into sight the dream grows; after a cut it begins anew. Where the last frames lead back to the
-first, as in a loop, so does their dream.
+bright as it was, whatever adds up, and a light dream costs a fraction of a whole one. What is
+added is held to the strength that it had in the first frame, and to a mean of nothing. Where
+something comes into sight the dream grows; after a cut it begins anew. Where the last frames lead
+back to the first, as in a loop, so does their dream.
 """
 
 from collections.abc import Iterable, Iterator
@@ -34,19 +34,21 @@ _MOST_CLOSING = 8
 """How many frames at the end lead back to the beginning."""
 
 _GAINS = (0.85, 1.1)
+_FAINTEST = 1e-3
+_BRIGHTNESS_ROUNDS = 3
+_WHITE = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Scene:
     """A frame, what its dream has added to it, and what holds for the frames to come.
 
-    ``strength`` (root mean square) and ``offset`` (mean per channel) are those of the first.
+    ``strength`` is the root mean square of what was added to the first, whose mean is nothing.
     """
 
     frame: Pixels
     added: Floats
     strength: float
-    offset: Floats
 
 
 def dream_frames(
@@ -148,26 +150,19 @@ def _continue(
 
 def _begin(frame: Pixels, dream: Pixels) -> _Scene:
     added = _difference(dream, frame)
-    return _Scene(
-        frame=frame, added=added, strength=_measure(added), offset=added.mean(axis=(0, 1))
-    )
+    added -= added.mean(axis=(0, 1))
+    return _Scene(frame=frame, added=added, strength=_measure(added))
 
 
 def _hold(added: Floats, scene: _Scene) -> Floats:
-    """At the strength and the mean that it had at first."""
+    """As strong as it was at first, and with no light or colour of its own."""
     added = added - added.mean(axis=(0, 1))
-    wanted = _measure_spread(scene)
-    gain = wanted / max(_measure(added), 1e-3)
-    return added * np.float32(np.clip(gain, *_GAINS)) + scene.offset
+    gain = np.clip(scene.strength / max(_measure(added), _FAINTEST), *_GAINS)
+    return added * np.float32(gain)
 
 
 def _measure(added: Floats) -> float:
     return float(cv2.norm(added, cv2.NORM_L2) / np.sqrt(added.size))
-
-
-def _measure_spread(scene: _Scene) -> float:
-    """The strength without the mean."""
-    return float(np.sqrt(max(0.0, scene.strength**2 - np.square(scene.offset).mean())))
 
 
 def _difference(dream: Pixels, frame: Pixels) -> Floats:
@@ -175,5 +170,10 @@ def _difference(dream: Pixels, frame: Pixels) -> Floats:
 
 
 def _lay(frame: Pixels, added: Floats) -> Pixels:
-    levels: Pixels = np.clip(np.rint(frame + added), 0, 255).astype(np.uint8)
-    return levels
+    """Both in one, as bright as the frame although what is beyond black or white is cut off."""
+    wanted = frame.mean(axis=(0, 1), dtype=np.float32)
+    levels = frame + added
+    for _ in range(_BRIGHTNESS_ROUNDS):
+        levels += wanted - np.clip(levels, 0, _WHITE).mean(axis=(0, 1), dtype=np.float32)
+    dream: Pixels = np.clip(np.rint(levels), 0, _WHITE).astype(np.uint8)
+    return dream

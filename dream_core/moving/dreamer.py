@@ -30,6 +30,9 @@ class PictureDreamer(Protocol):
         """The dream of height x width x 3 pixels, sRGB; unfinished, of a resolved recipe."""
         ...
 
-    def report(self, fraction: float) -> None:
-        """Tells how much of the whole is done, 0 to 1, while no picture is dreamed."""
+    def report(self, fraction: float, frame: Pixels | None = None) -> None:
+        """Tells how much of the whole is done, 0 to 1, while no picture is dreamed.
+
+        ``frame`` is the one of the film that is worked on.
+        """
         ...

@@ -12,8 +12,8 @@ from dream_core.moving.mp4 import write_mp4
 from dream_core.moving.reel import Reel
 from dream_core.request import EncodedPicture, MotionFormat
 
-Check = Callable[[], object]
-"""Called at every frame; what it raises ends the encoding."""
+Check = Callable[[Pixels], object]
+"""Called with every frame; what it raises ends the encoding."""
 
 BEST_CRF = 18.0
 WORST_CRF = 30.0
@@ -85,7 +85,7 @@ def _estimate_gif(reel: Reel, size: tuple[int, int]) -> float:
 
 def _watch(reel: Reel, cut: Cut) -> Iterator[Pixels]:
     for frame in reel:
-        cut.check()
+        cut.check(frame)
         yield frame
 
 

@@ -169,7 +169,7 @@ def _cut_film(
     chosen: MotionFormat,
     dreamer: PictureDreamer,
 ) -> Film:
-    cut = Cut(max_bytes=max_bytes, check=lambda: dreamer.report(DREAMED_SHARE))
+    cut = Cut(max_bytes=max_bytes, check=lambda frame: dreamer.report(DREAMED_SHARE, frame))
     encoded = encode_film(reel, chosen, cut)
     dreamer.report(1.0)
     recipe = replace(

@@ -75,8 +75,9 @@ def dream_zoom(
     layers = _nest(_dream_keys(photo, recipe, plan, dreamer), plan)
     frames = count_frames(zoom)
     for number in range(frames):
-        yield _view(layers, plan, plan.keys * number / frames)
-        dreamer.report(_KEYS_SHARE + (DREAMED_SHARE - _KEYS_SHARE) * (number + 1) / frames)
+        view = _view(layers, plan, plan.keys * number / frames)
+        yield view
+        dreamer.report(_KEYS_SHARE + (DREAMED_SHARE - _KEYS_SHARE) * (number + 1) / frames, view)
 
 
 def count_frames(zoom: Zoom) -> int:

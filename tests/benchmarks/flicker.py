@@ -71,7 +71,7 @@ class NetworkDreamer:
         levels = dreamed.mul(255).round().clamp(0, 255).to(torch.uint8)
         return np.ascontiguousarray(levels.permute(1, 2, 0).numpy())
 
-    def report(self, fraction: float) -> None:
+    def report(self, fraction: float, frame: Pixels | None = None) -> None:
         """Nobody looks."""
 
 

@@ -30,6 +30,7 @@ class StripeDreamer:
         self.places: list[Place] = []
         self.steps: list[int] = []
         self.fractions: list[float] = []
+        self.shown: list[Pixels] = []
         self._brightening = brightening
         self._stubborn = stubborn
 
@@ -42,8 +43,10 @@ class StripeDreamer:
         strength = recipe.steps * np.broadcast_to(wave[None, :, None], (height, width, 3))
         return to_levels(picture + strength + self._brightening)
 
-    def report(self, fraction: float) -> None:
+    def report(self, fraction: float, frame: Pixels | None = None) -> None:
         self.fractions.append(fraction)
+        if frame is not None:
+            self.shown.append(frame)
 
 
 @pytest.fixture

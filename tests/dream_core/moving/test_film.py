@@ -24,7 +24,7 @@ def reel(make_clip: MakeClip) -> Reel:
 
 
 def cut(reel: Reel, name: MotionFormat, max_bytes: int = 10**7) -> EncodedPicture:
-    return encode_film(reel, name, Cut(max_bytes=max_bytes, check=lambda: None))
+    return encode_film(reel, name, Cut(max_bytes=max_bytes, check=len))
 
 
 def read_mp4(film: EncodedPicture) -> Iterator[Pixels]:
@@ -110,8 +110,8 @@ def test_whether_a_gif_fits_is_known_without_making_it(reel: Reel) -> None:
 
 
 def test_whoever_is_asked_at_a_frame_can_end_it(reel: Reel) -> None:
-    def refuse() -> None:
-        raise KeyError
+    def refuse(frame: Pixels) -> None:
+        raise KeyError(len(frame))
 
     with pytest.raises(KeyError):
         encode_film(reel, "mp4", Cut(max_bytes=10**7, check=refuse))

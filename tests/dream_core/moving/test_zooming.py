@@ -84,7 +84,8 @@ def test_the_progress_never_goes_back_and_starts_at_nothing(
     texture: Pixels, recipe: Recipe
 ) -> None:
     dreamer = StripeDreamer()
-    film(texture, recipe, Zoom(fps=2), dreamer)
+    frames = film(texture, recipe, Zoom(fps=2), dreamer)
+    assert all(map(np.array_equal, dreamer.shown, frames))
     assert dreamer.places[0].start == 0
     for before, after in pairwise(dreamer.places):
         assert before.start < before.stop == after.start
