@@ -1,6 +1,8 @@
 import io
+from fractions import Fraction
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -43,6 +45,26 @@ def test_a_videos_frames_come_in_order_with_their_times(make_clip: MakeClip) -> 
     assert clip.format == "MP4"
     assert clip.size == (96, 64)
     assert clip.seconds == pytest.approx(times, abs=0.001)
+    for frame, before in zip(clip, frames, strict=True):
+        assert np.abs(frame.astype(int) - before).mean() < 8
+
+
+def test_a_sticker_video_is_read_although_it_does_not_say_how_long_its_last_frame_is_shown(
+    make_clip: MakeClip,
+) -> None:
+    frames = make_clip(4)
+    file = io.BytesIO()
+    with av.open(file, "w", format="webm") as film:
+        stream = film.add_stream("libvpx-vp9", rate=10, options={"crf": "4", "b": "0"})
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        for number, frame in enumerate(frames):
+            image = av.VideoFrame.from_ndarray(frame, format="rgb24")
+            image.pts, image.time_base = number, Fraction(1, 10)
+            film.mux(stream.encode(image))
+        film.mux(stream.encode())
+    clip = read(file.getvalue())
+    assert clip.format == "WebM"
+    assert clip.seconds == pytest.approx([0.1] * 4)
     for frame, before in zip(clip, frames, strict=True):
         assert np.abs(frame.astype(int) - before).mean() < 8
 

@@ -1,11 +1,11 @@
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from dream_core import Animation, DreamError, DreamRequest, ErrorCode, Recipe, Zoom
-from dream_core.moving import making
+from dream_core import Animation, DreamError, DreamRequest, ErrorCode, Recipe, Size, Zoom
 from dream_core.moving.making import check_film, film_size, make_film
 from tests.dream_core.moving.conftest import MakeClip, Save, StripeDreamer
 
@@ -23,13 +23,13 @@ ZOOM = Zoom(seconds=1, speed=3, fps=6)
     ],
 )
 def test_a_films_size_is_even(
-    photo: tuple[int, int], size: making.Size, expected: tuple[int, int]
+    photo: tuple[int, int], size: Size, expected: tuple[int, int]
 ) -> None:
     assert film_size(*photo, size) == expected
 
 
 @pytest.mark.parametrize("size", ["full", 1300])
-def test_a_film_that_would_be_too_large_is_refused(size: making.Size) -> None:
+def test_a_film_that_would_be_too_large_is_refused(size: Size) -> None:
     with pytest.raises(DreamError) as failure:
         film_size(4000, 3000, size)
     assert failure.value.code == ErrorCode.PICTURE_TOO_LARGE
@@ -52,7 +52,7 @@ def test_how_a_dream_is_finished_holds_for_every_frame(
             DreamRequest(
                 job_id="",
                 picture=clip,
-                recipe=making.replace(recipe, amount=amount),
+                recipe=replace(recipe, amount=amount),
                 motion=Animation(),
                 picture_format="gif",
             ),
