@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format format-check lint types bench bench-quality load setup setup-dev hooks constraints clean
+.PHONY: help run test check format format-check lint types bench bench-quality flicker load setup setup-dev hooks constraints clean
 
 MODERN := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -55,6 +55,9 @@ bench: setup-dev ## time the engine against a plain loop (BENCH_ARGS="...")
 
 bench-quality: setup-dev ## imagine forty things and have networks name them (QUALITY_ARGS="...")
 	@$(BIN)/python -m tests.benchmarks.quality $(QUALITY_ARGS)
+
+flicker: setup-dev ## measure how steady moving dreams are (FLICKER_ARGS="...")
+	@$(BIN)/python -m tests.benchmarks.flicker $(FLICKER_ARGS)
 
 load: setup-dev ## time a message's way to the engine at 100 a second (LOAD_ARGS="...")
 	@$(BIN)/python -m tests.benchmarks.load $(LOAD_ARGS)

@@ -2,6 +2,7 @@
 
 from dream_core.errors import DreamError, ErrorCode
 from dream_core.imagining.method import write_imagined_recipe
+from dream_core.motion import Animation, Motion, Zoom
 from dream_core.networks.registry import Networks, NetworkSpec, load_networks
 from dream_core.presets import (
     DEFAULT_PRESET,
@@ -37,6 +38,7 @@ __all__ = [
     "LIMITS",
     "OF_PRESET",
     "STRENGTHS",
+    "Animation",
     "Blend",
     "DreamError",
     "DreamEvent",
@@ -46,6 +48,7 @@ __all__ = [
     "ErrorCode",
     "Failed",
     "Finished",
+    "Motion",
     "NetworkSpec",
     "Networks",
     "Photo",
@@ -56,6 +59,7 @@ __all__ = [
     "Size",
     "Started",
     "Target",
+    "Zoom",
     "check_targets",
     "count_name",
     "find_things_of",

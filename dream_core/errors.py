@@ -14,6 +14,8 @@ class ErrorCode(StrEnum):
     PICTURE_TOO_LARGE = "picture_too_large"
     PICTURE_TOO_SMALL = "picture_too_small"
     PICTURE_MISMATCH = "picture_mismatch"
+    PICTURE_STILL = "picture_still"
+    MOTION_TOO_LONG = "motion_too_long"
     RECIPE_INVALID = "recipe_invalid"
     CATALOGUE_INVALID = "catalogue_invalid"
     NETWORK_UNKNOWN = "network_unknown"

@@ -1,12 +1,17 @@
 """What goes into the engine and what comes out of it. Plain, frozen and picklable."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from dream_core.errors import DreamError
+from dream_core.errors import DreamError, ErrorCode, RecipeError
+from dream_core.motion import Motion
 from dream_core.recipe import Recipe
 
-PictureFormat = Literal["jpeg", "png", "webp"]
+StillFormat = Literal["jpeg", "png", "webp"]
+MotionFormat = Literal["mp4", "gif"]
+PictureFormat = StillFormat | MotionFormat
+
+MOTION_FORMATS: tuple[MotionFormat, ...] = get_args(MotionFormat)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +25,10 @@ class DreamRequest:
     ``picture_format`` None means PNG where the picture has transparency, else JPEG. ``guide`` is
     another picture's file: the dream is then made of what the network sees in that one, at the
     recipe's layers, and at one of the network's choice instead of classes.
+
+    With a ``motion`` the result moves: the picture is zoomed into, or is itself an animation or a
+    video that is dreamed frame by frame. ``picture_format`` is then a MotionFormat, or None for
+    MP4, and for GIF where a GIF came in and fits. Raises RecipeError where they don't go together.
     """
 
     job_id: str
@@ -30,6 +39,40 @@ class DreamRequest:
     preview_side: int = 384
     preview_interval_seconds: float = 0.25
     time_limit_seconds: float = 600.0
+    motion: Motion | None = None
+
+    def __post_init__(self) -> None:
+        if self.motion is not None and self.picture is None:
+            raise RecipeError(
+                ErrorCode.RECIPE_INVALID,
+                "A picture that is made from noise doesn't move.",
+                "Imagine it first, then zoom into it.",
+            )
+        if self.picture_format is None:
+            return
+        if (self.picture_format in MOTION_FORMATS) != (self.motion is not None):
+            raise RecipeError(
+                ErrorCode.RECIPE_INVALID,
+                f"A {'still' if self.motion is None else 'moving'} dream can't be written as "
+                f"{self.picture_format.upper()}.",
+                "Choose JPEG, PNG or WebP for a still one, MP4 or GIF for a moving one.",
+            )
+
+    @property
+    def photo(self) -> bytes:
+        """The picture of a request that has one, as all that move have."""
+        if self.picture is None:
+            raise LookupError("it is to be imagined")
+        return self.picture
+
+    @property
+    def still_format(self) -> StillFormat | None:
+        """The format of a dream that doesn't move."""
+        match self.picture_format:
+            case "mp4" | "gif":
+                return None
+            case still:
+                return still
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +82,9 @@ class DreamResult:
     ``unfinished`` is the dream before its recipe's amount, blend and colours, PNG where it has
     transparency, else JPEG; None where that is ``picture`` itself. ``dream_seconds`` went into
     dreaming: none where a kept dream was finished anew. ``saw`` names what the dream has more of
-    than the photo, at most three classes of the vocabulary, the strongest first.
+    than the photo, at most three classes of the vocabulary, the strongest first. One that moves
+    has no ``unfinished`` and can't be finished anew; ``frames`` and ``duration_seconds`` are those
+    of one pass through it.
     """
 
     picture: bytes
@@ -52,6 +97,8 @@ class DreamResult:
     total_seconds: float
     unfinished: bytes | None = None
     saw: tuple[str, ...] = ()
+    frames: int = 1
+    duration_seconds: float = 0.0
 
     @property
     def dream(self) -> bytes:
@@ -94,7 +141,10 @@ class Started:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the dream is: ``fraction`` 0 to 1, and now and then a small JPEG of it."""
+    """How far the dream is: ``fraction`` 0 to 1, and now and then a small JPEG of it.
+
+    Of one that moves, ``octave`` counts the pictures that are dreamed for it.
+    """
 
     job_id: str
     fraction: float

@@ -17,6 +17,7 @@ PACKAGES = ("bot", "dream_core", "config")
 TORCH_MODULES = (
     "dream_core.engine.worker",
     "dream_core.engine.preview",
+    "dream_core.engine.studio",
     "dream_core.networks.loader",
     "dream_core.networks.network",
     "dream_core.networks.caffe.builders",
@@ -101,6 +102,7 @@ PUBLIC = (
     "dream_core.errors",
     "dream_core.request",
     "dream_core.recipe",
+    "dream_core.motion",
     "dream_core.presets",
     "dream_core.vocabulary",
     "dream_core.engine",

@@ -4,10 +4,21 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.options import (
+    AmountOption,
+    BlendOption,
+    GuideOption,
+    JsonOption,
+    KeepColoursOption,
+    PresetOption,
+    RecipeOption,
+    SeedOption,
+    SizeOption,
+    StrengthOption,
+)
 from bot.cli.outputs import STREAM, Output
 from bot.errors import UsageError
 from config.sources import load_settings
-from dream_core import BLENDS
 
 _OWN = "For those who know what they want"
 
@@ -34,9 +45,7 @@ def dream(
             "a folder, always with several photos; - for standard output.",
         ),
     ],
-    preset: Annotated[
-        str | None, typer.Option(help="What to dream of; see `puppyslug presets`.")
-    ] = None,
+    preset: PresetOption = None,
     of: Annotated[
         str | None,
         typer.Option(
@@ -46,56 +55,15 @@ def dream(
             "ImageNet's classes and families of them.",
         ),
     ] = None,
-    recipe: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CODE",
-            help="The recipe of another dream, such as cats#7K2F9QXM4T1: it stands with every "
-            "dream, here and in chats. What is written besides it changes it.",
-        ),
-    ] = None,
-    guide: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PHOTO",
-            help="Another picture, whose shapes the dream takes, also instead of a preset's "
-            "classes of things.",
-        ),
-    ] = None,
-    strength: Annotated[int | None, typer.Option(help="How strongly, 1 to 10.")] = None,
-    size: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PX|full",
-            help="Longest side of the result in pixels, or full for the photo's own. "
-            "Without it: the photo's own, but at most 1024.",
-        ),
-    ] = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(help="The same seed gives the same picture. Without it: 0."),
-    ] = None,
-    keep_colours: Annotated[
-        bool | None,
-        typer.Option(
-            "--keep-colours/--no-keep-colours", help="Change the light alone, not the colours."
-        ),
-    ] = None,
-    amount: Annotated[
-        int | None,
-        typer.Option(metavar="PERCENT", help="How much of the dream is shown, 10 to 200."),
-    ] = None,
-    blend: Annotated[
-        str | None,
-        typer.Option(
-            metavar="|".join(BLENDS),
-            help="How the dream lies on the photo: as it is; in the mid-tones; its shadows "
-            "alone, as ink; its lights alone, as a glow.",
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Write one line of JSON for each photo.")
-    ] = False,
+    recipe: RecipeOption = None,
+    guide: GuideOption = None,
+    strength: StrengthOption = None,
+    size: SizeOption = None,
+    seed: SeedOption = None,
+    keep_colours: KeepColoursOption = None,
+    amount: AmountOption = None,
+    blend: BlendOption = None,
+    as_json: JsonOption = False,
     network: Annotated[
         str | None,
         typer.Option(help="Which network dreams; see `puppyslug networks`.", rich_help_panel=_OWN),

@@ -23,7 +23,7 @@ from bot.cli.outputs import STREAM, Output
 from bot.commands import is_code
 from bot.wiring import build_engine
 from config.settings import Settings
-from dream_core import DreamError, DreamRequest, DreamResult, Recipe
+from dream_core import DreamError, DreamRequest, DreamResult, Motion, Recipe
 from dream_core.engine.protocol import DreamEngine
 from dream_core.errors import ErrorCode, PictureError
 
@@ -32,7 +32,7 @@ _LARGEST_FILE_BYTES = 512 * 2**20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamTask:
-    """What ``puppyslug dream`` is to do: the same recipe, and guide, for every photo.
+    """What ``puppyslug dream`` is to do: the same recipe, guide and motion for every photo.
 
     ``code`` is the recipe's, None where none can say it.
     """
@@ -42,6 +42,7 @@ class DreamTask:
     recipe: Recipe
     code: str | None = None
     guide: bytes | None = None
+    motion: Motion | None = None
     as_json: bool = False
 
 
@@ -99,6 +100,7 @@ async def _dream_one(
             picture=picture,
             recipe=task.recipe,
             guide=task.guide,
+            motion=task.motion,
             picture_format=task.output.picture_format,
             preview_interval_seconds=NO_PREVIEW_SECONDS,
             time_limit_seconds=TIME_LIMIT_SECONDS,
@@ -153,6 +155,12 @@ def _report_json(outcome: _Success | _Failure) -> None:
             "total_seconds": round(result.total_seconds, 3),
             "saw": list(result.saw),
         }
+        if result.frames > 1:
+            told |= {
+                "frames": result.frames,
+                "duration_seconds": round(result.duration_seconds, 3),
+                "bytes": len(result.picture),
+            }
     typer.echo(json.dumps(told, ensure_ascii=False))
 
 
@@ -164,12 +172,20 @@ def _report_words(outcome: _Success | _Failure) -> None:
         result = outcome.result
         typer.echo(
             f"{outcome.photo} → {outcome.out} ({result.width} × {result.height}, "
-            f"{result.total_seconds:.1f} s on {result.device})"
+            f"{_tell_length(result)}{result.total_seconds:.1f} s on {result.device})"
         )
         if outcome.code:
             typer.echo(f"  recipe: {outcome.code}")
         if result.saw:
             typer.echo(f"  more: {', '.join(result.saw)}")
+
+
+def _tell_length(result: DreamResult) -> str:
+    """How long a film is and how large its file; nothing of a picture."""
+    if result.frames == 1:
+        return ""
+    megabytes = len(result.picture) / 1e6
+    return f"{result.frames} frames, {result.duration_seconds:.1f} s long, {megabytes:.1f} MB, "
 
 
 def _join_codes(codes: set[ExitCode]) -> ExitCode:

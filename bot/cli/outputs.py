@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.errors import UsageError
@@ -18,7 +18,14 @@ FORMATS: dict[str, PictureFormat] = {
     ".png": "png",
     ".webp": "webp",
 }
-_SUFFIXES: dict[PictureFormat, str] = {"jpeg": ".jpg", "png": ".png", "webp": ".webp"}
+FILM_FORMATS: dict[str, PictureFormat] = {".mp4": "mp4", ".gif": "gif"}
+_SUFFIXES: dict[PictureFormat, str] = {
+    "jpeg": ".jpg",
+    "png": ".png",
+    "webp": ".webp",
+    "mp4": ".mp4",
+    "gif": ".gif",
+}
 
 
 class Output:
@@ -27,13 +34,24 @@ class Output:
     ``picture_format`` is what the name asks for; None leaves it to the picture.
     """
 
-    def __init__(self, out: str, photos: Sequence[str], *, kept: Sequence[str] = ()) -> None:
-        """``kept`` are other pictures that stay. Raises UsageError where OUT doesn't fit."""
+    def __init__(
+        self,
+        out: str,
+        photos: Sequence[str],
+        *,
+        kept: Sequence[str] = (),
+        formats: Mapping[str, PictureFormat] = FORMATS,
+    ) -> None:
+        """``kept`` are other pictures that stay, ``formats`` what a name may end with.
+
+        Raises UsageError where OUT doesn't fit.
+        """
+        self._formats = formats
         self._inputs = [Path(photo) for photo in (*photos, *kept) if photo != STREAM]
         self._written: set[str] = set()
         self._path = Path(out)
         self._is_stream = out == STREAM
-        self._is_folder = not self._is_stream and _asks_for_folder(out, len(photos))
+        self._is_folder = not self._is_stream and _asks_for_folder(out, len(photos), formats)
         self.picture_format: PictureFormat | None = None
         if not self._is_stream and not self._is_folder:
             self.picture_format = self._check_file()
@@ -75,11 +93,11 @@ class Output:
             raise UsageError(
                 f"-o {self._path} is the photo itself.", "Choose another name; photos are kept."
             )
-        picture_format = FORMATS.get(self._path.suffix.lower())
+        picture_format = self._formats.get(self._path.suffix.lower())
         if picture_format is None:
             raise UsageError(
                 f"-o {self._path} doesn't say which kind of picture to write.",
-                f"End it with {', '.join(FORMATS)}, or with / for a folder.",
+                f"End it with {', '.join(self._formats)}, or with / for a folder.",
             )
         return picture_format
 
@@ -93,11 +111,11 @@ class Output:
         return path
 
 
-def _asks_for_folder(out: str, photos: int) -> bool:
+def _asks_for_folder(out: str, photos: int, formats: Mapping[str, PictureFormat]) -> bool:
     path = Path(out)
     if path.is_dir() or out.endswith(("/", os.sep)):
         return True
-    return photos > 1 and path.suffix.lower() not in FORMATS and not path.exists()
+    return photos > 1 and path.suffix.lower() not in formats and not path.exists()
 
 
 def _is_same(path: Path, photo: Path) -> bool:

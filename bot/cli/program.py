@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.dream import dream
 from bot.cli.exits import ExitCode, complain, exit_code_of
+from bot.cli.films import animate, zoom
 from bot.cli.imagine import imagine
 from bot.cli.listings import doctor, presets
 from bot.cli.networks import networks
@@ -19,7 +20,7 @@ from config.sources import load_settings
 
 program = typer.Typer(
     name="puppyslug",
-    help="Dreams pictures: with `run` in a chat, with `dream` in the shell.",
+    help="Dreams pictures: with `run` in a chat, with `dream`, `zoom` and `animate` in the shell.",
     epilog="Settings come from the environment, .env and a TOML file: see .env.example. "
     "Exit codes: 0 done, 2 usage, 65 a picture it can't read, 69 something unavailable, "
     "70 a fault of the program, 78 a bad setting.",
@@ -85,6 +86,8 @@ def run() -> None:
 
 program.command(no_args_is_help=True)(dream)
 program.command(no_args_is_help=True)(imagine)
+program.command(no_args_is_help=True)(zoom)
+program.command(no_args_is_help=True)(animate)
 program.command()(presets)
 program.add_typer(networks, name="networks")
 program.command()(doctor)

@@ -5,7 +5,13 @@ from enum import Enum, auto
 
 from dream_core.request import PictureFormat
 
-_ENDINGS: dict[PictureFormat, str] = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+_ENDINGS: dict[PictureFormat, str] = {
+    "jpeg": "jpg",
+    "png": "png",
+    "webp": "webp",
+    "mp4": "mp4",
+    "gif": "gif",
+}
 
 
 class Controls(Enum):
@@ -45,9 +51,10 @@ class Content:
 
 def sniff_picture(data: bytes) -> PictureFormat:
     """The format of a dream's own file."""
-    if data.startswith(b"\x89PNG"):
-        return "png"
-    return "webp" if data.startswith(b"RIFF") else "jpeg"
+    if data[4:8] == b"ftyp":
+        return "mp4"
+    starts: dict[bytes, PictureFormat] = {b"\x89PNG": "png", b"RIFF": "webp", b"GIF8": "gif"}
+    return starts.get(data[:4], "jpeg")
 
 
 def name_picture(stem: str, picture_format: PictureFormat) -> str:

@@ -29,7 +29,7 @@ from dream_core.request import (
     Failed,
     Finished,
     Photo,
-    PictureFormat,
+    StillFormat,
 )
 
 PHOTO_LIMIT_SECONDS = 60.0
@@ -108,7 +108,7 @@ class JobDesk:
         dream: bytes,
         recipe: Recipe,
         *,
-        picture_format: PictureFormat | None = None,
+        picture_format: StillFormat | None = None,
     ) -> DreamResult:
         """See DreamEngine.retouch."""
         order = StartRetouch(
@@ -182,7 +182,7 @@ class DeskEngine:
         dream: bytes,
         recipe: Recipe,
         *,
-        picture_format: PictureFormat | None = None,
+        picture_format: StillFormat | None = None,
     ) -> DreamResult:
         """See DreamEngine.retouch."""
         return await self._desk.retouch(photo, dream, recipe, picture_format=picture_format)

@@ -5,9 +5,12 @@ Its dream of a photo is the negative; what it imagines stays noise.
 
 import asyncio
 import logging
+import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -29,7 +32,10 @@ from dream_core.images import (
     resize_picture,
     result_side,
 )
+from dream_core.images.picture import Pixels
 from dream_core.imagining.method import choose_side
+from dream_core.moving.dreamer import Place
+from dream_core.moving.making import describe_film, make_film
 from dream_core.networks.registry import Networks
 from dream_core.octaves import resolve_recipe
 from dream_core.recipe import Recipe
@@ -37,6 +43,8 @@ from dream_core.request import DreamRequest, DreamResult, Finished, Progress
 
 DEVICE = "fake"
 """What Started, the result and the status say a dream was made on."""
+
+_LAST_STEP = 10**6
 
 _log = logging.getLogger(__name__)
 
@@ -140,6 +148,9 @@ class FakeEngine(DeskEngine):
             return
         if self._failures:
             raise self._failures.popleft()
+        if order.request.motion is not None:
+            await self._film(job, order.request)
+            return
         begin = time.perf_counter()
         picture = await asyncio.to_thread(_open_pictures, order.request, self._max_pixels)
         recipe = _resolve(order.request, picture)
@@ -147,6 +158,31 @@ class FakeEngine(DeskEngine):
         seconds = time.perf_counter() - begin
         result = await asyncio.to_thread(_finish, order.request, recipe, picture, seconds)
         job.tell(Finished(job_id=job.id, result=replace(result, saw=self.saw)))
+
+    async def _film(self, job: Job, request: DreamRequest) -> None:
+        dies = self._deaths > 0
+        self._deaths -= dies
+        loop = asyncio.get_running_loop()
+        dreamer = _FilmDreamer(
+            request,
+            step_seconds=self.step_seconds,
+            dies=dies,
+            tell=lambda progress: loop.call_soon_threadsafe(job.tell, progress),
+        )
+        begin = time.perf_counter()
+        try:
+            film = await asyncio.to_thread(
+                make_film,
+                request,
+                dreamer,
+                max_pixels=self._max_pixels,
+                on_opened=partial(_open_guide, request, self._max_pixels),
+            )
+        finally:
+            dreamer.stopped.set()
+        seconds = time.perf_counter() - begin
+        result = describe_film(film, device=DEVICE, dream_seconds=seconds, total_seconds=seconds)
+        job.tell(Finished(job_id=job.id, result=result))
 
     async def _climb(
         self, job: Job, request: DreamRequest, recipe: Recipe, photo: DecodedPicture
@@ -185,15 +221,79 @@ def _resolve(request: DreamRequest, picture: DecodedPicture) -> Recipe:
     return resolve_recipe(request.recipe, picture.width, picture.height)
 
 
+class _FilmDreamer:
+    """A PictureDreamer in a thread of its own, which ends soon after ``stopped`` is set."""
+
+    def __init__(
+        self,
+        request: DreamRequest,
+        *,
+        step_seconds: float,
+        dies: bool,
+        tell: Callable[[Progress], object],
+    ) -> None:
+        self.stopped = threading.Event()
+        self._request = request
+        self._step_seconds = step_seconds
+        self._dies = dies
+        self._tell = tell
+        self._next_preview = time.monotonic()
+        self._place = Place(number=1, total=1, start=0.0, stop=1.0)
+
+    def dream(self, picture: Pixels, recipe: Recipe, place: Place) -> Pixels:
+        """The negative."""
+        self._place = place
+        total = recipe.octaves * recipe.steps
+        for done in range(1, total + 1):
+            if self._dies:
+                raise _WorkerDiedError
+            self.stopped.wait(self._step_seconds)
+            self._report(
+                place.start + (place.stop - place.start) * done / total, picture, step=done
+            )
+        return 255 - picture
+
+    def report(self, fraction: float, frame: Pixels | None = None) -> None:
+        """See PictureDreamer."""
+        self._report(fraction, frame, step=_LAST_STEP)
+
+    def _report(self, fraction: float, picture: Pixels | None, *, step: int) -> None:
+        if self.stopped.is_set():
+            raise _StoppedError
+        preview = None
+        if picture is not None and time.monotonic() >= self._next_preview:
+            preview = make_preview(picture, self._request.preview_side)
+            self._next_preview = time.monotonic() + self._request.preview_interval_seconds
+        self._tell(
+            Progress(
+                job_id=self._request.job_id,
+                fraction=fraction,
+                octave=self._place.number,
+                octaves=self._place.total,
+                step=step,
+                steps=_LAST_STEP,
+                preview=preview,
+            )
+        )
+
+
+class _StoppedError(Exception):
+    """Nobody waits for the film any more."""
+
+
 def _open_pictures(request: DreamRequest, max_pixels: int) -> DecodedPicture:
     """The photo at the result's size; the guide changes nothing, but has to be a picture."""
     if request.picture is None:
         return _draw_noise(request.recipe, max_pixels)
     decoded = decode_picture(request.picture, max_pixels=max_pixels)
     side = result_side(decoded.width, decoded.height, request.recipe.size, max_pixels=max_pixels)
+    _open_guide(request, max_pixels)
+    return resize_picture(decoded, side)
+
+
+def _open_guide(request: DreamRequest, max_pixels: int) -> None:
     if request.guide is not None:
         open_guide(request.guide, max_pixels=max_pixels)
-    return resize_picture(decoded, side)
 
 
 def _draw_noise(recipe: Recipe, max_pixels: int) -> DecodedPicture:
@@ -208,7 +308,7 @@ def _finish(
     request: DreamRequest, recipe: Recipe, photo: DecodedPicture, seconds: float
 ) -> DreamResult:
     negative = replace(photo, pixels=255 - photo.pixels)
-    finished = encode_dream(negative, photo.pixels, recipe, request.picture_format)
+    finished = encode_dream(negative, photo.pixels, recipe, request.still_format)
     return DreamResult(
         picture=finished.encoded.picture,
         picture_format=finished.encoded.picture_format,

@@ -17,8 +17,8 @@ from dream_core.request import (
     Failed,
     Finished,
     Photo,
-    PictureFormat,
     Progress,
+    StillFormat,
 )
 
 
@@ -74,7 +74,7 @@ class StartRetouch:
     photo: bytes
     dream: bytes
     recipe: Recipe
-    picture_format: PictureFormat | None
+    picture_format: StillFormat | None
     max_pixels: int
 
 

@@ -13,6 +13,9 @@ from dream_core.request import DreamRequest, Progress
 PROGRESS_SECONDS = 0.1
 """More often, progress would only cost time: small octaves take hundreds of steps a second."""
 
+LAST_STEP = 100
+"""Of a film's pictures, whose steps are told in percent."""
+
 
 class PreviewMaker:
     """Sends a dream's progress, and a small picture of it as often as its request says."""
@@ -24,16 +27,9 @@ class PreviewMaker:
 
     def report(self, step: AscentStep) -> None:
         """Tells of a step, if it is time to."""
-        now = time.monotonic()
-        if now < self._next_progress and step.fraction < 1:
+        if not self._is_time(step.fraction):
             return
-        preview = None
-        if now >= self._next_preview:
-            side = self._request.preview_side
-            preview = make_preview(shrink_step(step, side), side)
-            self._next_preview = time.monotonic() + self._request.preview_interval_seconds
-        self._next_progress = time.monotonic() + PROGRESS_SECONDS
-        self._send(
+        self._send_progress(
             Progress(
                 job_id=self._request.job_id,
                 fraction=step.fraction,
@@ -41,9 +37,40 @@ class PreviewMaker:
                 octaves=step.octaves,
                 step=step.step,
                 steps=step.steps,
-                preview=preview,
+                preview=self._make_preview(lambda side: shrink_step(step, side)),
             )
         )
+
+    def tell(self, fraction: float, frame: Pixels | None, *, octave: int, octaves: int) -> None:
+        """Tells of a frame at the end of an octave's steps, if it is time to."""
+        if not self._is_time(fraction):
+            return
+        self._send_progress(
+            Progress(
+                job_id=self._request.job_id,
+                fraction=fraction,
+                octave=octave,
+                octaves=octaves,
+                step=LAST_STEP,
+                steps=LAST_STEP,
+                preview=None if frame is None else self._make_preview(lambda _side: frame),
+            )
+        )
+
+    def _is_time(self, fraction: float) -> bool:
+        return time.monotonic() >= self._next_progress or fraction >= 1
+
+    def _make_preview(self, shrink: Callable[[int], Pixels]) -> bytes | None:
+        if time.monotonic() < self._next_preview:
+            return None
+        side = self._request.preview_side
+        preview = make_preview(shrink(side), side)
+        self._next_preview = time.monotonic() + self._request.preview_interval_seconds
+        return preview
+
+    def _send_progress(self, progress: Progress) -> None:
+        self._next_progress = time.monotonic() + PROGRESS_SECONDS
+        self._send(progress)
 
 
 def shrink_step(step: AscentStep, side: int) -> Pixels:

@@ -11,7 +11,7 @@ from dream_core.request import (
     DreamResult,
     EncodedPicture,
     Photo,
-    PictureFormat,
+    StillFormat,
 )
 
 
@@ -63,7 +63,7 @@ class DreamEngine(Protocol):
         dream: bytes,
         recipe: Recipe,
         *,
-        picture_format: PictureFormat | None = None,
+        picture_format: StillFormat | None = None,
     ) -> DreamResult:
         """Finishes a kept dream as the recipe says, without dreaming or waiting for dreams.
 

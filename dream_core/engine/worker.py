@@ -16,11 +16,13 @@ from dream_core.engine.faults import out_of_memory
 from dream_core.engine.messages import Answer, ChildPlan, Hello, Order, StartDream
 from dream_core.engine.preview import PreviewMaker
 from dream_core.engine.settings import EngineSettings
+from dream_core.engine.studio import Studio
 from dream_core.errors import ErrorCode, UnavailableError
 from dream_core.images.picture import Pixels
 from dream_core.imagining.imagine import imagine
 from dream_core.imagining.method import choose_side, name_teachers
 from dream_core.memory import is_out_of_memory
+from dream_core.moving.making import describe_film, make_film
 from dream_core.networks.loader import load_network
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.weights import find_weights
@@ -68,6 +70,8 @@ class Dreamer:
         if not isinstance(order, StartDream):
             raise TypeError(f"a dreamer doesn't take {type(order).__name__}")
         try:
+            if order.request.motion is not None:
+                return self._film(order.request, parent)
             return self._dream(order.request, parent)
         except Exception as error:
             self._check_device(error)
@@ -93,7 +97,7 @@ class Dreamer:
             dreamed = self._ascend(request, request.picture, on_step)
         parent.check_stop(request.job_id)
         finished = images.encode_dream(
-            dreamed.picture, dreamed.photo, dreamed.recipe, request.picture_format
+            dreamed.picture, dreamed.photo, dreamed.recipe, request.still_format
         )
         result = DreamResult(
             picture=finished.encoded.picture,
@@ -120,6 +124,41 @@ class Dreamer:
         pixels = _to_pixels(_to_levels(imagined))
         picture = images.DecodedPicture(pixels=pixels, alpha=None)
         return _Dreamed(picture=picture, photo=pixels, recipe=recipe, seconds=seconds)
+
+    def _film(self, request: DreamRequest, parent: ParentLink) -> Finished:
+        begin = time.perf_counter()
+        guide: torch.Tensor | None = None
+        dream_seconds = 0.0
+
+        def open_guide() -> None:
+            # Once the picture is known to be good, and before anything is dreamed.
+            nonlocal guide
+            guide = self._open_guide(request)
+
+        def dream_pixels(pixels: Pixels, recipe: Recipe, on_step: OnStep) -> Pixels:
+            nonlocal dream_seconds
+            network = self._load(recipe.network)
+            photo = _to_tensor(pixels, self._device)
+            start = time.perf_counter()
+            dreamed = _to_levels(dream(photo, network, recipe, on_step=on_step, guide=guide))
+            self._synchronise()
+            dream_seconds += time.perf_counter() - start
+            return _to_pixels(dreamed)
+
+        parent.check_stop(request.job_id)
+        film = make_film(
+            request,
+            Studio(request, parent=parent, dream_pixels=dream_pixels),
+            max_pixels=self._settings.max_pixels,
+            on_opened=open_guide,
+        )
+        result = describe_film(
+            film,
+            device=self._device_name(),
+            dream_seconds=dream_seconds,
+            total_seconds=time.perf_counter() - begin,
+        )
+        return Finished(job_id=request.job_id, result=result)
 
     def _ascend(self, request: DreamRequest, photo_file: bytes, on_step: OnStep) -> _Dreamed:
         # The pictures come first: one that can't be read shouldn't cost a network's download.

@@ -49,9 +49,15 @@ def decode_picture(data: bytes, *, max_pixels: int) -> DecodedPicture:
     """
     name = sniff_format(data)
     check_pixels(declared_size(name, data), max_pixels)
+    with explain_failures(name, data, max_pixels), guard_decoder(max_pixels):
+        return _decode(name, data, max_pixels)
+
+
+@contextmanager
+def explain_failures(name: str, data: bytes, max_pixels: int) -> Iterator[None]:
+    """Turns whatever decoders raise meanwhile into a PictureError."""
     try:
-        with _guard_decoder(max_pixels):
-            return _decode(name, data, max_pixels)
+        yield
     except DreamError:
         raise
     except Image.DecompressionBombError as error:
@@ -70,9 +76,7 @@ def decode_picture(data: bytes, *, max_pixels: int) -> DecodedPicture:
 def _decode(name: str, data: bytes, max_pixels: int) -> DecodedPicture:
     if name in VIDEOS:
         return build_picture(decode_first_frame(name, data, max_pixels=max_pixels), None)
-    module, factory = _PLUGINS[name]
-    image: Image.Image = getattr(import_module(module), factory)(io.BytesIO(data))
-    check_pixels(image.size, max_pixels)
+    image = open_image(name, data, max_pixels)
     image.load()
     # A HEIC picture's true size is known only now.
     check_pixels(image.size, max_pixels)
@@ -86,8 +90,19 @@ def _decode(name: str, data: bytes, max_pixels: int) -> DecodedPicture:
     return build_picture(np.array(colours), None if alpha is None else np.array(alpha))
 
 
+def open_image(name: str, data: bytes, max_pixels: int) -> Image.Image:
+    """A picture that isn't decoded yet; ``name`` is one of formats.PICTURES. For a guarded place.
+
+    Raises PictureError picture_too_large, and whatever its plugin raises for damaged files.
+    """
+    module, factory = _PLUGINS[name]
+    image: Image.Image = getattr(import_module(module), factory)(io.BytesIO(data))
+    check_pixels(image.size, max_pixels)
+    return image
+
+
 @contextmanager
-def _guard_decoder(max_pixels: int) -> Iterator[None]:
+def guard_decoder(max_pixels: int) -> Iterator[None]:
     """Silences warnings and sets Pillow's own limit; both are global, hence one at a time.
 
     Pillow refuses at twice its limit, and some formats reserve memory while they are opened.

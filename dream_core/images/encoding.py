@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from dream_core.images.picture import DecodedPicture, Pixels
-from dream_core.request import PictureFormat
+from dream_core.request import StillFormat
 
 JPEG_QUALITY = 92
 WEBP_QUALITY = 94
@@ -16,15 +16,15 @@ PNG_EFFORT = 2
 _BACKDROP = 224
 """The light grey behind transparency where a format has none; white drawings still show on it."""
 
-OWN_FORMATS: dict[str, PictureFormat] = {"JPEG": "jpeg", "PNG": "png", "WebP": "webp"}
+OWN_FORMATS: dict[str, StillFormat] = {"JPEG": "jpeg", "PNG": "png", "WebP": "webp"}
 """What is written here, by the names of what is read."""
 
-LARGEST_SIDES: dict[PictureFormat, int] = {"jpeg": 65_500, "webp": 16_383, "png": 2**31 - 1}
+LARGEST_SIDES: dict[StillFormat, int] = {"jpeg": 65_500, "webp": 16_383, "png": 2**31 - 1}
 
 
 def encode_picture(
-    picture: DecodedPicture, picture_format: PictureFormat | None
-) -> tuple[bytes, PictureFormat]:
+    picture: DecodedPicture, picture_format: StillFormat | None
+) -> tuple[bytes, StillFormat]:
     """The file's bytes and its format, see :func:`choose_format`.
 
     JPEG has no transparency: the picture is laid on light grey.
@@ -39,7 +39,7 @@ def encode_picture(
             return _save(_merge(picture), "PNG", compress_level=PNG_EFFORT), chosen
 
 
-def choose_format(picture: DecodedPicture, wanted: PictureFormat | None) -> PictureFormat:
+def choose_format(picture: DecodedPicture, wanted: StillFormat | None) -> StillFormat:
     """The format that the picture gets: None means PNG where it has transparency, else JPEG.
 
     A picture too long for the format becomes PNG instead.

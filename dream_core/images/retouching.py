@@ -10,7 +10,7 @@ from dream_core.images.formats import sniff_format
 from dream_core.images.picture import DecodedPicture, Pixels
 from dream_core.images.sizes import resize_exactly, scale_size
 from dream_core.recipe import Recipe
-from dream_core.request import EncodedPicture, PictureFormat
+from dream_core.request import EncodedPicture, StillFormat
 
 _OFF_BY_ROUNDING = 1
 
@@ -24,7 +24,7 @@ class FinishedPicture:
 
 
 def encode_dream(
-    dream: DecodedPicture, photo: Pixels, recipe: Recipe, picture_format: PictureFormat | None
+    dream: DecodedPicture, photo: Pixels, recipe: Recipe, picture_format: StillFormat | None
 ) -> FinishedPicture:
     """Finishes a dream, which is used up, and encodes it.
 
@@ -45,7 +45,7 @@ def retouch_dream(
     dream: bytes,
     recipe: Recipe,
     *,
-    picture_format: PictureFormat | None = None,
+    picture_format: StillFormat | None = None,
     max_pixels: int,
 ) -> FinishedPicture:
     """Finishes an unfinished dream's file as the recipe says.
@@ -77,12 +77,12 @@ def _fit_photo(photo: DecodedPicture, dream: DecodedPicture) -> DecodedPicture:
     return resize_exactly(photo, size)
 
 
-def _encode(picture: DecodedPicture, chosen: PictureFormat) -> EncodedPicture:
+def _encode(picture: DecodedPicture, chosen: StillFormat) -> EncodedPicture:
     data, picture_format = encode_picture(picture, chosen)
     return _describe(data, picture_format, picture)
 
 
-def _describe(data: bytes, chosen: PictureFormat, picture: DecodedPicture) -> EncodedPicture:
+def _describe(data: bytes, chosen: StillFormat, picture: DecodedPicture) -> EncodedPicture:
     return EncodedPicture(
         picture=data, picture_format=chosen, width=picture.width, height=picture.height
     )

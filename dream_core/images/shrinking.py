@@ -16,7 +16,7 @@ from dream_core.images.encoding import (
 from dream_core.images.formats import sniff_format
 from dream_core.images.picture import DecodedPicture
 from dream_core.images.sizes import resize_picture
-from dream_core.request import EncodedPicture, PictureFormat
+from dream_core.request import EncodedPicture, StillFormat
 
 LOWEST_QUALITY = 75
 """Below it a dream's fine detail turns to blocks; a smaller picture looks better."""
@@ -24,7 +24,7 @@ LOWEST_QUALITY = 75
 SMALLEST_SIDE = 64
 """Longest side in pixels of what still is a picture to look at."""
 
-_BEST_QUALITY: dict[PictureFormat, int] = {"jpeg": JPEG_QUALITY, "webp": WEBP_QUALITY}
+_BEST_QUALITY: dict[StillFormat, int] = {"jpeg": JPEG_QUALITY, "webp": WEBP_QUALITY}
 _QUALITY_GAP = 4
 """A finer choice between qualities isn't worth another encoding."""
 
@@ -46,7 +46,7 @@ def shrink_picture(data: bytes, *, max_bytes: int, max_pixels: int) -> EncodedPi
         return EncodedPicture(
             picture=data, picture_format=own, width=picture.width, height=picture.height
         )
-    chosen: PictureFormat = "jpeg" if picture.alpha is None else "webp"
+    chosen: StillFormat = "jpeg" if picture.alpha is None else "webp"
     side = min(max(picture.width, picture.height), LARGEST_SIDES[chosen])
     smallest = min(side, SMALLEST_SIDE)
     while True:
@@ -72,7 +72,7 @@ def shrink_picture(data: bytes, *, max_bytes: int, max_pixels: int) -> EncodedPi
 
 
 def _raise_quality(
-    picture: DecodedPicture, chosen: PictureFormat, encoded: bytes, *, max_bytes: int
+    picture: DecodedPicture, chosen: StillFormat, encoded: bytes, *, max_bytes: int
 ) -> bytes:
     """The file of nearly the best quality that fits; ``encoded`` is that of the lowest."""
     fits, exceeds = LOWEST_QUALITY, _BEST_QUALITY[chosen] + 1
@@ -88,7 +88,7 @@ def _raise_quality(
     return encoded
 
 
-def _encode(picture: DecodedPicture, chosen: PictureFormat, quality: int) -> bytes:
+def _encode(picture: DecodedPicture, chosen: StillFormat, quality: int) -> bytes:
     if chosen == "webp":
         return encode_webp(picture, quality)
     return encode_jpeg(flatten_picture(picture), quality)

@@ -1,9 +1,14 @@
-"""The first frame of a video, as a picture. PyAV is loaded when there is one, in a worker."""
+"""Opens videos, and gives the first frame as a picture.
+
+PyAV is loaded when there is one, in a worker.
+"""
 
 import io
 import math
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
@@ -53,6 +58,16 @@ def decode_first_frame(name: str, data: bytes, *, max_pixels: int) -> Pixels:
     ``name`` is one of formats.VIDEOS. Transparency is ignored. Raises PictureError
     picture_too_large or picture_unreadable, and whatever PyAV raises for damaged files.
     """
+    with open_video(name, data, max_pixels=max_pixels) as (container, stream):
+        frame = _decode_frame(container, stream)
+        return convert_frame(frame, read_pixel_ratio(stream), max_pixels)
+
+
+@contextmanager
+def open_video(
+    name: str, data: bytes, *, max_pixels: int
+) -> Iterator[tuple["InputContainer", "VideoStream"]]:
+    """The file and the stream in it that a player shows; raises as decode_first_frame does."""
     import av
 
     av.logging.set_level(None)  # otherwise FFmpeg may write to stderr
@@ -71,9 +86,7 @@ def decode_first_frame(name: str, data: bytes, *, max_pixels: int) -> Pixels:
         context.thread_count = 1
         # For frames larger than the file says; decoders add margins of their own to the true size.
         context.options = {"max_pixels": str(2 * max_pixels + 2**20)}
-        frame = _decode_frame(container, stream)
-        ratio = stream.sample_aspect_ratio or context.sample_aspect_ratio
-        return _convert_frame(frame, ratio, max_pixels)
+        yield container, stream
 
 
 def _check_tables(data: bytes) -> None:
@@ -139,7 +152,13 @@ def _decode_frame(container: "InputContainer", stream: "VideoStream") -> "VideoF
     return early
 
 
-def _convert_frame(frame: "VideoFrame", pixel_ratio: Fraction | None, max_pixels: int) -> Pixels:
+def read_pixel_ratio(stream: "VideoStream") -> Fraction | None:
+    """How wide a pixel is for its height, as the file claims."""
+    return stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
+
+
+def convert_frame(frame: "VideoFrame", pixel_ratio: Fraction | None, max_pixels: int) -> Pixels:
+    """A decoded frame as decode_first_frame gives it."""
     from av.video.reformatter import ColorRange, Interpolation
 
     check_pixels((frame.width, frame.height), max_pixels)

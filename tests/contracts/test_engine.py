@@ -12,6 +12,7 @@ from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 import pytest_asyncio
@@ -22,6 +23,7 @@ from PIL import Image
 
 from config import NETWORKS_FILE
 from dream_core import (
+    Animation,
     DreamError,
     DreamEvent,
     DreamRequest,
@@ -29,10 +31,12 @@ from dream_core import (
     ErrorCode,
     Failed,
     Finished,
+    Motion,
     Networks,
     Progress,
     Recipe,
     Started,
+    Zoom,
     load_networks,
     parse_target,
 )
@@ -580,6 +584,101 @@ async def test_what_cannot_be_imagined_is_refused_before_it_starts(
     request = dreaming.ask(picture=None, recipe=replace(IMAGINED, **changes))
     (failed,) = await dreaming.finish(request)
     assert codes([failed]) == [code]
+
+
+ZOOM = Zoom(seconds=1, speed=3.5, turn=20, fps=6, max_bytes=60_000)
+
+
+def draw_clip(frames: int = 3, **options: Any) -> bytes:
+    """A GIF whose pixels wander."""
+    values = np.random.default_rng(7).integers(60, 200, (64, 112, 3), dtype=np.uint8)
+    images = [Image.fromarray(values[:, at : at + 96]) for at in range(frames)]
+    stream = io.BytesIO()
+    images[0].save(stream, "GIF", save_all=True, append_images=images[1:], **options)
+    return stream.getvalue()
+
+
+async def test_a_zoom_is_a_film_as_long_as_asked_that_fits(dreaming: Dreaming) -> None:
+    request = dreaming.ask(motion=ZOOM, preview_interval_seconds=0)
+    *before, finished = await dreaming.finish(request)
+    assert isinstance(finished, Finished)
+    result = finished.result
+    assert result.picture_format == "mp4"
+    assert len(result.picture) <= 60_000
+    assert result.frames == 6
+    assert result.duration_seconds == pytest.approx(1)
+    assert result.unfinished is None
+    with av.open(io.BytesIO(result.picture), "r") as film:
+        frames = [frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]
+        assert film.streams.video[0].average_rate == 6
+    assert [frame.shape for frame in frames] == [(result.height, result.width, 3)] * 6
+    assert min(np.abs(np.subtract(*pair, dtype=int)).mean() for pair in pairwise(frames)) > 1
+    progress = [event for event in before if isinstance(event, Progress)]
+    places = [(event.octave, event.step, event.fraction) for event in progress]
+    assert places == sorted(places)
+    assert progress[-1].fraction == 1
+    assert [event for event in progress if event.preview]
+
+
+async def test_an_animation_keeps_its_format_its_times_and_its_length(dreaming: Dreaming) -> None:
+    picture = draw_clip(duration=[100, 200, 300])
+    *_, finished = await dreaming.finish(dreaming.ask(picture=picture, motion=Animation()))
+    assert isinstance(finished, Finished)
+    result = finished.result
+    assert (result.picture_format, result.width, result.height) == ("gif", 96, 64)
+    assert result.frames == 3
+    assert result.duration_seconds == pytest.approx(0.6)
+    film, clip = (Image.open(io.BytesIO(data)) for data in (result.picture, picture))
+    for frame, milliseconds in enumerate([100, 200, 300]):
+        film.seek(frame)
+        clip.seek(frame)
+        assert film.info["duration"] == milliseconds
+        pixels, before = (np.asarray(image.convert("RGB"), int) for image in (film, clip))
+        assert np.abs(pixels - before).mean() > 1
+
+
+async def test_a_gif_that_would_not_fit_becomes_a_video(dreaming: Dreaming) -> None:
+    request = dreaming.ask(picture=draw_clip(6), motion=Animation(max_bytes=20_000))
+    *_, finished = await dreaming.finish(request)
+    assert isinstance(finished, Finished)
+    assert finished.result.picture_format == "mp4"
+    assert len(finished.result.picture) <= 20_000
+
+
+@pytest.mark.parametrize(
+    ("picture", "motion", "code"),
+    [
+        (b"Dear bot, this is no picture.", ZOOM, ErrorCode.PICTURE_FORMAT),
+        (draw(size=(1, 500), format="PNG"), ZOOM, ErrorCode.PICTURE_TOO_SMALL),
+        (draw(format="PNG"), Animation(), ErrorCode.PICTURE_STILL),
+        (draw_clip(duration=2000), Animation(max_seconds=5), ErrorCode.MOTION_TOO_LONG),
+        (draw_clip()[:600], Animation(), ErrorCode.PICTURE_TRUNCATED),
+        (draw_header(60_000, 40_000), Animation(), ErrorCode.PICTURE_TOO_LARGE),
+    ],
+    ids=["no picture", "1x500", "still", "long", "truncated", "large"],
+)
+async def test_what_can_not_move_is_explained_before_anything_is_dreamed(
+    dreaming: Dreaming, picture: bytes, motion: Motion, code: ErrorCode
+) -> None:
+    events = await dreaming.finish(dreaming.ask(picture=picture, motion=motion))
+    assert codes(events) == [code]
+    assert not [event for event in events if isinstance(event, Progress)]
+
+
+async def test_a_film_can_be_cancelled_within_a_step(dreaming: Dreaming) -> None:
+    request = dreaming.ask(recipe=LONG, motion=ZOOM)
+    events: list[DreamEvent] = []
+    begin = time.monotonic()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        async for event in dreaming.engine.dream(request):
+            events.append(event)
+            if isinstance(event, Progress) and event.preview:
+                begin = time.monotonic()
+                assert await dreaming.engine.cancel(request.job_id)
+    assert codes(events) == [ErrorCode.CANCELLED]
+    await dreaming.until(lambda: not dreaming.engine.status.busy)
+    assert time.monotonic() - begin < 1
+    assert isinstance((await dreaming.finish(dreaming.ask()))[-1], Finished)
 
 
 @pytest.mark.parametrize("kind", ["fake", "process"])

@@ -6,7 +6,7 @@ import pytest
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 
-COMMANDS = ["run", "dream", "imagine", "presets", "networks", "doctor"]
+COMMANDS = ["run", "dream", "imagine", "zoom", "animate", "presets", "networks", "doctor"]
 
 
 def test_help_lists_every_command_and_the_exit_codes(shell: Shell) -> None:
@@ -56,6 +56,9 @@ def test_the_version_is_told(shell: Shell) -> None:
         (("prests",), "presets"),
         (("dream", "photo.jpg", "-o", "x.jpg", "--stregth", "3"), "--strength"),
         (("dream", "photo.jpg", "-o", "x.jpg", "--preset", "pupyslug"), "puppyslug?"),
+        (("zoom", "photo.jpg", "-o", "x.jpg"), ".mp4, .gif"),
+        (("zoom", "photo.jpg", "-o", "x.mp4", "--speed", "9"), "from 1.05 to 4"),
+        (("animate", "photo.gif", "-o", "x.gif", "--fps", "0"), "from 1 to 60"),
         (("dream", "photo.jpg", "-o", "x.jpg", "--network", "efficientnet"), "efficientnet-lite0"),
         (("dream", "photo.jpg", "-o", "x.jpg", "--network", "efficientnet-lite0"), "block9"),
         (("dream", "photo.jpg", "-o", "x.jpg", "--target", "blok9"), "block9"),

@@ -3,12 +3,13 @@
 import io
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from dream_core import DreamEvent, ErrorCode, Failed, Finished, Networks, Started
+from dream_core import DreamEvent, ErrorCode, Failed, Finished, Networks, Started, Zoom
 from dream_core.engine.fake import FakeEngine
 from dream_core.engine.faults import out_of_memory
 from dream_core.engine.messages import StartDream
@@ -79,3 +80,14 @@ async def test_its_status_counts_workers(networks: Networks) -> None:
     assert engine.status.devices == ()
     async with engine:
         assert len(engine.status.devices) == engine.status.ready == 3
+
+
+async def test_a_films_worker_can_die_too(
+    engine: FakeEngine, photo: bytes, make_order: MakeOrder
+) -> None:
+    film = replace(make_order(photo).request, motion=Zoom(seconds=1, speed=3, fps=2))
+    engine.kill_next()
+    events = await finish(engine, StartDream(request=film))
+    assert attempts(events) == [1, 2]
+    assert isinstance(events[-1], Finished)
+    assert engine.status.restarts == 1

@@ -73,3 +73,17 @@ def test_the_first_step_has_a_preview_and_the_next_wait_for_their_time(
 def test_values_out_of_range_are_shown_at_its_ends() -> None:
     pixels = shrink_step(step(torch.full((3, 8, 8), 1.5)), 64)
     assert pixels.min() == 255
+
+
+def test_a_films_frames_are_shown_as_seldom_as_steps(asked: DreamRequest) -> None:
+    sent: list[Progress] = []
+    maker = PreviewMaker(replace(asked, preview_interval_seconds=60), send=sent.append)
+    frame = np.zeros((90, 120, 3), np.uint8)
+    maker.tell(0.5, frame, octave=2, octaves=3)
+    maker.tell(0.6, frame, octave=2, octaves=3)
+    maker.tell(1.0, None, octave=2, octaves=3)
+    assert [(update.fraction, update.preview is None) for update in sent] == [
+        (0.5, False),
+        (1.0, True),
+    ]
+    assert (sent[0].octave, sent[0].octaves, sent[0].step, sent[0].steps) == (2, 3, 100, 100)

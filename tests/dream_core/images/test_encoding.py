@@ -10,7 +10,7 @@ from PIL import Image, JpegImagePlugin
 from dream_core.images import DecodedPicture, decode_picture, encode_picture, make_preview
 from dream_core.images.encoding import flatten_picture
 from dream_core.images.picture import Pixels, build_picture
-from dream_core.request import PictureFormat
+from dream_core.request import StillFormat
 
 SHAPES = hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=24)
 
@@ -37,7 +37,7 @@ def reopen(data: bytes) -> Image.Image:
     [(None, "jpeg", "png"), ("jpeg", "jpeg", "jpeg"), ("png", "png", "png"), ("webp",) * 3],
 )
 def test_the_format_is_the_one_asked_for_or_fits_the_picture(
-    asked: PictureFormat | None, given_opaque: str, given_transparent: str
+    asked: StillFormat | None, given_opaque: str, given_transparent: str
 ) -> None:
     opaque = DecodedPicture(pixels=smooth(48, 32))
     for picture, expected in ((opaque, given_opaque), (half_transparent(), given_transparent)):
@@ -58,7 +58,7 @@ def test_png_gives_back_every_visible_pixel(pixels: Pixels, data: st.DataObject)
 
 
 @pytest.mark.parametrize("picture_format", ["jpeg", "webp"])
-def test_lossy_formats_stay_close(picture_format: PictureFormat) -> None:
+def test_lossy_formats_stay_close(picture_format: StillFormat) -> None:
     pixels = smooth(128, 96)
     data, _ = encode_picture(DecodedPicture(pixels=pixels), picture_format)
     again = decode_picture(data, max_pixels=100_000)
@@ -92,7 +92,7 @@ def test_flattening_an_opaque_picture_changes_nothing() -> None:
 
 @pytest.mark.parametrize(("picture_format", "side"), [("webp", 16_384), ("jpeg", 65_501)])
 def test_a_picture_too_long_for_its_format_becomes_png(
-    picture_format: PictureFormat, side: int
+    picture_format: StillFormat, side: int
 ) -> None:
     data, name = encode_picture(DecodedPicture(pixels=smooth(side, 1)), picture_format)
     assert name == "png"

@@ -20,7 +20,7 @@ from dream_core.images import (
     resize_picture,
     retouch_dream,
 )
-from dream_core.request import PictureFormat
+from dream_core.request import StillFormat
 
 MAX_PIXELS = 1_000_000
 PHOTO = (Path(__file__).parents[2] / "photos" / "temple.jpg").read_bytes()
@@ -47,7 +47,7 @@ CLEAR = make_clear(PHOTO)
 
 
 def dream(
-    values: Recipe, *, photo: bytes = PHOTO, side: int = 320, form: PictureFormat | None = None
+    values: Recipe, *, photo: bytes = PHOTO, side: int = 320, form: StillFormat | None = None
 ) -> FinishedPicture:
     """A dream of the photo: its neighbourhoods turned around, and louder, as no encoder likes."""
     decoded = resize_picture(decode_picture(photo, max_pixels=MAX_PIXELS), side)
@@ -71,7 +71,7 @@ def mean_error(file: bytes, other: bytes) -> float:
 
 
 def retouch(
-    file: bytes, values: Recipe, *, photo: bytes = PHOTO, form: PictureFormat | None = None
+    file: bytes, values: Recipe, *, photo: bytes = PHOTO, form: StillFormat | None = None
 ) -> FinishedPicture:
     return retouch_dream(photo, file, values, picture_format=form, max_pixels=MAX_PIXELS)
 
@@ -142,7 +142,7 @@ def test_a_picture_that_lost_its_transparency_is_not_what_is_kept() -> None:
     [(PHOTO, None, "jpeg"), (CLEAR, None, "png"), (PHOTO, "webp", "webp"), (CLEAR, "jpeg", "jpeg")],
 )
 def test_the_format_is_chosen_as_for_a_dream(
-    photo: bytes, wanted: PictureFormat | None, made: str
+    photo: bytes, wanted: StillFormat | None, made: str
 ) -> None:
     first = dream(PLAIN, photo=photo)
     encoded = retouch(kept(first), recipe(amount=70), photo=photo, form=wanted).encoded

@@ -227,7 +227,7 @@ def test_a_video_that_does_not_say_its_colours_has_those_of_its_size(
     frame = av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24")
     frame = frame.reformat(format="yuv420p", dst_colorspace=guessed)
     frame.colorspace = video._UNSPECIFIED_COLOURS
-    picture = DecodedPicture(pixels=video._convert_frame(frame, None, PLENTY))
+    picture = DecodedPicture(pixels=video.convert_frame(frame, None, PLENTY))
     assert difference(picture, np.asarray(image)) < 4
 
 

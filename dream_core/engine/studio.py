@@ -1,0 +1,54 @@
+"""Dreams the pictures of a film, and tells of the film as of one dream. Used in the worker."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dream_core.ascent import AscentStep, OnStep
+from dream_core.engine.child import ParentLink
+from dream_core.engine.preview import LAST_STEP, PreviewMaker
+from dream_core.images.picture import Pixels
+from dream_core.moving.dreamer import Place
+from dream_core.recipe import Recipe
+from dream_core.request import DreamRequest
+
+DreamPixels = Callable[[Pixels, Recipe, OnStep], Pixels]
+
+
+class Studio:
+    """A PictureDreamer for one film; it stops within a step when its parent says so."""
+
+    def __init__(
+        self, request: DreamRequest, *, parent: ParentLink, dream_pixels: DreamPixels
+    ) -> None:
+        self._job_id = request.job_id
+        self._parent = parent
+        self._dream_pixels = dream_pixels
+        self._previews = PreviewMaker(request, send=parent.send)
+        self._number, self._total = 1, 1
+
+    def dream(self, picture: Pixels, recipe: Recipe, place: Place) -> Pixels:
+        """See PictureDreamer. Raises StoppedError."""
+        self._number, self._total = place.number, place.total
+
+        def on_step(step: AscentStep) -> None:
+            self._parent.check_stop(self._job_id)
+            self._previews.report(_find_place(step, place))
+
+        return self._dream_pixels(picture, recipe, on_step)
+
+    def report(self, fraction: float, frame: Pixels | None = None) -> None:
+        """See PictureDreamer. Raises StoppedError."""
+        self._parent.check_stop(self._job_id)
+        self._previews.tell(fraction, frame, octave=self._number, octaves=self._total)
+
+
+def _find_place(step: AscentStep, place: Place) -> AscentStep:
+    """The step as one of the film: each of its pictures counts as an octave of a hundred steps."""
+    return replace(
+        step,
+        fraction=place.start + (place.stop - place.start) * step.fraction,
+        octave=place.number,
+        octaves=place.total,
+        step=max(1, int(LAST_STEP * step.fraction)),
+        steps=LAST_STEP,
+    )

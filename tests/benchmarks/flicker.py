@@ -1,0 +1,171 @@
+"""Measures how steady moving dreams are, against the same frames dreamed each alone.
+
+A dream's boiling is the mean change of a pixel against the former frame's, carried along with
+the film's own movement. Its drift is how far the dream's brightness goes against the film's over
+the clip. Run it with `make flicker`; without clips of yours it makes one, of a photo that pans and
+zooms behind another that crosses it.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from PIL import Image
+from rich.console import Console
+from rich.table import Table
+
+from config import NETWORKS_FILE, PRESETS_DIR
+from dream_core import Animation, Networks, Recipe, load_networks, load_presets
+from dream_core.ascent import AscentStep, dream
+from dream_core.images.picture import DecodedPicture, Pixels
+from dream_core.images.sizes import resize_exactly
+from dream_core.moving.animating import dream_frames
+from dream_core.moving.dreamer import Place
+from dream_core.moving.flow import FlowFinder
+from dream_core.moving.footage import open_footage
+from dream_core.moving.making import film_size
+from dream_core.networks.loader import load_network
+from dream_core.networks.weights import find_weights
+from dream_core.octaves import resolve_recipe
+
+PHOTOS = Path(__file__).parents[1] / "photos"
+MOST_BOILING = 0.5
+"""Of what frames dreamed alone boil."""
+MOST_DRIFT = 2.0
+"""In levels of 0 to 255."""
+
+_TRUSTED = 0.5
+_PLENTY = 10**8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Of one clip: boiling and drift in levels, and the seconds that dreaming took."""
+
+    boiling: float
+    drift: float
+    seconds: float
+
+
+class NetworkDreamer:
+    """Dreams in this process."""
+
+    def __init__(self, recipe: Recipe, networks: Networks) -> None:
+        spec = networks[recipe.network]
+        self._device = torch.device("cpu")
+        weights = find_weights(spec, cache_dir=Path())
+        self._network = load_network(spec, weights=weights, device=self._device)
+
+    def dream(self, picture: Pixels, recipe: Recipe, place: Place) -> Pixels:
+        """See PictureDreamer."""
+        del place
+        photo = torch.from_numpy(picture).permute(2, 0, 1).contiguous()
+        dreamed = dream(photo, self._network, recipe, on_step=_ignore)
+        levels = dreamed.mul(255).round().clamp(0, 255).to(torch.uint8)
+        return np.ascontiguousarray(levels.permute(1, 2, 0).numpy())
+
+    def report(self, fraction: float, frame: Pixels | None = None) -> None:
+        """Nobody looks."""
+
+
+def _ignore(_step: AscentStep) -> None:
+    pass
+
+
+def make_clip(frames: int, side: int) -> list[Pixels]:
+    """A temple that comes nearer and moves, and a cat that crosses it."""
+    width, height = side, side * 3 // 4
+    temple = np.asarray(Image.open(PHOTOS / "temple.jpg").convert("RGB"))
+    whole = Image.open(PHOTOS / "chelsea.jpg").convert("RGB")
+    cat = np.asarray(whole.resize((side * 3 // 8, side // 4)))
+    clip = []
+    for number in range(frames):
+        scale = (1 + 0.012 * number) * side * 1.6 / temple.shape[1]
+        across, down = (0.2 + 0.004 * number) * side, (0.1 + 0.002 * number) * side
+        matrix = np.array([[scale, 0, -across], [0, scale, -down]])
+        frame = cv2.warpAffine(
+            temple, matrix, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REFLECT
+        )
+        start = side // 25 + number * side // 40
+        seen = cat[:, : max(0, width - start)]
+        frame[height // 2 : height // 2 + len(cat), start : start + seen.shape[1]] = seen
+        clip.append(np.asarray(frame, np.uint8))
+    return clip
+
+
+def read_clip(path: Path, frames: int, side: int) -> list[Pixels]:
+    """The first frames of a file, at a size."""
+    footage = open_footage(path.read_bytes(), Animation(max_seconds=60), max_pixels=_PLENTY)
+    size = film_size(*footage.size, side)
+    return [
+        resize_exactly(DecodedPicture(pixels=frame), size).pixels
+        for frame, _ in zip(footage, range(frames), strict=False)
+    ]
+
+
+def measure(clip: Sequence[Pixels], dreams: Sequence[Pixels], seconds: float) -> Figures:
+    """The figures of a clip's dreams."""
+    finder = FlowFinder()
+    changes = []
+    for (former, frame), (before, after) in zip(pairwise(clip), pairwise(dreams), strict=True):
+        flow = finder.find(former, frame)
+        change = np.abs(flow.carry(before.astype(np.float32)) - after).mean(axis=2)
+        trusted = change[flow.trust > _TRUSTED]
+        if len(trusted):
+            changes.append(float(trusted.mean()))
+    shifts = [float(dream.mean() - frame.mean()) for dream, frame in zip(dreams, clip, strict=True)]
+    return Figures(
+        boiling=float(np.mean(changes)), drift=max(shifts) - min(shifts), seconds=seconds
+    )
+
+
+def compare(clip: list[Pixels], recipe: Recipe, dreamer: NetworkDreamer) -> tuple[Figures, Figures]:
+    """The figures of a moving dream, and of frames dreamed alone."""
+    begin = time.perf_counter()
+    moving = list(dream_frames(clip, recipe, total=len(clip), dreamer=dreamer))
+    middle = time.perf_counter()
+    height, width = clip[0].shape[:2]
+    whole = resolve_recipe(recipe, width, height)
+    place = Place(number=1, total=1, start=0, stop=1)
+    alone = [
+        dreamer.dream(frame, replace(whole, seed=recipe.seed + number), place)
+        for number, frame in enumerate(clip)
+    ]
+    end = time.perf_counter()
+    return measure(clip, moving, middle - begin), measure(clip, alone, end - middle)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("clips", nargs="*", type=Path)
+    parser.add_argument("--preset", default="puppyslug")
+    parser.add_argument("--frames", type=int, default=12)
+    parser.add_argument("--size", type=int, default=256)
+    options = parser.parse_args()
+    networks = load_networks(NETWORKS_FILE)
+    recipe = load_presets(PRESETS_DIR, networks)[options.preset].recipe()
+    dreamer = NetworkDreamer(recipe, networks)
+    clips = {path.name: read_clip(path, options.frames, options.size) for path in options.clips}
+    clips = clips or {"temple and cat": make_clip(options.frames, options.size)}
+    table = Table("", "boiling", "alone", "share", "drift", "alone", "s", "alone", box=None)
+    is_steady = True
+    for name, clip in clips.items():
+        moving, alone = compare(clip, recipe, dreamer)
+        share = moving.boiling / alone.boiling
+        is_steady = is_steady and share <= MOST_BOILING and moving.drift < MOST_DRIFT
+        figures = (moving.boiling, alone.boiling, share, moving.drift, alone.drift)
+        seconds = (moving.seconds, alone.seconds)
+        table.add_row(name, *(f"{v:.2f}" for v in figures), *(f"{v:.1f}" for v in seconds))
+    Console().print(table)
+    return int(not is_steady)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""How a film's pictures are dreamed in a worker; whole films are in tests/contracts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from multiprocessing import Pipe
+
+import numpy as np
+import pytest
+import torch
+
+from dream_core import Progress
+from dream_core.ascent import AscentStep, OnStep
+from dream_core.engine.child import ParentLink, StoppedError
+from dream_core.engine.messages import StartDream, Stop
+from dream_core.engine.studio import Studio
+from dream_core.images.picture import Pixels
+from dream_core.moving.dreamer import Place
+from dream_core.recipe import Recipe
+
+MakeOrder = Callable[..., StartDream]
+
+PICTURE = np.full((8, 12, 3), 100, np.uint8)
+SECOND_OF_FOUR = Place(number=2, total=4, start=0.4, stop=0.6)
+
+
+def dream_in_steps(pixels: Pixels, _recipe: Recipe, on_step: OnStep) -> Pixels:
+    for fraction in (0.5, 1.0):
+        on_step(
+            AscentStep(
+                fraction=fraction,
+                octave=1,
+                octaves=1,
+                step=1,
+                steps=1,
+                rolled=torch.zeros(1, 3, 8, 12),
+                offset=(0, 0),
+            )
+        )
+    return 255 - pixels
+
+
+def test_a_step_is_told_as_one_of_the_film(make_order: MakeOrder) -> None:
+    theirs, ours = Pipe()
+    request = make_order().request
+    with theirs, ours:
+        studio = Studio(request, parent=ParentLink(ours), dream_pixels=dream_in_steps)
+        assert studio.dream(PICTURE, request.recipe, SECOND_OF_FOUR)[0, 0, 0] == 155
+        told = theirs.recv()
+        studio.report(1.0)
+        last = theirs.recv()
+    assert isinstance(told, Progress)
+    assert told.fraction == pytest.approx(0.5)
+    assert (told.octave, told.octaves, told.step, told.steps) == (2, 4, 50, 100)
+    assert told.preview
+    assert (last.fraction, last.octave, last.octaves, last.preview) == (1.0, 2, 4, None)
+
+
+@pytest.mark.parametrize("in_a_dream", [True, False])
+def test_a_film_stops_wherever_it_is(in_a_dream: bool, make_order: MakeOrder) -> None:
+    theirs, ours = Pipe()
+    request = replace(make_order().request, job_id="film")
+    with theirs, ours:
+        studio = Studio(request, parent=ParentLink(ours), dream_pixels=dream_in_steps)
+        theirs.send(Stop(job_id="film"))
+        dream = partial(studio.dream, PICTURE, request.recipe, SECOND_OF_FOUR)
+        go_on = dream if in_a_dream else partial(studio.report, 0.9, PICTURE)
+        with pytest.raises(StoppedError):
+            go_on()

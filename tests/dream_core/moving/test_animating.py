@@ -1,0 +1,96 @@
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from dream_core import Recipe
+from dream_core.images.picture import Pixels
+from dream_core.moving.animating import dream_frames
+from dream_core.moving.flow import FlowFinder
+from tests.dream_core.moving.conftest import MakeClip, StripeDreamer
+
+
+def animate(frames: list[Pixels], recipe: Recipe, dreamer: StripeDreamer) -> list[Pixels]:
+    return list(dream_frames(iter(frames), recipe, total=len(frames), dreamer=dreamer))
+
+
+def measure_boiling(dreams: list[Pixels], frames: list[Pixels]) -> float:
+    """The mean change of a dream against the one before, carried along with the film."""
+    finder = FlowFinder()
+    changes = []
+    for (former, frame), (before, after) in zip(pairwise(frames), pairwise(dreams), strict=True):
+        flow = finder.find(former, frame)
+        change = np.abs(flow.carry(before.astype(np.float32)) - after).mean(axis=2)
+        changes.append(float(change[flow.trust > 0.5].mean()))
+    return float(np.mean(changes))
+
+
+def test_a_dream_boils_less_than_half_as_much_as_frames_dreamed_alone(
+    make_clip: MakeClip, recipe: Recipe
+) -> None:
+    frames = make_clip(8)
+    alone = [
+        animate([frame], replace(recipe, seed=number), StripeDreamer())[0]
+        for number, frame in enumerate(frames)
+    ]
+    moving = animate(frames, recipe, StripeDreamer())
+    assert measure_boiling(moving, frames) < 0.5 * measure_boiling(alone, frames)
+
+
+@pytest.mark.parametrize("brightening", [4.0, -4.0])
+def test_a_dreamer_that_brightens_leaves_the_film_as_bright_as_it_was(
+    brightening: float, make_clip: MakeClip, recipe: Recipe
+) -> None:
+    frames = make_clip(20)
+    dreams = animate(frames, recipe, StripeDreamer(brightening=brightening, stubborn=True))
+    added = [dream.astype(float) - frame for dream, frame in zip(dreams, frames, strict=True)]
+    shifts = [float(change.mean()) for change in added]
+    assert max(np.abs(shifts)) < 0.5
+    strengths = [float(change.std()) for change in added]
+    assert max(strengths) < 1.3 * strengths[0]
+    assert min(strengths) > 0.6 * strengths[0]
+
+
+def test_a_films_whites_do_not_darken_nor_its_blacks_brighten(
+    make_clip: MakeClip, recipe: Recipe
+) -> None:
+    contrasty = [np.where(frame > 128, 254, 1).astype(np.uint8) for frame in make_clip(5)]
+    frames = [np.ascontiguousarray(np.maximum(frame, 90)) for frame in contrasty]
+    for frame, dream in zip(frames, animate(frames, recipe, StripeDreamer()), strict=True):
+        assert abs(float(dream.mean() - frame.mean())) < 0.5
+
+
+def test_after_a_cut_the_dream_begins_anew(
+    make_clip: MakeClip, texture: Pixels, recipe: Recipe
+) -> None:
+    frames = make_clip(3)
+    other = [np.ascontiguousarray(255 - frame[::-1, ::-1]) for frame in make_clip(3)]
+    dreamer = StripeDreamer()
+    animate(frames + other, recipe, dreamer)
+    assert [steps == recipe.steps for steps in dreamer.steps] == [True, False, False] * 2
+
+
+def test_a_loops_dream_is_a_loop_too(make_clip: MakeClip, recipe: Recipe) -> None:
+    there = make_clip(7)
+    frames = [*there, *there[-2:0:-1]]
+    dreams = animate(frames, recipe, StripeDreamer())
+    around = measure_boiling([*dreams[-1:], *dreams[:1]], [*frames[-1:], *frames[:1]])
+    assert around < 1.3 * measure_boiling(dreams, frames)
+
+
+def test_what_is_no_loop_ends_as_it_would(make_clip: MakeClip, recipe: Recipe) -> None:
+    frames = make_clip(9, width=40)
+    whole = animate(frames, recipe, StripeDreamer())
+    longer = animate([*frames, *[255 - frame for frame in frames]], recipe, StripeDreamer())
+    assert all(np.array_equal(*pair) for pair in zip(whole, longer[:9], strict=True))
+
+
+def test_small_frames_and_the_progress_too(make_clip: MakeClip, recipe: Recipe) -> None:
+    dreamer = StripeDreamer()
+    frames = make_clip(4, width=20, height=16)
+    assert [dream.shape for dream in animate(frames, recipe, dreamer)] == [(16, 20, 3)] * 4
+    assert dreamer.places[0].start == 0
+    for before, after in pairwise(dreamer.places):
+        assert before.start < before.stop == pytest.approx(after.start)
+    assert [place.number for place in dreamer.places] == [1, 2, 3, 4]
