@@ -14,8 +14,9 @@ from dream_core import (
     Recipe,
     Started,
     Target,
+    Zoom,
 )
-from dream_core.errors import ErrorCode, PictureError
+from dream_core.errors import ErrorCode, PictureError, RecipeError
 
 RECIPE = Recipe(network="efficientnet-lite0", targets=(Target(layer="block9"),))
 RESULT = DreamResult(
@@ -60,3 +61,11 @@ def test_what_was_sent_cannot_be_changed(message: Any) -> None:
     for field in fields(message):
         with pytest.raises(FrozenInstanceError):
             setattr(message, field.name, None)
+
+
+def test_what_is_made_from_noise_does_not_move() -> None:
+    imagined = DreamRequest(job_id="1", picture=None, recipe=RECIPE)
+    with pytest.raises(RecipeError, match="doesn't move"):
+        replace(imagined, motion=Zoom())
+    with pytest.raises(LookupError):
+        _ = imagined.photo
