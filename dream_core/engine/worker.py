@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import cv2
 import numpy as np
 import torch
 
@@ -211,6 +212,7 @@ def open_role(plan: ChildPlan) -> Dreamer:
     """Raises UnavailableError (device_unavailable) if there is no such device."""
     keep_freed_memory()
     torch.set_num_threads(plan.threads)
+    cv2.setNumThreads(plan.threads)
     return Dreamer(plan.settings, open_device(plan.device))
 
 
