@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import cv2
 import numpy as np
 import torch
 
@@ -127,43 +128,42 @@ class Dreamer:
 
     def _film(self, request: DreamRequest, parent: ParentLink) -> Finished:
         begin = time.perf_counter()
-        guide: torch.Tensor | None = None
-        dream_seconds = 0.0
-
-        def open_guide() -> None:
-            # Once the picture is known to be good, and before anything is dreamed.
-            nonlocal guide
-            guide = self._open_guide(request)
-
-        def dream_pixels(pixels: Pixels, recipe: Recipe, on_step: OnStep) -> Pixels:
-            nonlocal dream_seconds
-            network = self._load(recipe.network)
-            photo = _to_tensor(pixels, self._device)
-            start = time.perf_counter()
-            dreamed = _to_levels(dream(photo, network, recipe, on_step=on_step, guide=guide))
-            self._synchronise()
-            dream_seconds += time.perf_counter() - start
-            return _to_pixels(dreamed)
-
         parent.check_stop(request.job_id)
+        pictures = _FilmPictures(self, request)
         film = make_film(
             request,
-            Studio(request, parent=parent, dream_pixels=dream_pixels),
+            Studio(request, parent=parent, dream_pixels=pictures.dream),
             max_pixels=self._settings.max_pixels,
-            on_opened=open_guide,
+            on_opened=pictures.open_guide,
         )
         result = describe_film(
             film,
             device=self._device_name(),
-            dream_seconds=dream_seconds,
+            dream_seconds=pictures.seconds,
             total_seconds=time.perf_counter() - begin,
         )
         return Finished(job_id=request.job_id, result=result)
 
+    def dream_pixels(
+        self, pixels: Pixels, recipe: Recipe, on_step: OnStep, guide: torch.Tensor | None
+    ) -> Pixels:
+        """The dream of a resolved recipe, unfinished; both height x width x 3 bytes."""
+        # Torch takes no array that it might not write to.
+        photo = _to_tensor(np.require(pixels, requirements=["C", "W"]), self._device)
+        network = self._load(recipe.network)
+        return _to_pixels(_to_levels(dream(photo, network, recipe, on_step=on_step, guide=guide)))
+
+    def open_guide(self, request: DreamRequest) -> torch.Tensor | None:
+        """The guide as CHW bytes on the device; raises PictureError."""
+        if request.guide is None:
+            return None
+        decoded = images.open_guide(request.guide, max_pixels=self._settings.max_pixels)
+        return _to_tensor(decoded.pixels, self._device)
+
     def _ascend(self, request: DreamRequest, photo_file: bytes, on_step: OnStep) -> _Dreamed:
         # The pictures come first: one that can't be read shouldn't cost a network's download.
         photo, alpha = self._open_photo(photo_file, request.recipe.size)
-        guide = self._open_guide(request)
+        guide = self.open_guide(request)
         network = self._load(request.recipe.network)
         height, width = photo.shape[-2:]
         recipe = resolve_recipe(request.recipe, width, height)
@@ -205,12 +205,6 @@ class Dreamer:
         del decoded
         return _to_tensor(resized.pixels, self._device), resized.alpha
 
-    def _open_guide(self, request: DreamRequest) -> torch.Tensor | None:
-        if request.guide is None:
-            return None
-        decoded = images.open_guide(request.guide, max_pixels=self._settings.max_pixels)
-        return _to_tensor(decoded.pixels, self._device)
-
     def _load_network(self, name: str) -> DreamNetwork:
         settings = self._settings
         spec = settings.networks[name]
@@ -238,10 +232,32 @@ class Dreamer:
             torch.cuda.empty_cache()
 
 
+class _FilmPictures:
+    """Dreams the pictures of one film; ``seconds`` went into that."""
+
+    def __init__(self, dreamer: Dreamer, request: DreamRequest) -> None:
+        self.seconds = 0.0
+        self._dreamer = dreamer
+        self._request = request
+        self._guide: torch.Tensor | None = None
+
+    def open_guide(self) -> None:
+        """To be called before the first dream."""
+        self._guide = self._dreamer.open_guide(self._request)
+
+    def dream(self, pixels: Pixels, recipe: Recipe, on_step: OnStep) -> Pixels:
+        """See Dreamer.dream_pixels."""
+        begin = time.perf_counter()
+        dreamed = self._dreamer.dream_pixels(pixels, recipe, on_step, self._guide)
+        self.seconds += time.perf_counter() - begin
+        return dreamed
+
+
 def open_role(plan: ChildPlan) -> Dreamer:
     """Raises UnavailableError (device_unavailable) if there is no such device."""
     keep_freed_memory()
     torch.set_num_threads(plan.threads)
+    cv2.setNumThreads(plan.threads)
     return Dreamer(plan.settings, open_device(plan.device))
 
 

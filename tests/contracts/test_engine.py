@@ -637,6 +637,17 @@ async def test_an_animation_keeps_its_format_its_times_and_its_length(dreaming: 
         assert np.abs(pixels - before).mean() > 1
 
 
+@pytest.mark.parametrize("motion", [ZOOM, Animation()], ids=["zoom", "animation"])
+async def test_the_same_seed_gives_the_same_film(dreaming: Dreaming, motion: Motion) -> None:
+    films = []
+    for _ in range(2):
+        request = dreaming.ask(picture=draw_clip(), motion=motion)
+        *_, finished = await dreaming.finish(request)
+        assert isinstance(finished, Finished)
+        films.append(finished.result.picture)
+    assert films[0] == films[1]
+
+
 async def test_a_gif_that_would_not_fit_becomes_a_video(dreaming: Dreaming) -> None:
     request = dreaming.ask(picture=draw_clip(6), motion=Animation(max_bytes=20_000))
     *_, finished = await dreaming.finish(request)

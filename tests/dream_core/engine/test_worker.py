@@ -13,7 +13,7 @@ import pytest
 import torch
 from PIL import Image
 
-from dream_core import DreamError, DreamResult, ErrorCode, Finished, Progress, Target
+from dream_core import Animation, DreamError, DreamResult, ErrorCode, Finished, Progress, Target
 from dream_core.engine import worker
 from dream_core.engine.child import ParentLink, StoppedError
 from dream_core.engine.messages import ChildPlan, StartDevelop, StartDream, Stop
@@ -220,3 +220,17 @@ def test_a_device_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(UnavailableError, match=r"cuda:99.*cpu") as failure:
         open_device("cuda:99")
     assert failure.value.code == ErrorCode.DEVICE_UNAVAILABLE
+
+
+def test_a_films_pictures_may_be_ones_that_nobody_may_write_to(
+    settings: EngineSettings, ends: Ends, make_order: MakeOrder
+) -> None:
+    frames = [Image.new("RGBA", (64, 48), (200, 90 + 20 * turn, 40, 0)) for turn in range(2)]
+    frames[1].paste((20, 30, 200, 255), (8, 8, 40, 40))
+    stream = io.BytesIO()
+    frames[0].save(stream, "PNG", save_all=True, append_images=frames[1:], duration=100)
+    request = replace(make_order(stream.getvalue()).request, motion=Animation())
+    answer = Dreamer(settings, CPU).perform(StartDream(request=request), ends[1])
+    assert isinstance(answer, Finished)
+    assert answer.result.frames == 2
+    assert 0 < answer.result.dream_seconds < answer.result.total_seconds
