@@ -8,8 +8,8 @@ from dream_core.networks.network import DreamNetwork
 from dream_core.recipe import LOGITS
 
 MOST_SEEN = 3
-LONGEST_SIDE = 288
-"""Of the pictures that are looked at, in pixels: near what the networks were trained on."""
+LONGEST_SIDE = 224
+"""Of the pictures that are looked at, in pixels: what most networks were trained on."""
 
 LEAST_SIDE = 64
 """In pixels: a network's deepest layers need something to look at."""
