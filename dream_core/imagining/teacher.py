@@ -56,11 +56,13 @@ class Teacher:
     def _weigh(self, logits: Tensor) -> Tensor:
         """NCHW to N: the odds of the thing that is shown least, softly."""
         classes = logits.mean(dim=(2, 3))
-        against = self._rivalry * classes.logsumexp(dim=1)
-        odds = [
-            weight * (classes.index_select(1, channels).logsumexp(dim=1) - against)
-            for channels, weight in self._things
-        ]
+        odds = []
+        for number, (channels, weight) in enumerate(self._things):
+            others = [own for index, (own, _) in enumerate(self._things) if index != number]
+            # Things that are wanted together are no rivals.
+            rivals = classes.index_fill(1, torch.cat([channels[:0], *others]), -torch.inf)
+            shown = classes.index_select(1, channels).logsumexp(dim=1)
+            odds.append(weight * (shown - self._rivalry * rivals.logsumexp(dim=1)))
         return -torch.stack(odds).neg().logsumexp(dim=0)
 
     def _compare(self, seen: Activations) -> Tensor:
