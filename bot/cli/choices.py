@@ -80,6 +80,29 @@ def apply_code(code: str | None, options: DreamOptions, presets: Presets) -> Dre
     return replace(coded, **options.said())
 
 
+def collect_options(
+    *,
+    preset: str | None,
+    of: str | None,
+    strength: int | None,
+    size: str | None,
+    seed: int | None,
+    keep_colours: bool | None,
+    amount: int | None,
+    blend: str | None,
+) -> DreamOptions:
+    """What was written of the options that chats have too; raises UsageError and RecipeError."""
+    return DreamOptions(
+        preset=choose_preset(preset, of),
+        strength=strength,
+        size=parse_size(size),
+        seed=seed,
+        keep_colours=keep_colours,
+        amount=amount,
+        blend=parse_blend(blend),
+    )
+
+
 def choose_preset(preset: str | None, of: str | None) -> str | None:
     """What ``--preset`` names, or the preset of the things that ``--of`` names.
 

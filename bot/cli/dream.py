@@ -10,24 +10,17 @@ from bot.cli.options import (
     GuideOption,
     JsonOption,
     KeepColoursOption,
+    OfOption,
     PresetOption,
     RecipeOption,
     SeedOption,
     SizeOption,
     StrengthOption,
 )
-from bot.cli.outputs import STREAM, Output
-from bot.errors import UsageError
+from bot.cli.outputs import Output, check_streams
 from config.sources import load_settings
 
 _OWN = "For those who know what they want"
-
-
-def complete_things(incomplete: str) -> list[str]:
-    """For shells that complete with Tab."""
-    from dream_core.vocabulary import complete
-
-    return complete(incomplete)
 
 
 def dream(
@@ -46,15 +39,7 @@ def dream(
         ),
     ],
     preset: PresetOption = None,
-    of: Annotated[
-        str | None,
-        typer.Option(
-            metavar="THINGS",
-            autocompletion=complete_things,
-            help="Things to dream of instead of a preset, such as cats, or “banana and dumbbell”: "
-            "ImageNet's classes and families of them.",
-        ),
-    ] = None,
+    of: OfOption = None,
     recipe: RecipeOption = None,
     guide: GuideOption = None,
     strength: StrengthOption = None,
@@ -111,23 +96,21 @@ def dream(
         DreamChoices,
         apply_code,
         build_recipe,
-        choose_preset,
+        collect_options,
         find_code,
-        parse_blend,
-        parse_size,
     )
-    from bot.commands import DreamOptions
 
     settings = load_settings()
     catalogue = load_catalogue(settings)
-    options = DreamOptions(
-        preset=choose_preset(preset, of),
+    options = collect_options(
+        preset=preset,
+        of=of,
         strength=strength,
-        size=parse_size(size),
+        size=size,
         seed=seed,
         keep_colours=keep_colours,
         amount=amount,
-        blend=parse_blend(blend),
+        blend=blend,
     )
     choices = DreamChoices(
         options=apply_code(recipe, options, catalogue.presets),
@@ -145,10 +128,7 @@ def dream(
     )
     whole = build_recipe(choices, catalogue)
     output = Output(out, photos, kept=() if guide is None else (guide,))
-    if output.is_stream and as_json:
-        raise UsageError("--json and -o - can't both have standard output.", "Name a file.")
-    if guide == STREAM and STREAM in photos:
-        raise UsageError("Photo and guide can't both be standard input.", "Name a file.")
+    check_streams(output, photos, guide=guide, as_json=as_json)
 
     from bot.cli.dreaming import DreamTask, dream_photos, read_guide
 

@@ -10,13 +10,13 @@ from bot.cli.options import (
     GuideOption,
     JsonOption,
     KeepColoursOption,
+    OfOption,
     PresetOption,
     RecipeOption,
     SeedOption,
     StrengthOption,
 )
-from bot.cli.outputs import FILM_FORMATS, STREAM, Output
-from bot.errors import UsageError
+from bot.cli.outputs import FILM_FORMATS, Output, check_streams
 from config.sources import load_settings
 from dream_core import Animation, Motion, Zoom
 from dream_core.motion import AUTO_SIDE, LARGEST_SIDE, MEGABYTE
@@ -69,6 +69,7 @@ def zoom(
     fps: Annotated[float, typer.Option(help="Frames in a second.")] = 24.0,
     max_megabytes: MaxMegabytesOption = 10.0,
     preset: PresetOption = None,
+    of: OfOption = None,
     recipe: RecipeOption = None,
     guide: GuideOption = None,
     strength: StrengthOption = None,
@@ -80,8 +81,7 @@ def zoom(
     as_json: JsonOption = False,
 ) -> None:
     """Zoom into dreams of pictures, without an end: the last frame leads to the first."""
-    from bot.cli.choices import parse_blend, parse_size
-    from bot.commands import DreamOptions
+    from bot.cli.choices import collect_options
 
     output = Output(out, photos, kept=() if guide is None else (guide,), formats=FILM_FORMATS)
     motion = Zoom(
@@ -91,14 +91,15 @@ def zoom(
         fps=fps,
         max_bytes=int(max_megabytes * MEGABYTE),
     )
-    options = DreamOptions(
+    options = collect_options(
         preset=preset,
+        of=of,
         strength=strength,
-        size=parse_size(size),
+        size=size,
         seed=seed,
         keep_colours=keep_colours,
         amount=amount,
-        blend=parse_blend(blend),
+        blend=blend,
     )
     _make_films(photos, output, options, motion, recipe=recipe, guide=guide, as_json=as_json)
 
@@ -119,6 +120,7 @@ def animate(
     max_seconds: Annotated[float, typer.Option(help="Refuse what is longer.")] = 30.0,
     max_megabytes: MaxMegabytesOption = 10.0,
     preset: PresetOption = None,
+    of: OfOption = None,
     recipe: RecipeOption = None,
     guide: GuideOption = None,
     strength: StrengthOption = None,
@@ -130,19 +132,19 @@ def animate(
     as_json: JsonOption = False,
 ) -> None:
     """Dream animations and videos frame by frame; the dream moves with what moves in them."""
-    from bot.cli.choices import parse_blend, parse_size
-    from bot.commands import DreamOptions
+    from bot.cli.choices import collect_options
 
     output = Output(out, clips, kept=() if guide is None else (guide,), formats=FILM_FORMATS)
     motion = Animation(max_seconds=max_seconds, fps=fps, max_bytes=int(max_megabytes * MEGABYTE))
-    options = DreamOptions(
+    options = collect_options(
         preset=preset,
+        of=of,
         strength=strength,
-        size=parse_size(size),
+        size=size,
         seed=seed,
         keep_colours=keep_colours,
         amount=amount,
-        blend=parse_blend(blend),
+        blend=blend,
     )
     _make_films(clips, output, options, motion, recipe=recipe, guide=guide, as_json=as_json)
 
@@ -157,10 +159,7 @@ def _make_films(
     guide: str | None,
     as_json: bool,
 ) -> None:
-    if output.is_stream and as_json:
-        raise UsageError("--json and -o - can't both have standard output.", "Name a file.")
-    if guide == STREAM and STREAM in pictures:
-        raise UsageError("Picture and guide can't both be standard input.", "Name a file.")
+    check_streams(output, pictures, guide=guide, as_json=as_json)
 
     from bot.catalogue import load_catalogue
     from bot.cli.choices import DreamChoices, apply_code, build_recipe, find_code

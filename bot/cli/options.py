@@ -6,8 +6,25 @@ import typer
 
 from dream_core import BLENDS
 
+
+def complete_things(incomplete: str) -> list[str]:
+    """For shells that complete with Tab."""
+    from dream_core.vocabulary import complete
+
+    return complete(incomplete)
+
+
 PresetOption = Annotated[
     str | None, typer.Option(help="What to dream of; see `puppyslug presets`.")
+]
+OfOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="THINGS",
+        autocompletion=complete_things,
+        help="Things to dream of instead of a preset, such as cats, or “banana and dumbbell”: "
+        "ImageNet's classes and families of them.",
+    ),
 ]
 RecipeOption = Annotated[
     str | None,

@@ -138,3 +138,13 @@ def _write_whole(path: Path, data: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def check_streams(
+    output: Output, pictures: Sequence[str], *, guide: str | None, as_json: bool
+) -> None:
+    """Raises UsageError where two things would share standard input or standard output."""
+    if output.is_stream and as_json:
+        raise UsageError("--json and -o - can't both have standard output.", "Name a file.")
+    if guide == STREAM and STREAM in pictures:
+        raise UsageError("Picture and guide can't both be standard input.", "Name a file.")

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from PIL import Image, ImageChops
 
-from bot.cli.dream import complete_things
+from bot.cli.options import complete_things
 from bot.commands import DreamCommand, DreamOptions, Grammar, write_code
 from dream_core import DreamRequest, Finished, Networks, Presets
 from dream_core.engine.process_pool import ProcessEngine
