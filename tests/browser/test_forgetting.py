@@ -17,6 +17,8 @@ def test_what_is_forgotten_goes_from_everybodys_page_at_once(enter: Enter) -> No
     visitor.find("name").click()
     visitor.find("name-field").fill("Wilhelmina")
     visitor.find("name-save").click()
+    # Until then the dialog is open, and nobody writes behind it.
+    expect(visitor.find("name")).to_contain_text("Wilhelmina")
     visitor.dream("/dream eyes size=160", CAT)
     expect(other.find("result")).to_have_count(1)
 

@@ -83,6 +83,11 @@ class TelegramCrowd:
             if message.reply_to is asked and telegram_looks.is_result(message)
         ]
 
+    def list_results(self) -> Iterator[tuple[str, list[str]]]:
+        """What was asked, each with its results."""
+        for number, asked in enumerate(self.asked):
+            yield f"{number} of {asked.chat.title}", [each.words for each in self.results_of(asked)]
+
     def hanging(self) -> list[Message]:
         """Messages that still promise something."""
         return [
@@ -141,6 +146,11 @@ class DiscordCrowd:
 
     def results_of(self, asked: Interaction | DiscordMessage) -> list[DiscordMessage]:
         return [message for message in self.answers_to(asked) if is_result(message)]
+
+    def list_results(self) -> Iterator[tuple[str, list[str]]]:
+        """What was asked and noticed, each with its results."""
+        for number, asked in enumerate(self.answered()):
+            yield str(number), [each.content for each in self.results_of(asked)]
 
     def answered(self) -> list[Interaction | DiscordMessage]:
         """Those who were noticed, be it late, and not told to ask once more."""
