@@ -22,7 +22,7 @@ class ServiceLimits:
     time_limit_seconds: float = 600.0
     persistence: Persistence = field(default_factory=Persistence)
     farewell_seconds: float = 5.0
-    most_starts: int = 5
+    most_starts: int = 12
     position_seconds: float = 1.0
     positions_per_second: float = 500.0
     moderators_first: bool = False

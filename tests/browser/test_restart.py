@@ -19,7 +19,7 @@ def test_a_dream_goes_on_where_it_was_seen_growing(browser: Browser, tmp_path: P
         visitor = enter_browser(browser, bot.address)
         visitor.enter()
         visitor.drop_photo(CUP)
-        visitor.say("/dream eyes strength=10 size=768")
+        visitor.say("/dream eyes strength=10 size=512")
         growing = visitor.find("progress")
         expect(growing).to_contain_text("Dreaming", timeout=DREAM_MILLISECONDS)
         expect(visitor.find("resumed")).to_have_count(0)
