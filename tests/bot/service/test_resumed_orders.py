@@ -1,6 +1,7 @@
 """The service goes on with what earlier runs of the bot have accepted."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -23,6 +24,7 @@ from tests.bot.service.hand_engine import RESULT, HandEngine
 from tests.bot.service.memory_journal import MemoryJournal
 from tests.bot.service.ordering import make_entry, make_order, order
 
+YEAR_SECONDS = 365 * 86_400.0
 AWAY = BotError(BotErrorCode.RECORDS_UNAVAILABLE, "The disk is full.")
 PROBLEM = KeptProblem(code="out_of_memory", sentence="It didn't fit.")
 FACTS = ResultFacts.of(RESULT)
@@ -199,6 +201,28 @@ async def test_a_second_resume_finds_nothing(
     assert await service.resume("fake", second) == 0
     assert sorted(first.groups + second.groups) == ["order of a1", "order of b1"]
     assert engine.started == ["a1"]
+
+
+@pytest.mark.parametrize("years", [-20, 20])
+async def test_a_clock_that_jumps_loses_nothing_that_was_accepted(
+    engine: HandEngine, journal: MemoryJournal, monkeypatch: pytest.MonkeyPatch, years: int
+) -> None:
+    limits = ServiceLimits(farewell_seconds=0.5)
+    async with DreamService(engine, limits, journal) as service:
+        before = await order(service, make_order("ann"))
+        jumped = time.time() + years * YEAR_SECONDS
+        monkeypatch.setattr(time, "time", lambda: jumped)
+        after = await order(service, make_order("bob"))
+        await engine.wait_started(1)
+        await service.drain(0)
+    async with DreamService(engine, limits, journal) as service:
+        reopening = Reopening()
+        assert await service.resume("fake", reopening) == 2
+        for count in (2, 3):
+            engine.finish((await engine.wait_started(count))[-1])
+        for job_id in (before, after):
+            assert await reopening[job_id].wait_for_end() == RESULT
+        await journal.wait_closed()
 
 
 async def test_another_platforms_jobs_are_left_to_it(
