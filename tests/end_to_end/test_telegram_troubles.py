@@ -37,7 +37,7 @@ async def test_a_flood_in_one_chat_never_halts_the_others(
     village: Village, village_bot: BotProcess, group: Chat
 ) -> None:
     flooded, status = await growing(village.ann, group, "size=256")
-    flood = village.telegram.faults.fail(EDITS, status=429, retry_after=6, chat=group)
+    flood = village.telegram.faults.fail(EDITS, status=429, retry_after=12, chat=group)
     await village.telegram.wait_until(lambda: not flood.times, "flood", timeout_seconds=30)
     other = village.found_group("Other")
     asked = await village.bob.send(other, "/dream cats size=96", photo=PHOTO)
