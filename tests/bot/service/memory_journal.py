@@ -38,12 +38,12 @@ class MemoryJournal:
         await self.wait_until(lambda: {*self.states} == {JobState.CLOSED})
 
     async def accept(self, entries: Sequence[JournalEntry]) -> None:
+        await asyncio.sleep(0)  # no journal answers without waiting for anything
         self._check()
         known = {(entry.trigger, entry.part) for entry in self.entries.values() if entry.trigger}
         if any((entry.trigger, entry.part) in known for entry in entries):
             raise AlreadyAcceptedError(entries[0].trigger)
         self.entries |= {entry.job_id: entry for entry in entries}
-        await asyncio.sleep(0)  # no journal answers without waiting for anything
 
     async def note_starts(self, job_ids: Sequence[str]) -> None:
         for job_id in job_ids:
