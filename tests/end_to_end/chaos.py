@@ -101,11 +101,6 @@ class TelegramCrowd:
     def is_done(self) -> bool:
         return all(map(self.results_of, self.asked)) and not self.hanging()
 
-    @property
-    def shown(self) -> int:
-        """How many results there are."""
-        return sum(len(self.results_of(asked)) for asked in self.asked)
-
 
 @dataclass(kw_only=True)
 class DiscordCrowd:
@@ -166,11 +161,6 @@ class DiscordCrowd:
     @property
     def is_done(self) -> bool:
         return all(map(self.results_of, self.answered())) and not self.hanging()
-
-    @property
-    def shown(self) -> int:
-        """How many results there are."""
-        return sum(len(self.results_of(asked)) for asked in self.asked)
 
     def _shown(self) -> Iterator[DiscordMessage]:
         bot = self.discord.world.bot

@@ -29,11 +29,6 @@ from bot.operations.stalls import Stack, Stall, read_stall
 from tests.watching import FOLDER_VARIABLE
 
 LIMIT_SECONDS = 0.05
-"""What is shown as too long."""
-
-FAILING_SECONDS = 0.1
-"""What fails the run: with more to do than it has processors, a machine may take twice as long."""
-
 _OUTPUT = "stalls"
 _SHOWN_STALLS = 5
 _SHOWN_CALLS = 14
@@ -103,8 +98,7 @@ class StallWatch:
             output[_OUTPUT] = json.dumps({"bots": self._bots, "findings": found})
             return
         self._findings.sort(key=lambda finding: finding.seconds, reverse=True)
-        is_failing = any(finding.seconds > FAILING_SECONDS for finding in self._findings)
-        if is_failing and session.exitstatus == pytest.ExitCode.OK:
+        if self._too_long() and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @pytest.hookimpl(optionalhook=True)

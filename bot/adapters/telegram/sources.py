@@ -1,10 +1,12 @@
 """Finds the pictures of messages, and reads them."""
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 import structlog
-from telegram import Animation, Document, Message, PhotoSize, Sticker
+from telegram import Animation, Document, File, Message, PhotoSize, Sticker
 from telegram.error import BadRequest, TelegramError
 
 from bot.adapters.telegram.status_message import Bot
@@ -50,7 +52,7 @@ class Sources:
         """The bytes of a file; raises BotError where Telegram doesn't hand them out."""
         try:
             file = await self._bot.get_file(file_id)
-            return bytes(await file.download_as_bytearray(read_timeout=_READ_SECONDS))
+            return await _download(file)
         except BadRequest as error:
             if "too big" in error.message.lower():
                 raise too_large(self.largest_bytes) from error
@@ -78,6 +80,14 @@ class Sources:
             is_spoiler=bool(message.has_media_spoiler),
             reference=media.file_id,
         )
+
+
+async def _download(file: File) -> bytes:
+    """A server of one's own may name a path, which the library would read on the event loop."""
+    path = Path(file.file_path or "")
+    if path.is_absolute():  # everything else is an address
+        return await asyncio.to_thread(path.read_bytes)
+    return bytes(await file.download_as_bytearray(read_timeout=_READ_SECONDS))
 
 
 def find_media(message: Message) -> Media | None:

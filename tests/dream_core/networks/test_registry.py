@@ -114,7 +114,12 @@ def test_a_missing_or_wrong_text_is_named(key: str, value: str | None, tmp_path:
             "source is 'web'; allowed: package, torchvision",
         ),
         (PACKAGED, 'source = "package"', "", "source is 'None'; allowed: package, torchvision"),
-        (PACKAGED, "efficientnet_lite0", "lenet", "allowed: efficientnet_lite0, "),
+        (
+            PACKAGED,
+            "efficientnet_lite0",
+            "lenet",
+            "allowed: efficientnet_lite0, efficientnet_lite1, efficientnet_lite2, vgg19_codebook",
+        ),
         (PACKAGED, SHA256, "abc", "sha256 must be 64 hexadecimal digits, not 'abc'"),
         (PACKAGED, "licence =", 'license = "MIT"\nlicence =', "Did you mean licence?"),
         (PACKAGED, "licence =", "colour = 3\nlicence =", "unknown key colour. There are: title"),
