@@ -13,8 +13,8 @@ from tests.loopback.discord.world import guilds
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(150)]
 
 PHOTO = take_photo()
-LARGE = take_photo(side=512)
-LONG: dict[str, object] = {"picture": LARGE, "size": "512", "strength": 10}
+LARGE = take_photo(side=384)
+LONG: dict[str, object] = {"picture": LARGE, "size": "384", "strength": 10}
 
 
 async def growing(town: Town, channel: Channel | None = None) -> tuple[Interaction, Message]:
@@ -30,7 +30,7 @@ async def test_floods_and_failures_on_the_way_lose_nothing(town: Town, bot: BotP
     faults.fail("PATCH", "/webhooks/.*", status=500, times=2)
     asked = await town.ann.slash(town.channel, "dream", **LONG)
     message = await result_of(asked)
-    assert max(measure(message.attachments[0])) == 512
+    assert max(measure(message.attachments[0])) == 384
     assert town.discord.ledger.flood_count == 0
     faults.clear()
 
@@ -92,7 +92,7 @@ async def test_where_it_may_not_post_any_more_the_owner_gets_it(
     town: Town, bot: BotProcess
 ) -> None:
     channel = town.guild.add_channel("closing")
-    post = await town.ann.post(channel, f"{town.bot_name} strong size=512", files=[LARGE])
+    post = await town.ann.post(channel, f"{town.bot_name} strong size=384", files=[LARGE])
     await channel.wait_for_message(
         lambda m: m.reference is post and "%" in m.content, timeout_seconds=30
     )
@@ -105,7 +105,7 @@ async def test_where_it_may_not_post_any_more_the_owner_gets_it(
 
 async def test_pictures_of_a_restricted_channel_never_leave_it(town: Town, bot: BotProcess) -> None:
     channel = town.guild.add_channel("adults", nsfw=True)
-    post = await town.bob.post(channel, f"{town.bot_name} strong size=512", files=[LARGE])
+    post = await town.bob.post(channel, f"{town.bot_name} strong size=384", files=[LARGE])
     await channel.wait_for_message(
         lambda m: m.reference is post and "%" in m.content, timeout_seconds=30
     )
@@ -133,9 +133,9 @@ async def test_a_limit_that_was_lower_than_told_is_met_at_the_second_try(
     town: Town, bot: BotProcess
 ) -> None:
     asked, _ = await growing(town)
-    asked.file_bytes = 100_000
+    asked.file_bytes = 50_000
     (dream,) = (await result_of(asked)).attachments
-    assert len(dream.data) < 100_000
+    assert len(dream.data) < 50_000
     (refused,) = town.discord.violations
     assert "40005" in refused
     town.discord.violations.clear()

@@ -20,11 +20,11 @@ from tests.loopback.telegram import Chat, Cut, File, Message, Person
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(150)]
 
 PHOTO = take_telegram_photo()
-LARGE = take_telegram_photo(side=512)
+LARGE = take_telegram_photo(side=384)
 EDITS = "edit.*"
 
 
-async def growing(person: Person, chat: Chat, words: str = "size=512") -> tuple[Message, Message]:
+async def growing(person: Person, chat: Chat, words: str = "size=384") -> tuple[Message, Message]:
     """What asks for a dream that takes some seconds, and the message that shows how it is."""
     asked = await person.send(chat, f"/dream puppyslug strong {words}", photo=LARGE)
     status = await chat.wait_for_message(
@@ -52,9 +52,9 @@ async def test_faults_on_the_way_lose_nothing(
     faults, chat = village.telegram.faults, eve.private_chat
     faults.fail("sendMessage", status=500, chat=chat)
     faults.fail(EDITS, status=502, times=2, chat=chat)
-    asked = await eve.send(chat, "/dream puppyslug strong size=512", photo=LARGE)
+    asked = await eve.send(chat, "/dream puppyslug strong size=384", photo=LARGE)
     message = await result_of(asked)
-    assert max(measure(dream_in(message))) == 512
+    assert max(measure(dream_in(message))) == 384
     faults.clear()
 
 
@@ -136,7 +136,7 @@ async def test_where_nobody_is_left_dreams_end_quietly(
     person = village.telegram.add_person("Eve")
     chat = person.private_chat if how == "blocked" else village.telegram.add_group("G", person)
     other = village.telegram.add_person("Friend")
-    words = "size=2048" if how != "deleted" else "size=512"
+    words = "size=2048" if how != "deleted" else "size=384"
     await growing(person, chat, words)
     before = len(village_bot.read_log())
     {"blocked": person.block, "kicked": chat.kick_bot, "deleted": chat.delete}[how]()
@@ -158,7 +158,7 @@ async def test_where_it_may_not_write_any_more_its_owner_is_written_to(
     message = await village.ann.private_chat.wait_for_message(
         lambda m: group.title in m.words and m.media, timeout_seconds=DREAM_SECONDS
     )
-    assert max(measure(dream_in(message))) == 512
+    assert max(measure(dream_in(message))) == 384
 
 
 async def test_a_topic_that_is_closed_meanwhile_is_told_of(
@@ -167,7 +167,7 @@ async def test_a_topic_that_is_closed_meanwhile_is_told_of(
     await village.bob.send(village.bob.private_chat, "/help")
     topic = village.forum.add_topic("Passing")
     asked = await village.bob.send(
-        village.forum, "/dream puppyslug strong size=512", photo=LARGE, topic=topic
+        village.forum, "/dream puppyslug strong size=384", photo=LARGE, topic=topic
     )
     status = await village.forum.wait_for_message(
         lambda m: m.reply_to is asked and has_button(m, "dream:cancel:"), timeout_seconds=30
@@ -185,7 +185,7 @@ async def test_what_is_too_large_for_a_photo_comes_as_a_file(
 ) -> None:
     monkeypatch.setattr(village.telegram, "photo_bytes", 20_000)
     chat = village.ann.private_chat
-    asked = await village.ann.send(chat, "cats size=512", photo=LARGE)
+    asked = await village.ann.send(chat, "cats size=384", photo=LARGE)
     message = await result_of(asked)
     assert dream_in(message).kind == "document"
     assert len(dream_in(message).data) > 20_000
@@ -198,7 +198,7 @@ async def test_what_is_too_large_for_a_file_is_made_smaller(
     monkeypatch.setattr(village.telegram, "photo_bytes", 20_000)
     monkeypatch.setattr(village.telegram, "document_bytes", 60_000)
     chat = village.ann.private_chat
-    asked = await village.ann.send(chat, "cats size=512", photo=LARGE)
+    asked = await village.ann.send(chat, "cats size=384", photo=LARGE)
     message = await result_of(asked)
     assert len(dream_in(message).data) <= 60_000
     village.telegram.violations.clear()
