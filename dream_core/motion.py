@@ -49,15 +49,15 @@ class Zoom:
             needed = math.log(_LEAST_GROWTH) / math.log(self.speed)
             raise RecipeError(
                 ErrorCode.RECIPE_INVALID,
-                f"In {self.seconds:g} seconds at a speed of {self.speed:g} things grow "
+                f"In {self.seconds:g} s at a speed of {self.speed:g} things grow "
                 f"{self.growth:.1f} times; a loop needs {_LEAST_GROWTH:g}.",
                 f"Ask for a speed of {math.ceil(self._speed_for(_LEAST_GROWTH) * 100) / 100:g}, "
-                f"or for {math.ceil(needed)} seconds.",
+                f"or for {math.ceil(needed)} s.",
             )
         if self.growth > _MOST_GROWTH:
             raise RecipeError(
                 ErrorCode.RECIPE_INVALID,
-                f"In {self.seconds:g} seconds at a speed of {self.speed:g} things would grow "
+                f"In {self.seconds:g} s at a speed of {self.speed:g} things would grow "
                 f"more than {_MOST_GROWTH:,.0f} times.",
                 f"Ask for a speed of {math.floor(self._speed_for(_MOST_GROWTH) * 100) / 100:g}.",
             )
