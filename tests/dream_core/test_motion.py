@@ -34,7 +34,7 @@ def test_a_zoom_that_hardly_grows_says_what_would_do() -> None:
     with pytest.raises(RecipeError) as failure:
         Zoom(seconds=2, speed=1.1)
     assert "1.2 times" in failure.value.sentence
-    assert failure.value.hint == "Ask for a speed of 1.74, or for 12 seconds."
+    assert failure.value.hint == "Ask for a speed of 1.74, or for 12 s."
     assert Zoom(seconds=2, speed=1.74)
     assert Zoom(seconds=12, speed=1.1)
 
