@@ -32,13 +32,15 @@ class Patience:
 
     ``start`` is for its hello, ``stop`` for ending a job that should stop, ``quit`` for ending
     when it is asked to. A worker that keeps dying is started again after ``retry``, then after
-    twice as long each time, up to ``longest_retry``.
+    twice as long each time, up to ``longest_retry``. Its place is unfit once starts alone have
+    failed for ``unfit``: a few that somebody killed are no reason to fail whatever waits.
     """
 
     start: float = 180.0
     stop: float = 10.0
     quit: float = 1.0
     retry: float = 0.5
+    unfit: float = 20.0
     longest_retry: float = 60.0
 
 
@@ -73,6 +75,7 @@ class WorkerHandle:
         self._facts: dict[str, object] = {"worker": name}
         self._deaths_in_a_row = 0
         self._ready_since: float | None = None
+        self._absent_since = 0.0
 
     @property
     def pid(self) -> int | None:
@@ -81,6 +84,7 @@ class WorkerHandle:
 
     async def run(self) -> None:
         """Until it is cancelled."""
+        self._absent_since = asyncio.get_running_loop().time()
         while True:
             self._ready_since = None
             try:
@@ -190,11 +194,18 @@ class WorkerHandle:
         self.restarts += 1
         self._deaths_in_a_row += 1
         _log.warning("%s ended (%s) and is replaced", self.name, end, extra=self._facts)
-        if self._ready_since is None:
-            if self._deaths_in_a_row >= STARTS_BEFORE_UNFIT and not self.unfit:
-                self._become_unfit(worker_unfit())
-        elif asyncio.get_running_loop().time() - self._ready_since > self._patience.longest_retry:
-            self._deaths_in_a_row = 1
+        now = asyncio.get_running_loop().time()
+        if self._ready_since is not None:
+            self._absent_since = now
+            if now - self._ready_since > self._patience.longest_retry:
+                self._deaths_in_a_row = 1
+        elif not self.unfit and self._is_long_absent(now):
+            self._become_unfit(worker_unfit())
+
+    def _is_long_absent(self, now: float) -> bool:
+        """Whether it died at its starts alone, often and for long."""
+        is_often = self._deaths_in_a_row >= STARTS_BEFORE_UNFIT
+        return is_often and now - self._absent_since >= self._patience.unfit
 
     def _become_unfit(self, error: DreamError) -> None:
         self.unfit = error

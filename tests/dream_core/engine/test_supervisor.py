@@ -17,11 +17,11 @@ from dream_core.engine.job import Job, JobEvent
 from dream_core.engine.line import JobLine
 from dream_core.engine.messages import ChildPlan, Developed, StartDream
 from dream_core.engine.settings import EngineSettings
-from dream_core.engine.supervisor import Patience, WorkerHandle
+from dream_core.engine.supervisor import STARTS_BEFORE_UNFIT, Patience, WorkerHandle
 from dream_core.errors import ErrorCode
 from dream_core.request import Failed, Progress, Started
 
-IMPATIENT = Patience(start=20.0, stop=0.3, quit=1.0, retry=0.05, longest_retry=0.2)
+IMPATIENT = Patience(start=20.0, stop=0.3, quit=1.0, retry=0.05, unfit=0.0, longest_retry=0.2)
 
 MakeOrder = Callable[..., StartDream]
 
@@ -236,6 +236,15 @@ async def test_a_worker_that_dies_at_every_start_gives_a_clear_error_and_not_a_h
         assert place.worker.restarts == 3
         (failed,) = await place.finish(b"hello")
         assert code(failed) == ErrorCode.WORKER_DIED
+
+
+async def test_starts_that_fail_for_a_short_while_cost_nobody_a_dream(
+    plan: ChildPlan, make_order: MakeOrder
+) -> None:
+    patient = replace(IMPATIENT, unfit=60.0)
+    async with open_workplace(replace(plan, device="late"), make_order, patience=patient) as place:
+        assert isinstance((await place.finish(b"hello"))[-1], Developed)
+        assert place.worker.restarts >= STARTS_BEFORE_UNFIT
 
 
 async def test_a_worker_that_starts_after_all_takes_jobs_again(
