@@ -1,12 +1,13 @@
 """The dream engine: pictures in, dreams out. Nothing here imports torch; workers do that."""
 
 from dream_core.errors import DreamError, ErrorCode
-from dream_core.imagining.method import write_imagined_recipe
+from dream_core.imagining.method import imagined_side, write_imagined_recipe
 from dream_core.motion import Animation, Motion, Zoom
 from dream_core.networks.registry import Networks, NetworkSpec, load_networks
 from dream_core.presets import (
     DEFAULT_PRESET,
     DEFAULT_STRENGTH,
+    IMAGINE_PRESET,
     OF_PRESET,
     STRENGTHS,
     Preset,
@@ -14,9 +15,11 @@ from dream_core.presets import (
     check_targets,
     count_name,
     find_things_of,
+    imagines,
     load_presets,
     name_preset_of,
     show_name,
+    tidy_name,
 )
 from dream_core.recipe import BLENDS, LIMITS, Blend, Recipe, Size, Target, parse_target
 from dream_core.request import (
@@ -35,6 +38,7 @@ __all__ = [
     "BLENDS",
     "DEFAULT_PRESET",
     "DEFAULT_STRENGTH",
+    "IMAGINE_PRESET",
     "LIMITS",
     "OF_PRESET",
     "STRENGTHS",
@@ -63,10 +67,13 @@ __all__ = [
     "check_targets",
     "count_name",
     "find_things_of",
+    "imagined_side",
+    "imagines",
     "load_networks",
     "load_presets",
     "name_preset_of",
     "parse_target",
     "show_name",
+    "tidy_name",
     "write_imagined_recipe",
 ]

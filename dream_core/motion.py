@@ -77,11 +77,13 @@ class Animation:
 
     One that is longer than ``max_seconds`` is refused; of one with more frames in a second than
     ``fps``, so many are dreamed, and its timing is kept. ``max_bytes`` is what the file may have.
+    A picture in which nothing moves is refused, or dreamed as a still one with ``or_still``.
     """
 
     max_seconds: float = 15.0
     fps: float = 15.0
     max_bytes: int = 10 * MEGABYTE
+    or_still: bool = False
 
     def __post_init__(self) -> None:
         for name in ("max_seconds", "fps", "max_bytes"):

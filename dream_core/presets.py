@@ -19,7 +19,10 @@ DEFAULT_PRESET = "puppyslug"
 OF_PRESET = "of"
 """The look of dreams of things that people name; it isn't listed, since alone it has none."""
 
-_OF = f"{OF_PRESET}-"
+IMAGINE_PRESET = "imagine"
+"""The base of pictures of things that are made from noise; it isn't listed either."""
+
+_BASES = (OF_PRESET, IMAGINE_PRESET)
 DEFAULT_STRENGTH = 5
 STRENGTHS = range(1, 11)
 
@@ -67,7 +70,7 @@ class Preset:
         told = "".join((self.fingerprint, *map(str, shapes)))
         return replace(
             self,
-            name=name_preset_of(things),
+            name=name_preset_of(things, self.name),
             title=f"{names[:1].upper()}{names[1:]}",
             description=f"A dream of {names}.",
             base=replace(self.base, targets=(*texture, *shapes)),
@@ -98,14 +101,31 @@ class Preset:
 Presets = Mapping[str, Preset]
 
 
-def name_preset_of(things: Iterable[Thing]) -> str:
+def name_preset_of(things: Iterable[Thing], base: str = OF_PRESET) -> str:
     """The name under which a :class:`PresetShelf` makes the preset of things: ``of-sea-lion``."""
-    return f"{_OF}{write_slug(things)}"
+    return f"{base}-{write_slug(things)}"
+
+
+def find_base_of(name: str) -> str | None:
+    """What a preset of things is made from, by its name; None for another preset's."""
+    return next((base for base in _BASES if name.startswith(f"{base}-")), None)
 
 
 def find_things_of(name: str) -> tuple[Thing, ...]:
     """The things of a preset that is made of them, by its name; none for another preset's."""
-    return read_slug(name.removeprefix(_OF)) if name.startswith(_OF) else ()
+    base = find_base_of(name)
+    return read_slug(name.removeprefix(f"{base}-")) if base else ()
+
+
+def tidy_name(name: str) -> str | None:
+    """The name of a preset of things as it should be written; None for another preset's."""
+    things, base = find_things_of(name), find_base_of(name)
+    return name_preset_of(things, base) if things and base else None
+
+
+def imagines(name: str) -> bool:
+    """Whether the preset makes its pictures from noise, without a photo."""
+    return find_base_of(name) == IMAGINE_PRESET and bool(find_things_of(name))
 
 
 def show_name(name: str) -> str:
@@ -114,8 +134,8 @@ def show_name(name: str) -> str:
 
 
 def count_name(name: str) -> str:
-    """What a preset is counted as: all that are made of things are one."""
-    return OF_PRESET if find_things_of(name) else name
+    """What a preset is counted as: all that are made of things by one base are one."""
+    return (find_base_of(name) or name) if find_things_of(name) else name
 
 
 class PresetShelf(Presets):
@@ -131,7 +151,7 @@ class PresetShelf(Presets):
 
     def __getitem__(self, name: str) -> Preset:
         if name not in self._presets and (things := find_things_of(name)):
-            return self._presets[OF_PRESET].of(things)
+            return self._presets[find_base_of(name) or OF_PRESET].of(things)
         return self._presets[name]
 
     def __iter__(self) -> Iterator[str]:

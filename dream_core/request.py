@@ -101,6 +101,11 @@ class DreamResult:
     duration_seconds: float = 0.0
 
     @property
+    def pixels(self) -> int:
+        """Those of all its frames."""
+        return self.width * self.height * self.frames
+
+    @property
     def dream(self) -> bytes:
         """The file to keep for :meth:`dream_core.engine.protocol.DreamEngine.retouch`."""
         return self.picture if self.unfinished is None else self.unfinished

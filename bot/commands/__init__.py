@@ -1,5 +1,6 @@
 """The one grammar that every platform's posts are read with."""
 
+from bot.commands.agreement import check_options
 from bot.commands.command import (
     CHAT_COMMANDS,
     COMMANDS,
@@ -16,7 +17,14 @@ from bot.commands.command import (
     SettingsCommand,
 )
 from bot.commands.completion import Suggestion
-from bot.commands.grammar import DEFAULT_MENTIONS, Grammar, Misunderstood, render_command
+from bot.commands.grammar import (
+    DEFAULT_MENTIONS,
+    Grammar,
+    Misunderstood,
+    render_code,
+    render_command,
+)
+from bot.commands.motion import choose_motion
 from bot.commands.recipe_code import RecipeChangedError, is_code, read_code, write_code
 
 __all__ = [
@@ -38,8 +46,11 @@ __all__ = [
     "RecipeChangedError",
     "SettingsCommand",
     "Suggestion",
+    "check_options",
+    "choose_motion",
     "is_code",
     "read_code",
+    "render_code",
     "render_command",
     "write_code",
 ]

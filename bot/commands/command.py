@@ -1,20 +1,40 @@
 """What a post can ask for. Frozen records, so that they can be kept, compared and repeated."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, get_args
 
 from bot.errors import UsageError
-from dream_core import DEFAULT_PRESET, Blend, Presets, Recipe, Size, count_name, show_name
+from dream_core import (
+    DEFAULT_PRESET,
+    Blend,
+    Presets,
+    Recipe,
+    Size,
+    count_name,
+    imagined_side,
+    imagines,
+    show_name,
+)
+from dream_core.motion import Zoom
+
+Form = Literal["still", "moving", "zoom"]
+"""What a dream is to be: one picture, a film of a picture that moves, or an endless zoom."""
+
+FORMS: tuple[Form, ...] = get_args(Form)
+ZOOM_VALUES = ("speed", "turn", "seconds")
+_NOT_OF_RECIPES = ("preset", "form", *ZOOM_VALUES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamOptions:
     """How somebody wants a dream; None where they didn't say.
 
-    ``preset`` is one's name, such as ``cats``; that of named things is ``of-banana-and-dumbbell``.
-    ``strength`` goes from 1 to 10, ``size`` is the result's longest side in pixels. ``amount``,
-    ``blend`` and ``keep_colours`` can be changed without dreaming again, see Recipe.
+    ``preset`` is one's name, such as ``cats``; that of named things is ``of-banana-and-dumbbell``,
+    or ``imagine-banana`` for what is made of no picture. ``strength`` goes from 1 to 10, ``size``
+    is the result's longest side in pixels. ``amount``, ``blend`` and ``keep_colours`` can be
+    changed without dreaming again, see Recipe. Of a zoom, ``speed``, ``turn`` and ``seconds`` are
+    as in Zoom; a dream without a ``form`` moves if its picture does.
     """
 
     preset: str | None = None
@@ -24,6 +44,10 @@ class DreamOptions:
     keep_colours: bool | None = None
     amount: int | None = None
     blend: Blend | None = None
+    form: Form | None = None
+    speed: float | None = None
+    turn: float | None = None
+    seconds: float | None = None
 
     @property
     def preset_name(self) -> str:
@@ -40,6 +64,17 @@ class DreamOptions:
         """What it is counted as: what dreams are of is nobody else's business."""
         return count_name(self.preset_name)
 
+    @property
+    def imagines(self) -> bool:
+        """Whether it needs no picture."""
+        return imagines(self.preset_name)
+
+    def zoom(self) -> Zoom:
+        """The zoom that is asked for; raises RecipeError for one that can't be."""
+        values = {name: getattr(self, name) for name in ZOOM_VALUES}
+        said = {name: value for name, value in values.items() if value is not None}
+        return replace(Zoom(), **said)
+
     def said(self) -> dict[str, Any]:
         """The options that were given, by field name."""
         values = {item.name: getattr(self, item.name) for item in fields(self)}
@@ -55,14 +90,17 @@ class DreamOptions:
             raise UsageError(
                 f"There is no preset “{self.preset_name}”.", "/presets shows them all."
             )
-        changes = self.said()
-        changes.pop("preset", None)
-        return preset.recipe(**{"seed": seed, **changes})
+        said = self.said().items()
+        changes = {name: value for name, value in said if name not in _NOT_OF_RECIPES}
+        recipe = preset.recipe(**{"seed": seed, **changes})
+        if self.imagines:
+            imagined_side(recipe.size)
+        return recipe
 
 
 @dataclass(frozen=True, slots=True)
 class DreamCommand:
-    """Dream the picture that was posted or replied to."""
+    """Dream the picture that was posted or replied to, or imagine one."""
 
     options: DreamOptions = field(default_factory=DreamOptions)
 
@@ -123,6 +161,8 @@ Commands = Mapping[str, tuple[type[Command], str]]
 
 COMMANDS: Commands = {
     "dream": (DreamCommand, "Dream a picture: post one with it, or reply to one."),
+    "imagine": (DreamCommand, "Make a picture of something, out of nothing."),
+    "zoom": (DreamCommand, "Zoom into a dream without an end: post a picture, or reply to one."),
     "presets": (PresetsCommand, "Show every look there is."),
     "queue": (QueueCommand, "Say how many dreams wait, and where yours are."),
     "cancel": (CancelCommand, "End your newest dream."),

@@ -1,7 +1,7 @@
 """What could stand at the end of a half-written ``/dream`` or ``/settings``."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,14 +37,20 @@ _BLENDS: Sequence[tuple[Blend, str]] = (
     ("multiply", "the dream's shadows alone, as ink"),
     ("screen", "the dream's lights alone, as a glow"),
 )
+_FORMS: Sequence[tuple[str, str]] = (
+    ("still", "one picture, whatever moves in it"),
+    ("moving", "every frame of a GIF or a short video"),
+    ("zoom", "an endless zoom into the dream"),
+)
 _VALUES: Mapping[str, Sequence[tuple[str, str]]] = {
     "strength": [(str(strength), ALLOWED["strength"]) for strength in STRENGTHS],
     "size": _SIZES,
     "amount": _AMOUNTS,
     "blend": _BLENDS,
+    "form": _FORMS,
     "keep_colours": [("yes", "the photo's own colours"), ("no", "the dream's colours")],
 }
-_OF = re.compile(r"(?:^|\s)of(?:\s*[=:]\s*|\s+)(?P<things>[^=:]*)\Z", re.IGNORECASE)
+_OF = re.compile(r"(?:^|\s)(?:of|imagine)(?:\s*[=:]\s*|\s+)(?P<things>[^=:]*)\Z", re.IGNORECASE)
 _SETTINGS = (
     ("preset", "What is dreamed when none is named."),
     ("size", "The largest longest side in pixels."),
@@ -58,7 +64,15 @@ _OPTIONS = (
     ("keep-colours ", "keep-colours", "keep_colours", "Keep the photo's own colours."),
     ("amount=", "amount", "amount", "How much of the dream is shown, in percent."),
     ("blend=", "blend", "blend", "How the dream lies on the photo."),
+    ("zoom ", "zoom", "form", "Zoom into the dream without an end."),
+    ("still ", "still", "form", "Dream one picture of what moves."),
 )
+_ZOOM_OPTIONS = (
+    ("speed=", "speed", "speed", "How much larger things grow in a second, such as 1.5."),
+    ("turn=", "turn", "turn", "How many degrees it turns in a second."),
+    ("seconds=", "seconds", "seconds", "How long it takes, 1 to 30."),
+)
+_IMAGINED = ("seed", "size", "strength")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +99,19 @@ def complete_text(text: str, lexicon: Lexicon) -> list[Suggestion]:
     before = split_words(text[: len(text) - len(partial)])
     said = _collect_said(before, lexicon)
     presets = [] if "preset" in said else list(_complete_preset(text, lexicon))
-    options = [
-        Suggestion(value, label, "option", description, partial)
-        for value, label, name, description in _OPTIONS
-        if name not in said and fold(label).startswith(fold(partial))
-    ]
+    offered = _OPTIONS if "form" not in said else (*_OPTIONS, *_ZOOM_OPTIONS)
+    options = _complete_options(partial, [each for each in offered if each[2] not in said])
     # However many networks are here, nobody should miss what else can be said.
     return [*presets[: _MOST_SUGGESTIONS - len(options)], *options]
+
+
+def complete_imagined(text: str, lexicon: Lexicon) -> list[Suggestion]:
+    """Suggestions for the last word of what stands behind ``/imagine``."""
+    if things := _complete_things(text):
+        return things
+    if _VALUE.search(text):
+        return complete_text(text, lexicon)
+    return _complete_options(_match_last(text), [each for each in _OPTIONS if each[2] in _IMAGINED])
 
 
 def complete_settings(text: str, lexicon: Lexicon) -> list[Suggestion]:
@@ -105,6 +125,16 @@ def complete_settings(text: str, lexicon: Lexicon) -> list[Suggestion]:
         Suggestion(f"{label}=", label, "option", description, partial)
         for label, description in _SETTINGS
         if match_setting(label) not in said and fold(label).startswith(fold(partial))
+    ]
+
+
+def _complete_options(
+    partial: str, options: Iterable[tuple[str, str, str, str]]
+) -> list[Suggestion]:
+    return [
+        Suggestion(value, label, "option", description, partial)
+        for value, label, _, description in options
+        if fold(label).startswith(fold(partial))
     ]
 
 

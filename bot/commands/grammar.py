@@ -1,11 +1,12 @@
 """What a post means to the bot: one grammar for every platform."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.commands.chat_options import read_changes
 from bot.commands.command import (
     COMMANDS,
+    ZOOM_VALUES,
     Command,
     Commands,
     DreamCommand,
@@ -14,20 +15,30 @@ from bot.commands.command import (
     NoCommand,
     SettingsCommand,
 )
-from bot.commands.completion import Suggestion, complete_settings, complete_text
+from bot.commands.completion import (
+    Suggestion,
+    complete_imagined,
+    complete_settings,
+    complete_text,
+)
 from bot.commands.lexicon import FILLER, Lexicon
 from bot.commands.nearest import suggest
 from bot.commands.reader import OptionReader
-from bot.commands.values import write_value
+from bot.commands.recipe_code import write_code
+from bot.commands.values import ALLOWED, write_value
 from bot.commands.words import Word, fold, quote, split_words
 from bot.errors import UsageError
-from dream_core import Presets, find_things_of, name_preset_of
+from dream_core import IMAGINE_PRESET, Presets, tidy_name
 from dream_core.errors import RecipeError
 
 Misunderstood = UsageError | RecipeError
 """What the grammar raises: for words that mean nothing, and for things nobody can dream of."""
 
+_DREAMS: Mapping[str, str] = {"dream": "", "imagine": "imagine ", "zoom": "zoom "}
+"""The commands that options stand behind, and the words that each of them stands for."""
+
 DEFAULT_MENTIONS = ("@puppyslug",)
+_UNCODED = ("form", *ZOOM_VALUES)
 _SLASH = re.compile(r"\s*/([A-Za-z][\w-]{0,31})(@\w+)?(?=\s|$)")
 
 
@@ -71,8 +82,8 @@ class Grammar:
 
     def find_preset(self, text: str) -> str:
         """The preset's own name for any spelling of it; raises UsageError with the nearest."""
-        if things := find_things_of(text.strip().casefold()):
-            return name_preset_of(things)
+        if name := tidy_name(text.strip().casefold()):
+            return name
         if name := self._lexicon.find_preset(fold(text)):
             return name
         raise UsageError(f"There is no preset {quote(text)}.", suggest(text, self._lexicon.presets))
@@ -90,14 +101,18 @@ class Grammar:
         name = slash[1].casefold() if self._is_own(slash[2]) else ""
         if name == "settings" and name in self._commands:
             return complete_settings(rest, self._lexicon)
-        return complete_text(rest, self._lexicon) if name == "dream" else []
+        if name not in _DREAMS or name not in self._commands:
+            return []
+        if name == IMAGINE_PRESET:
+            return complete_imagined(rest.lstrip(), self._lexicon)
+        return complete_text(f"{_DREAMS[name]}{rest}", self._lexicon)
 
     def _parse_slash(self, slash: re.Match[str], rest: str, *, addressed: bool) -> Command:
         name = slash[1].casefold()
         if not self._is_own(slash[2]):
             return NoCommand()
-        if name == "dream":
-            return DreamCommand(self.read_options(rest))
+        if name in _DREAMS and name in self._commands:
+            return DreamCommand(self._read_dream(name, rest))
         if name == "settings" and name in self._commands:
             return SettingsCommand(read_changes(split_words(rest), self._lexicon))
         if name in self._commands:
@@ -105,6 +120,12 @@ class Grammar:
         if not addressed and slash[2] is None:
             return NoCommand()
         raise UsageError(f"There is no /{quote(name)[1:-1]}.", suggest(name, self._commands))
+
+    def _read_dream(self, name: str, rest: str) -> DreamOptions:
+        options = self.read_options(f"{_DREAMS[name]}{rest}")
+        if name == IMAGINE_PRESET and not options.imagines:
+            raise UsageError(f"{name} needs a value.", ALLOWED[name])
+        return options
 
     def _parse_mention(self, text: str, mentions: Sequence[re.Match[str]]) -> Command:
         before = split_words(text[: mentions[0].start()])
@@ -114,8 +135,9 @@ class Grammar:
 
     def _parse_talk(self, words: Sequence[Word]) -> Command:
         telling = [word for word in words if word.key not in FILLER]
-        if len(telling) == 1 and telling[0].key in self._commands:
-            return self._commands[telling[0].key][0]()
+        only = telling[0].key if len(telling) == 1 else ""
+        if only in self._commands and only not in _DREAMS:
+            return self._commands[only][0]()
         return DreamCommand(OptionReader(self._lexicon, words, talk=True).read())
 
     def _is_own(self, suffix: str | None) -> bool:
@@ -143,4 +165,15 @@ class Grammar:
 def render_command(options: DreamOptions) -> str:
     """The options as a post that anybody can repeat; :meth:`Grammar.parse` reads it back."""
     values = (write_value(name, value) for name, value in options.said().items())
+    if options.imagines:
+        return f"/{' '.join(values)}"
     return " ".join(("/dream", *values))
+
+
+def render_code(options: DreamOptions, presets: Presets) -> str | None:
+    """The same by the recipe's code, with what no code says; None where the preset is gone."""
+    code = write_code(options, presets)
+    if code is None:
+        return None
+    moves = (write_value(name, value) for name, value in options.said().items() if name in _UNCODED)
+    return " ".join(("/dream", code, *moves))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.commands.command import ZOOM_VALUES, Form
 from bot.commands.words import fold
 from dream_core import BLENDS, Blend, Presets
 
@@ -28,6 +29,15 @@ STRENGTH_WORDS: Mapping[str, int] = {
 BLEND_WORDS: Mapping[str, Blend] = {fold(blend): blend for blend in BLENDS}
 YES_WORDS = frozenset({"yes", "on", "true"})
 NO_WORDS = frozenset({"no", "off", "false"})
+FORM_WORDS: Mapping[str, Form] = {
+    "still": "still",
+    "first frame": "still",
+    "moving": "moving",
+    "animate": "moving",
+    "animated": "moving",
+    "zoom": "zoom",
+    "zooming": "zoom",
+}
 FULL_SIZE_WORDS = frozenset({"full", "fullsize", "fullsized", "originalsize"})
 _TALK = """
     a an and also as at be bit but by can could do dream dreamify dreamed dreaming few for from give
@@ -46,15 +56,21 @@ _NOT_KEEPING = ("dontkeep", "dontkeepthe", "new", "changethe", "change")
 OPTION_SPELLINGS: Mapping[str, str] = {
     "preset": "preset",
     "of": "of",
+    "imagine": "imagine",
     "strength": "strength",
     "size": "size",
     "side": "size",
     "seed": "seed",
     "amount": "amount",
     "blend": "blend",
+    "form": "form",
+    **{name: name for name in ZOOM_VALUES},
     **{f"{keep}{colours}": "keep_colours" for keep in _KEEPING for colours in _COLOURS},
 }
-OPTION_NAMES = ("preset", "of", "strength", "size", "seed", "keep-colours", "amount", "blend")
+OPTION_NAMES = (
+    *("preset", "of", "strength", "size", "seed", "keep-colours", "amount", "blend"),
+    *("imagine", "form", *ZOOM_VALUES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +136,8 @@ def _plain_settings() -> Iterator[tuple[str, Setting]]:
         # Alone, “normal” has long been a strength.
         if key not in STRENGTH_WORDS:
             yield blend, Setting("blend", blend)
+    for word, form in FORM_WORDS.items():
+        yield word, Setting("form", form)
     for word in sorted(FULL_SIZE_WORDS):
         yield word, Setting("size", "full")
     for change in _NOT_KEEPING:

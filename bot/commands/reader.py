@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.commands.command import DreamOptions
+from bot.commands.agreement import check_options
+from bot.commands.command import ZOOM_VALUES, DreamOptions
 from bot.commands.lexicon import (
     BLEND_WORDS,
     FILLER,
@@ -22,16 +23,18 @@ from bot.commands.things import ThingReader
 from bot.commands.values import (
     ALLOWED,
     READERS,
+    Value,
     guess_number,
     refuse_value,
     write_value,
 )
 from bot.commands.words import Word, join_keys, quote
 from bot.errors import UsageError
-from dream_core import find_things_of, name_preset_of
+from dream_core import name_preset_of, tidy_name
 from dream_core.vocabulary import load_vocabulary
 
 _LONGEST_RUN = 6
+_SECONDS = ("s", "sec", "secs", "second", "seconds")
 
 
 class OptionReader:
@@ -56,15 +59,15 @@ class OptionReader:
             self._settle(meanings)
         # What is said in words wins over what a recipe's code says.
         coded = self._coded.said() if self._coded else {}
-        return DreamOptions(**{**coded, **self._values})
+        return check_options(DreamOptions(**{**coded, **self._values}))
 
     def _read_at(self, place: int) -> int:
         """Reads what begins at this word; returns how many words that took."""
         if is_code(self._words[place].text):
             self._read_code(self._words[place].text)
             return 1
-        if things := find_things_of(self._words[place].text.casefold()):
-            self._set("preset", name_preset_of(things))
+        if tidy := tidy_name(self._words[place].text.casefold()):
+            self._set("preset", tidy)
             return 1
         for count in range(_LONGEST_RUN, 0, -1):
             key = join_keys(self._words, place, count)
@@ -89,7 +92,10 @@ class OptionReader:
         settings = tuple(meaning for meaning in meanings if isinstance(meaning, Setting))
         last = self._words[place + count - 1]
         if options:
-            return count + self._read_value(options[0].name, place + count)
+            name = options[0].name
+            if self._talk and name in ZOOM_VALUES and not self._is_valued(last, place + count):
+                return count  # as in “turn this into cats”
+            return count + self._read_value(name, place + count)
         if last.mark == "=":
             raise self._refuse_option(last)
         if len(settings) > 1:
@@ -101,8 +107,8 @@ class OptionReader:
     def _read_value(self, name: str, place: int) -> int:
         if name == "keep_colours":
             return self._read_answer(place)
-        if name == "of":
-            return self._read_things(place)
+        if name in ("of", "imagine"):
+            return self._read_things(name, place)
         if place >= len(self._words):
             raise UsageError(f"{name} needs a value.", ALLOWED[name])
         if name in ("preset", "blend"):
@@ -111,18 +117,22 @@ class OptionReader:
         is_unit = join_keys(self._words, place + 1, 1) in ("px", "pixel", "pixels")
         return 2 if name == "size" and is_unit else 1
 
-    def _read_things(self, place: int) -> int:
+    def _is_valued(self, option: Word, place: int) -> bool:
+        after = self._words[place] if place < len(self._words) else None
+        return option.mark == "=" or (after is not None and after.text[:1] in "-0123456789")
+
+    def _read_things(self, name: str, place: int) -> int:
         """Alone, “of” may be a word of talk, or stand before a preset: “a dream of eyes”."""
         is_option = self._words[place - 1].mark == "="
         is_missing = place >= len(self._words) or self._words[place].mark == "="
         if is_missing and (is_option or not self._talk):
-            raise UsageError("of needs a value.", ALLOWED["of"])
+            raise UsageError(f"{name} needs a value.", ALLOWED[name])
         if is_missing:
             return 0
         reader = ThingReader(self._words, place, is_known=self._is_known)
         things, count = reader.read()
         if things:
-            self._set("preset", name_preset_of(things))
+            self._set("preset", name_preset_of(things, name))
         elif is_option or not self._is_known(self._words[place]):
             reader.refuse()
         return count
@@ -131,7 +141,9 @@ class OptionReader:
         """Whether it means something besides the name of a thing."""
         if guess_number(word) is not None or self._lexicon.meanings(word.key):
             return True
-        return word.key in FILLER or word.text.startswith("@") or is_code(word.text)
+        if is_code(word.text) or tidy_name(word.text.casefold()):
+            return True
+        return word.key in FILLER or word.text.startswith("@")
 
     def _read_answer(self, place: int) -> int:
         word = self._words[place] if place < len(self._words) else None
@@ -145,8 +157,8 @@ class OptionReader:
         return 0
 
     def _read_name(self, name: str, place: int) -> int:
-        if name == "preset" and (things := find_things_of(self._words[place].text.casefold())):
-            self._set(name, name_preset_of(things))
+        if name == "preset" and (tidy := tidy_name(self._words[place].text.casefold())):
+            self._set(name, tidy)
             return 1
         find = self._lexicon.find_preset if name == "preset" else BLEND_WORDS.get
         for count in range(_LONGEST_RUN, 0, -1):
@@ -164,6 +176,9 @@ class OptionReader:
     def _read_unknown(self, place: int) -> int:
         word = self._words[place]
         if word.mark != "=":
+            if join_keys(self._words, place + 1, 1) in _SECONDS and word.key.isdecimal():
+                self._set("seconds", READERS["seconds"](word))
+                return 2
             if guessed := guess_number(word):
                 self._set(*guessed)
                 return 1
@@ -179,7 +194,7 @@ class OptionReader:
         chosen = (free or settings)[0]
         self._set(chosen.name, chosen.value)
 
-    def _set(self, name: str, value: str | int | bool) -> None:
+    def _set(self, name: str, value: Value) -> None:
         said = self._values.setdefault(name, value)
         if said == value:
             return

@@ -26,8 +26,7 @@ from dream_core import (
     Preset,
     Presets,
     Size,
-    find_things_of,
-    name_preset_of,
+    tidy_name,
 )
 
 _CODE = re.compile(r"(?P<preset>[^#\s]+)#(?P<number>[0-9A-Za-z]{3,24})", re.ASCII)
@@ -125,8 +124,8 @@ def read_code(text: str, presets: Presets) -> DreamOptions:
 
 
 def _find_preset(written: str, presets: Presets) -> str:
-    if things := find_things_of(written.casefold()):
-        return name_preset_of(things)
+    if tidy := tidy_name(written.casefold()):
+        return tidy
     names = {fold(name): name for name in presets}
     name = names.get(fold(written))
     if name is None:

@@ -2,20 +2,32 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from bot.commands.lexicon import FULL_SIZE_WORDS, OPTION_SPELLINGS, STRENGTH_WORDS
+from bot.commands.command import ZOOM_VALUES, Form
+from bot.commands.lexicon import FORM_WORDS, FULL_SIZE_WORDS, OPTION_SPELLINGS, STRENGTH_WORDS
 from bot.commands.words import Word, fold, quote
 from bot.errors import UsageError
-from dream_core import BLENDS, LIMITS, STRENGTHS, Size, find_things_of
+from dream_core import BLENDS, LIMITS, STRENGTHS, Size, find_things_of, imagines
+from dream_core.motion import MOTION_LIMITS
 from dream_core.vocabulary import join_names
+
+Value = str | int | float | bool
 
 _NUMBER = re.compile(r"[0-9]{1,19}")
 _STRENGTH = re.compile(r"([0-9]{1,3})(?:/10)?")
 _SIDE = re.compile(r"([0-9]{1,9})(?:px|pixels?)?")
 _AMOUNT = re.compile(r"([0-9]{1,3})%?")
+_DECIMAL = re.compile(r"(-?[0-9]{1,4}(?:\.[0-9]{1,4})?)(?:x|s|sec|secs|seconds?|°|deg|degrees?)?")
 _LEAST_AMOUNT, _MOST_AMOUNT = (int(limit) for limit in LIMITS["amount"])
 _LEAST_SIDE, _MOST_SIDE = (int(limit) for limit in LIMITS["size"])
 _MOST_SEED = int(LIMITS["seed"][1])
+
+
+def _range(name: str) -> str:
+    least, most = MOTION_LIMITS[name]
+    return f"{least:g} to {most:g}"
+
 
 ALLOWED: Mapping[str, str] = {
     "preset": "/presets shows them all.",
@@ -26,6 +38,11 @@ ALLOWED: Mapping[str, str] = {
     "keep_colours": "keep-colours stands alone, or is yes or no.",
     "amount": f"amount is how much of the dream shows, {_LEAST_AMOUNT} to {_MOST_AMOUNT} percent.",
     "blend": f"blend is {', '.join(BLENDS[:-1])} or {BLENDS[-1]}.",
+    "imagine": "imagine is what to make a picture of: a teapot, or banana and dumbbell.",
+    "form": "form is still, moving (as the picture does), or zoom.",
+    "speed": f"speed is how much larger things grow in a second of a zoom, {_range('speed')}.",
+    "turn": f"turn is how many degrees a zoom turns in a second, {_range('turn')}.",
+    "seconds": f"seconds is how long a zoom takes, {_range('seconds')}.",
 }
 
 
@@ -66,11 +83,30 @@ def read_amount(word: Word) -> int:
     return int(match[1])
 
 
-READERS: Mapping[str, Callable[[Word], Size]] = {
+def read_form(word: Word) -> Form:
+    """``zoom``, or another word for one of the forms."""
+    named = {fold(spelling): form for spelling, form in FORM_WORDS.items()}
+    if word.key not in named:
+        raise refuse_value("form", word)
+    return named[word.key]
+
+
+def read_motion(name: str, word: Word) -> float:
+    """``1.5``, ``1.5x``, ``6s`` or ``20°``."""
+    match = _DECIMAL.fullmatch(word.text.casefold())
+    least, most = MOTION_LIMITS[name]
+    if match is None or not least <= float(match[1]) <= most:
+        raise refuse_value(name, word)
+    return float(match[1])
+
+
+READERS: Mapping[str, Callable[[Word], Value]] = {
     "strength": read_strength,
     "size": read_size,
     "seed": read_seed,
     "amount": read_amount,
+    "form": read_form,
+    **{name: partial(read_motion, name) for name in ZOOM_VALUES},
 }
 
 
@@ -105,12 +141,16 @@ def refuse_value(name: str, word: Word) -> UsageError:
     return UsageError(f"{shown} can't be {quote(word.text)}.", ALLOWED[name])
 
 
-def write_value(name: str, value: str | int | bool) -> str:
+def write_value(name: str, value: Value) -> str:
     """An option as it is written: ``size=512``, ``keep-colours``, ``of cats``."""
     if name == "keep_colours":
         return "keep-colours" if value else "keep-colours=no"
     if name == "preset" and (things := find_things_of(str(value))):
-        return f"of {join_names(things)}"
+        return f"{'imagine' if imagines(str(value)) else 'of'} {join_names(things)}"
+    if name == "form":
+        return str(value)
+    if isinstance(value, float):
+        return f"{name}={value:.4f}".rstrip("0").rstrip(".")
     if name == "preset" and fold(str(value)) not in OPTION_SPELLINGS:
         return str(value)
     return f"{name}={value}"

@@ -32,7 +32,7 @@ _TRAITS = frozenset(item.name for item in fields(WishPicture))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """One to ten pictures that somebody wanted dreamed, the same way all.
+    """One to ten pictures that somebody wanted dreamed, the same way all, or one imagined of none.
 
     ``id`` is 16 hexadecimal digits. ``options`` have their seed, so that the wish gives the same
     dream again. ``is_restricted`` marks pictures that must never leave their chat. ``link`` leads
@@ -63,8 +63,18 @@ class Wish:
             raise ValueError(f"{self.id!r} is no id of a wish")
         if self.options.seed is None:
             raise ValueError("a wish needs a seed")
-        if not 1 <= len(self.pictures) <= MOST_PICTURES:
-            raise ValueError(f"a wish has 1 to {MOST_PICTURES} pictures")
+        least = 0 if self.options.imagines else 1
+        if not least <= len(self.pictures) <= MOST_PICTURES:
+            raise ValueError(f"a wish has {least} to {MOST_PICTURES} pictures")
+
+    @property
+    def parts(self) -> int:
+        """How many dreams come of it."""
+        return max(1, len(self.pictures))
+
+    def picture(self, part: int) -> WishPicture:
+        """What is known of the picture that a dream is of, by number from 0."""
+        return self.pictures[part] if self.pictures else WishPicture()
 
 
 def write_row(wish: Wish) -> dict[str, Any]:

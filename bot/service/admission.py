@@ -91,7 +91,7 @@ class Admission:
         return Grant(self._quotas, asker, taken, refusal)
 
     async def charge_pixels(self, asker: Asker, pixels: int) -> None:
-        """A dream of so many pixels, width times height, is finished."""
+        """A dream of so many pixels, those of all its frames, is finished."""
         await self._quotas.charge_pixels(asker, pixels)
 
     async def may_answer(self, error: Exception) -> bool:

@@ -365,7 +365,7 @@ class DreamService:
 
     async def _settle(self, job: Job, ending: Ending) -> None:
         if isinstance(ending, DreamResult):
-            await self.admission.charge_pixels(job.asker, ending.width * ending.height)
+            await self.admission.charge_pixels(job.asker, ending.pixels)
         await self._books.settle(job, ending)
         job.talk.end(ending)
 

@@ -46,6 +46,7 @@ class Job:
             picture=given.picture,
             recipe=self.recipe,
             guide=given.guide,
+            motion=given.motion,
             time_limit_seconds=time_limit_seconds,
         )
 

@@ -7,14 +7,19 @@ from typing import Any, Protocol
 from bot.conversation import Conversation, Person
 from bot.service.asker import Asker
 from dream_core import DreamResult, Recipe
+from dream_core.motion import Motion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamInput:
-    """The files that a dream is made of, their bytes as they came."""
+    """The files that a dream is made of, their bytes as they came, and how it is to move.
 
-    picture: bytes = field(repr=False)
+    ``picture`` is None for one that is imagined.
+    """
+
+    picture: bytes | None = field(repr=False)
     guide: bytes | None = field(default=None, repr=False)
+    motion: Motion | None = None
 
 
 class JobPictures(Protocol):

@@ -13,6 +13,7 @@ from bot.wishes.markup import Markup
 from bot.wishes.pacing import Pace
 from bot.wishes.problems import explain_error
 from bot.wishes.remix import (
+    actions_of,
     amount_of,
     ask_again,
     change_options,
@@ -54,6 +55,7 @@ __all__ = [
     "Shown",
     "Source",
     "Wishes",
+    "actions_of",
     "amount_of",
     "ask_again",
     "change_options",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.conversation import Problem, Queued, UnreachableError
 from bot.errors import BotErrorCode
 from bot.records import Wish
+from bot.wishes.actions import list_actions
 from bot.wishes.content import Content, ContentPicture, Controls, name_picture
 from bot.wishes.delivery import Delivery, Glance, Shown
 from bot.wishes.pacing import Pace, Painter
@@ -68,7 +69,7 @@ class Album:
     @property
     def is_over(self) -> bool:
         """Whether every picture has its ending."""
-        return len(self._endings()) == len(self.wish.pictures)
+        return len(self._endings()) == self.wish.parts
 
     def refuse(self, index: int, problem: Problem) -> None:
         """A picture that wasn't accepted; the others go on."""
@@ -168,7 +169,14 @@ class Album:
     def _make_ending(self, results: Results) -> Content:
         text = self._wording.ending(tuple(results.values()), self._problems())
         pictures = tuple(self._show_result(index, result) for index, result in results.items())
-        return Content(text=text, pictures=pictures, controls=self._choose_controls(results))
+        return Content(
+            text=text,
+            pictures=pictures,
+            controls=self._choose_controls(results),
+            actions=list_actions(
+                self.wish.options, moves=any(result.frames > 1 for result in results.values())
+            ),
+        )
 
     def _choose_controls(self, results: Results) -> Controls:
         if results:
@@ -177,13 +185,13 @@ class Album:
         return Controls.RETRY if codes <= {*_WORTH_A_RETRY} else Controls.NONE
 
     def _show_result(self, index: int, result: DreamResult) -> ContentPicture:
-        number = f"-{index + 1}" if len(self.wish.pictures) > 1 else ""
+        number = f"-{index + 1}" if self.wish.parts > 1 else ""
         stem = f"{self.wish.options.preset_name}{number}"
         return ContentPicture(
             data=result.picture,
             file_name=name_picture(stem, result.picture_format),
             description=self._wording.describe(index, result.saw),
-            is_spoiler=self.wish.pictures[index].is_spoiler,
+            is_spoiler=self.wish.picture(index).is_spoiler,
             width=result.width,
             height=result.height,
         )

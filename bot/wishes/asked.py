@@ -28,7 +28,8 @@ class PostedPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One to ten pictures to dream, the same way all. ``link`` leads to the post they came from.
+    """One to ten pictures to dream, the same way all, or none for one that is imagined. ``link``
+    leads to the post they came from.
 
     ``is_restricted`` marks pictures that must never leave their chat. ``language`` is what the
     asker is answered in, such as ``de``. ``trigger`` names what asked, such as a message's id,

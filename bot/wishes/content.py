@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from bot.wishes.actions import Action
 from dream_core.request import PictureFormat
 
 _ENDINGS: dict[PictureFormat, str] = {
@@ -42,11 +43,15 @@ class ContentPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A whole message. ``pictures`` None leaves those that it has. ``text`` is marked up."""
+    """A whole message. ``pictures`` None leaves those that it has. ``text`` is marked up.
+
+    ``actions`` are those that a result's buttons offer.
+    """
 
     text: str
     pictures: tuple[ContentPicture, ...] | None = None
     controls: Controls = Controls.NONE
+    actions: frozenset[Action] = frozenset()
 
 
 def sniff_picture(data: bytes) -> PictureFormat:

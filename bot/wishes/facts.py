@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.commands import render_command, write_code
+from bot.commands import render_code, render_command
 from bot.errors import UsageError
 from bot.records import Wish
 from bot.texts import Phrases
@@ -22,6 +22,7 @@ def collect_facts(result: DreamResult) -> Facts:
         "device": result.device,
         "seconds": round(result.dream_seconds, 1),
         "saw": list(result.saw),
+        "moves": result.frames > 1,
     }
 
 
@@ -32,8 +33,8 @@ def write_recipe(wish: Wish, presets: Presets, phrases: Phrases, *, markup: Mark
     if wish.has_guide:
         lines.append(phrases.say("dream-recipe-guide"))
     command = render_command(wish.options)
-    code = write_code(wish.options, presets)
-    asked = [f"/dream {code}", command] if code else [command]
+    code = render_code(wish.options, presets)
+    asked = [code, command] if code else [command]
     return "\n".join([*map(markup.code, asked), *map(markup.escape, lines)])
 
 

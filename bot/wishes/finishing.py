@@ -7,7 +7,9 @@ import structlog
 
 from bot.errors import BotError, BotErrorCode
 from bot.records import Records, Wish
+from bot.wishes.actions import SECOND_THOUGHTS
 from bot.wishes.asked import Asked
+from bot.wishes.remix import actions_of
 from dream_core import DreamError, DreamResult, Recipe
 from dream_core.engine.protocol import DreamEngine
 
@@ -22,7 +24,7 @@ async def finish_kept(
     One for each picture, None where it has to be dreamed.
     """
     kept = asked.kept_in
-    if kept is None or len(kept.pictures) != len(recipes):
+    if kept is None or len(kept.pictures) != len(recipes) or not _is_retouchable(kept):
         return [None] * len(recipes)
     results: list[DreamResult | None] = []
     for index, recipe in enumerate(recipes):
@@ -35,6 +37,11 @@ async def finish_kept(
                 _log.warning("dream_not_finished_anew", wish_id=kept.id, error=str(error))
             results.append(None)
     return results
+
+
+def _is_retouchable(wish: Wish) -> bool:
+    """A button that another version of the bot drew may ask for what can't be."""
+    return actions_of(wish) >= SECOND_THOUGHTS
 
 
 def _recall_saw(wish: Wish) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The pictures of a wish, as the service needs them for its jobs."""
 
+from bot.commands import choose_motion
 from bot.records import Records, Wish
 from bot.service import DreamInput
 from bot.wishes.facts import collect_facts
@@ -15,10 +16,14 @@ class WishPictures:
         self._index = index
 
     async def read(self) -> DreamInput:
-        """The picture that was posted, and the wish's guide."""
+        """The picture that was posted, if there was one, and the wish's guide."""
+        picture = None
+        if self._wish.pictures:
+            picture = await self._records.read_picture(self._wish, self._index)
         return DreamInput(
-            picture=await self._records.read_picture(self._wish, self._index),
+            picture=picture,
             guide=await self._records.read_guide(self._wish),
+            motion=choose_motion(self._wish.options),
         )
 
     async def keep(self, result: DreamResult) -> None:

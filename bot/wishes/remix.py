@@ -8,10 +8,10 @@ from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode
 from bot.records import Records, Wish
 from bot.service import Asker
-from bot.wishes.actions import Action
+from bot.wishes.actions import Action, list_actions
 from bot.wishes.asked import Asked, PostedPicture
 from bot.wishes.settling import new_seed
-from dream_core import BLENDS, Blend
+from dream_core import BLENDS, Blend, find_things_of, name_preset_of
 
 AMOUNT_STEP = 25
 USUAL_AMOUNT = 100
@@ -63,6 +63,10 @@ def change_options(
             return replace(options, blend=next_blend(options))
         case Action.PRESET:
             return replace(options, preset=preset)
+        case Action.DEEPER if options.imagines:
+            # What was imagined is a picture now, in which more of the same can grow.
+            things = find_things_of(options.preset_name)
+            return replace(options, preset=name_preset_of(things))
         case _:
             return options
 
@@ -78,6 +82,11 @@ def next_blend(options: DreamOptions) -> Blend:
     return BLENDS[(now + 1) % len(BLENDS)]
 
 
+def actions_of(wish: Wish) -> frozenset[Action]:
+    """What makes sense of a wish's results, once it has them."""
+    return list_actions(wish.options, moves=bool((wish.facts or {}).get("moves")))
+
+
 def is_at_limit(options: DreamOptions, action: str) -> bool:
     """Whether the action would change nothing: as much or as little of the dream shows as can."""
     amount = amount_of(options)
@@ -88,7 +97,7 @@ def is_at_limit(options: DreamOptions, action: str) -> bool:
 
 def take_picture(wish: Wish, index: int, data: bytes) -> PostedPicture:
     """The bytes of a wish's picture with all that is known of it."""
-    picture = wish.pictures[index]
+    picture = wish.picture(index)
     return PostedPicture(
         data=data,
         file_name=picture.file_name,

@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.commands import DreamOptions
+from bot.commands import DreamOptions, choose_motion
 from bot.records import ChatSettings
-from dream_core import DEFAULT_PRESET, DreamError, Presets, Recipe, Size
+from dream_core import DEFAULT_PRESET, DreamError, Presets, Recipe, Size, imagined_side
 from dream_core.engine.protocol import DreamEngine
 from dream_core.recipe import AUTO_SIZE
 
@@ -47,8 +47,14 @@ async def settle(
     presets: Presets,
     engine: DreamEngine,
 ) -> Settled:
-    """Raises UsageError for a preset there isn't, DreamError for a value out of range."""
+    """One recipe for each picture, or for what is imagined of none.
+
+    Raises UsageError for a preset there isn't, DreamError for a value out of range.
+    """
     chosen = settle_options(options, settings)
+    choose_motion(chosen)
+    if chosen.imagines:
+        return settle_sides(chosen, settings, [imagined_side("auto")], presets=presets)
     size, largest = chosen.recipe(presets, seed=0).size, settings.largest_size
     sides: list[int | None] = [None] * len(pictures)
     if largest is not None and _depends_on_picture(size, largest):

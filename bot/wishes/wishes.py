@@ -75,6 +75,8 @@ class Wishes:
         None where the same trigger asked before. Raises BotError or DreamError where nothing was
         accepted and nothing shown.
         """
+        if asked.options.imagines:
+            asked = replace(asked, pictures=(), guide=None)
         pictures = [picture.data for picture in asked.pictures]
         settled = await settle(
             asked.options, settings, pictures, presets=self._presets, engine=self._engine
@@ -113,7 +115,7 @@ class Wishes:
 
         async def reopen(entries: Sequence[JournalEntry]) -> Sequence[Reopened] | None:
             wish = await self._records.find_wish(entries[0].group_id)
-            if wish is None or wish.address is None or len(entries) != len(wish.pictures):
+            if wish is None or wish.address is None or len(entries) != wish.parts:
                 return None
             delivery = reopen_delivery(wish)
             if delivery is None:

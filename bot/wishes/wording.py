@@ -73,7 +73,7 @@ class Wording:
     def describe(self, index: int, saw: Sequence[str] = ()) -> str:
         """The alt text of a dreamed picture: the preset, what there is more of, the original's."""
         preset = self._wish.options.shown_name
-        original = self._wish.pictures[index].description
+        original = self._wish.picture(index).description
         alt = self._phrases.say("dream-alt", preset=preset)
         if original:
             alt = self._phrases.say("dream-alt-original", preset=preset, description=original)
@@ -110,7 +110,7 @@ class Wording:
         return [self._number(index, self._phrases.problem(problems[index])) for index in problems]
 
     def _number(self, index: int, text: str) -> str:
-        count = len(self._wish.pictures)
+        count = self._wish.parts
         if count > 1:
             say = self._phrases.say
             text = say("dream-album-picture", number=index + 1, count=count, text=text)

@@ -35,7 +35,7 @@ from dream_core.images import (
 from dream_core.images.picture import Pixels
 from dream_core.imagining.method import choose_side
 from dream_core.moving.dreamer import Place
-from dream_core.moving.making import describe_film, make_film
+from dream_core.moving.making import describe_film, excusing_still, make_film
 from dream_core.networks.registry import Networks
 from dream_core.octaves import resolve_recipe
 from dream_core.recipe import Recipe
@@ -149,14 +149,18 @@ class FakeEngine(DeskEngine):
         if self._failures:
             raise self._failures.popleft()
         if order.request.motion is not None:
-            await self._film(job, order.request)
-            return
+            with excusing_still(order.request):
+                await self._film(job, order.request)
+                return
+        await self._dream(job, replace(order.request, motion=None))
+
+    async def _dream(self, job: Job, request: DreamRequest) -> None:
         begin = time.perf_counter()
-        picture = await asyncio.to_thread(_open_pictures, order.request, self._max_pixels)
-        recipe = _resolve(order.request, picture)
-        await self._climb(job, order.request, recipe, picture)
+        picture = await asyncio.to_thread(_open_pictures, request, self._max_pixels)
+        recipe = _resolve(request, picture)
+        await self._climb(job, request, recipe, picture)
         seconds = time.perf_counter() - begin
-        result = await asyncio.to_thread(_finish, order.request, recipe, picture, seconds)
+        result = await asyncio.to_thread(_finish, request, recipe, picture, seconds)
         job.tell(Finished(job_id=job.id, result=replace(result, saw=self.saw)))
 
     async def _film(self, job: Job, request: DreamRequest) -> None:

@@ -23,7 +23,7 @@ from dream_core.images.picture import Pixels
 from dream_core.imagining.imagine import imagine
 from dream_core.imagining.method import choose_side, name_teachers
 from dream_core.memory import is_out_of_memory
-from dream_core.moving.making import describe_film, make_film
+from dream_core.moving.making import describe_film, excusing_still, make_film
 from dream_core.networks.loader import load_network
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.weights import find_weights
@@ -71,9 +71,7 @@ class Dreamer:
         if not isinstance(order, StartDream):
             raise TypeError(f"a dreamer doesn't take {type(order).__name__}")
         try:
-            if order.request.motion is not None:
-                return self._film(order.request, parent)
-            return self._dream(order.request, parent)
+            return self._dream_as_asked(order.request, parent)
         except Exception as error:
             self._check_device(error)
             if not is_out_of_memory(error):
@@ -82,6 +80,12 @@ class Dreamer:
         self._load.cache_clear()
         self._free_cached()
         raise out_of_memory()
+
+    def _dream_as_asked(self, request: DreamRequest, parent: ParentLink) -> Finished:
+        if request.motion is not None:
+            with excusing_still(request):
+                return self._film(request, parent)
+        return self._dream(replace(request, motion=None), parent)
 
     def _dream(self, request: DreamRequest, parent: ParentLink) -> Finished:
         begin = time.perf_counter()

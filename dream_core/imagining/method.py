@@ -119,17 +119,22 @@ def name_teachers(recipe: Recipe, networks: Networks) -> tuple[str, ...]:
     return (own, partner) if alike and partner != own else (own,)
 
 
-def choose_side(size: Size, *, max_pixels: int) -> int:
-    """The side in pixels of the square that is imagined.
-
-    Raises PictureError picture_too_small or picture_too_large, and RecipeError for "full", which
-    is the size of a photo.
-    """
+def imagined_side(size: Size) -> int:
+    """The side in pixels that is asked for; raises RecipeError for "full", a photo's size."""
     if size == "full":
         raise RecipeError(
             ErrorCode.RECIPE_INVALID,
             "A picture made from noise has no full size.",
             f"Name its side in pixels, such as {AUTO_SIDE}.",
         )
-    side = AUTO_SIDE if size == "auto" else size
+    return AUTO_SIDE if size == "auto" else size
+
+
+def choose_side(size: Size, *, max_pixels: int) -> int:
+    """The side in pixels of the square that is imagined.
+
+    Raises PictureError picture_too_small or picture_too_large, and RecipeError for "full", which
+    is the size of a photo.
+    """
+    side = imagined_side(size)
     return result_side(side, side, side, max_pixels=max_pixels)

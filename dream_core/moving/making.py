@@ -1,6 +1,7 @@
 """From a request for a dream that moves to its film: whatever dreams the pictures in between."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -55,6 +56,18 @@ def make_film(
             return _film_animation(request, animation, dreamer, max_pixels, on_opened)
         case None:
             raise ValueError("a still dream is no film")
+
+
+@contextmanager
+def excusing_still(request: DreamRequest) -> Iterator[None]:
+    """Passes over a picture in which nothing moves, where a still dream of it will do."""
+    try:
+        yield
+    except PictureError as error:
+        motion = request.motion
+        will_do = isinstance(motion, Animation) and motion.or_still
+        if error.code is not ErrorCode.PICTURE_STILL or not will_do:
+            raise
 
 
 def describe_film(

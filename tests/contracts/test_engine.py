@@ -45,6 +45,7 @@ from dream_core.engine.process_pool import ProcessEngine
 from dream_core.engine.protocol import DreamEngine
 from dream_core.engine.settings import EngineSettings
 from dream_core.vocabulary import find
+from tests.clips import draw_clip
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -589,15 +590,6 @@ async def test_what_cannot_be_imagined_is_refused_before_it_starts(
 ZOOM = Zoom(seconds=1, speed=3.5, turn=20, fps=6, max_bytes=60_000)
 
 
-def draw_clip(frames: int = 3, **options: Any) -> bytes:
-    """A GIF whose pixels wander."""
-    values = np.random.default_rng(7).integers(60, 200, (64, 112, 3), dtype=np.uint8)
-    images = [Image.fromarray(values[:, at : at + 96]) for at in range(frames)]
-    stream = io.BytesIO()
-    images[0].save(stream, "GIF", save_all=True, append_images=images[1:], **options)
-    return stream.getvalue()
-
-
 async def test_a_zoom_is_a_film_as_long_as_asked_that_fits(dreaming: Dreaming) -> None:
     request = dreaming.ask(motion=ZOOM, preview_interval_seconds=0)
     *before, finished = await dreaming.finish(request)
@@ -674,6 +666,18 @@ async def test_what_can_not_move_is_explained_before_anything_is_dreamed(
     events = await dreaming.finish(dreaming.ask(picture=picture, motion=motion))
     assert codes(events) == [code]
     assert not [event for event in events if isinstance(event, Progress)]
+
+
+async def test_where_a_still_dream_will_do_a_picture_moves_if_it_can(dreaming: Dreaming) -> None:
+    motion = Animation(or_still=True)
+    *_, film = await dreaming.finish(dreaming.ask(picture=draw_clip(), motion=motion))
+    assert isinstance(film, Finished)
+    assert film.result.frames > 1
+    *_, still = await dreaming.finish(dreaming.ask(picture=draw(format="PNG"), motion=motion))
+    assert isinstance(still, Finished)
+    assert (still.result.frames, still.result.picture_format) == (1, "jpeg")
+    unreadable = dreaming.ask(picture=b"Dear bot, this is no picture.", motion=motion)
+    assert codes(await dreaming.finish(unreadable)) == [ErrorCode.PICTURE_FORMAT]
 
 
 async def test_a_film_can_be_cancelled_within_a_step(dreaming: Dreaming) -> None:

@@ -114,7 +114,7 @@ class Dreaming:
     def _draw(self, content: Content, wish: Wish, phrases: Phrases) -> Draft:
         view = None
         if content.controls is not Controls.NONE:
-            view = build_view(content.controls, wish, self._presets, phrases)
+            view = build_view(content, wish, self._presets, phrases)
         return Draft(content=content.text, pictures=content.pictures, view=view)
 
     def _settings_at(self, place: Place) -> ChatSettings:

@@ -9,14 +9,14 @@ from bot.wishes import PostedPicture, result_gone
 async def read_results(message: discord.Message, wish: Wish) -> tuple[PostedPicture, ...]:
     """The dreams that a message shows; raises BotError with ORIGINAL_GONE if they are gone."""
     shown = message.attachments
-    same = len(shown) == len(wish.pictures)
+    same = len(shown) == wish.parts
     was_spoiler = any(picture.is_spoiler for picture in wish.pictures)
     pictures = [
         PostedPicture(
             data=await _read(attachment),
             file_name=attachment.filename,
             # Its own alt text tells of the dream; the next dream's will again.
-            description=wish.pictures[index].description if same else "",
+            description=wish.picture(index).description if same else "",
             is_spoiler=attachment.is_spoiler() or (was_spoiler and not same),
         )
         for index, attachment in enumerate(shown)

@@ -1,12 +1,14 @@
 """The buttons under a result, and under a dream on its way."""
 
+from collections.abc import Collection
+
 import discord
 
 from bot.adapters.discord.buttons import MOST_OPTIONS, DreamButton, PresetSelect
 from bot.adapters.discord.draft import clip
 from bot.records import Wish
 from bot.texts import Phrases
-from bot.wishes import Action, Controls, is_at_limit, label_action
+from bot.wishes import Action, Content, Controls, is_at_limit, label_action
 from dream_core import Presets
 
 _LONGEST_LABEL = 80
@@ -15,13 +17,11 @@ _OTHERS = (Action.BLEND, Action.RECIPE, Action.DELETE)
 _CHANGES = (Action.DEEPER, Action.STRONGER, Action.WEAKER, Action.AGAIN, Action.COLOURS)
 
 
-def build_view(
-    controls: Controls, wish: Wish, presets: Presets, phrases: Phrases
-) -> discord.ui.View:
+def build_view(content: Content, wish: Wish, presets: Presets, phrases: Phrases) -> discord.ui.View:
     """The buttons that belong under a wish's message as it is now."""
-    match controls:
+    match content.controls:
         case Controls.RESULT:
-            return build_result_view(wish, presets, phrases)
+            return build_result_view(wish, presets, phrases, actions=content.actions)
         case Controls.CANCEL:
             return build_cancel_view(wish, phrases)
         case Controls.RETRY:
@@ -30,14 +30,17 @@ def build_view(
             return discord.ui.View(timeout=None)
 
 
-def build_result_view(wish: Wish, presets: Presets, phrases: Phrases) -> discord.ui.View:
+def build_result_view(
+    wish: Wish, presets: Presets, phrases: Phrases, *, actions: Collection[Action]
+) -> discord.ui.View:
     """What can be done with a finished dream."""
     view = discord.ui.View(timeout=None)
-    for action in _CHANGES:
+    for action in filter(actions.__contains__, _CHANGES):
         view.add_item(_make_button(wish, action, phrases, row=0))
-    if others := [name for name in presets if name != wish.options.preset_name]:
+    others = [name for name in presets if name != wish.options.preset_name]
+    if others and Action.PRESET in actions:
         view.add_item(_make_select(wish, others[:MOST_OPTIONS], presets, phrases))
-    for action in _OTHERS:
+    for action in filter(actions.__contains__, _OTHERS):
         view.add_item(_make_button(wish, action, phrases, row=2))
     return view
 

@@ -66,7 +66,7 @@ class TelegramDelivery:
         engine: DreamEngine,
         phrases: Phrases,
         lookout: Lookout,
-        draw: Callable[[Controls], InlineKeyboardMarkup | None],
+        draw: Callable[[Content], InlineKeyboardMarkup | None],
         keep: Callable[[int | None, Mapping[str, Any]], Awaitable[None]],
         on_gone: Callable[[Place], Awaitable[None]],
         patience: Patience | None = None,
@@ -170,7 +170,7 @@ class TelegramDelivery:
             return
         await self._remove_status()
         message.reply_to = message.traces.messages[0]
-        below = Letter(text=content.text, keyboard=self._draw(content.controls))
+        below = Letter(text=content.text, keyboard=self._draw(content))
         await message.show(below, urgency=Urgency.RESULT)
 
     async def _remove_status(self) -> None:
@@ -279,7 +279,7 @@ class TelegramDelivery:
     def _write(self, content: Content, parcel: Parcel) -> Letter:
         """A message can lose its picture no more than it can have two."""
         upload = next(iter(parcel.uploads), None)
-        return Letter(text=content.text, upload=upload, keyboard=self._draw(content.controls))
+        return Letter(text=content.text, upload=upload, keyboard=self._draw(content))
 
     def _say_where(self) -> Shown:
         if self.message.message_id is None:
@@ -307,7 +307,7 @@ class TelegramDelivery:
             reply_to=None if has_moved else terms.reply_to,
             lookout=self._lookout,
             fits=partial(_is_of, terms.wish_id),
-            mark=self._draw(Controls.CANCEL),
+            mark=self._draw(Content(text="", controls=Controls.CANCEL)),
             keep=self._keep_traces,
         )
 

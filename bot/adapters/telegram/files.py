@@ -38,6 +38,6 @@ async def send_as_files(wish: Wish, place: Place, host: Host, *, reply_to: int) 
 
 
 def _describe(wish: Wish, index: int, data: bytes) -> ContentPicture:
-    number = f"-{index + 1}" if len(wish.pictures) > 1 else ""
+    number = f"-{index + 1}" if wish.parts > 1 else ""
     stem = f"{wish.options.preset_name}{number}"
     return ContentPicture(data=data, file_name=name_picture(stem, sniff_picture(data)))

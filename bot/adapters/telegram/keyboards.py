@@ -1,13 +1,13 @@
 """The buttons below a wish's message."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.adapters.telegram.callbacks import BACK, LOOKS, WishCallback, key_of
 from bot.records import Wish
 from bot.texts import Phrases
-from bot.wishes import Action, Controls, is_at_limit, label_action
+from bot.wishes import Action, Content, Controls, is_at_limit, label_action
 from dream_core import Presets
 
 PER_ROW = 3
@@ -22,11 +22,11 @@ _RESULT_ROWS = (
 )
 
 
-def build_keyboard(controls: Controls, wish: Wish, phrases: Phrases) -> InlineKeyboardMarkup | None:
+def build_keyboard(content: Content, wish: Wish, phrases: Phrases) -> InlineKeyboardMarkup | None:
     """The buttons that belong under a wish's message as it is now."""
-    match controls:
+    match content.controls:
         case Controls.RESULT:
-            return build_result_keyboard(wish, phrases)
+            return build_result_keyboard(wish, phrases, actions=content.actions)
         case Controls.CANCEL:
             return InlineKeyboardMarkup([[_make_button(wish, Action.CANCEL, phrases)]])
         case Controls.RETRY:
@@ -36,13 +36,20 @@ def build_keyboard(controls: Controls, wish: Wish, phrases: Phrases) -> InlineKe
             return None
 
 
-def build_result_keyboard(wish: Wish, phrases: Phrases) -> InlineKeyboardMarkup:
+def build_result_keyboard(
+    wish: Wish, phrases: Phrases, *, actions: Collection[Action]
+) -> InlineKeyboardMarkup:
     """What can be done with a finished dream."""
+    offered = {*actions, LOOKS} if Action.PRESET in actions else {*actions}
     rows = [
-        [_make_button(wish, verb, phrases) for verb in verbs if not is_at_limit(wish.options, verb)]
+        [
+            _make_button(wish, verb, phrases)
+            for verb in verbs
+            if verb in offered and not is_at_limit(wish.options, verb)
+        ]
         for verbs in _RESULT_ROWS
     ]
-    return InlineKeyboardMarkup(rows)
+    return InlineKeyboardMarkup([row for row in rows if row])
 
 
 def build_looks_keyboard(wish: Wish, presets: Presets, phrases: Phrases) -> InlineKeyboardMarkup:

@@ -46,7 +46,7 @@ async def read_results_of(wish: Wish, host: Host) -> tuple[PostedPicture, ...]:
 async def read_kept_results(wish: Wish, host: Host) -> dict[int, bytes]:
     """The dreams that are kept, by the numbers of their pictures; none once they are purged."""
     kept = {}
-    for index in range(len(wish.pictures)):
+    for index in range(wish.parts):
         try:
             kept[index] = await host.records.read_result(wish, index)
         except BotError as error:

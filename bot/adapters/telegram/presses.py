@@ -41,6 +41,7 @@ from bot.wishes import (
     SECOND_THOUGHTS,
     Action,
     Asked,
+    actions_of,
     ask_again,
     change_options,
     check_owner,
@@ -236,7 +237,9 @@ async def _turn_buttons(pressed: _Press, host: Host) -> None:
 async def _show_buttons(pressed: _Press) -> None:
     phrases = Phrases(pressed.wish.language)
     with suppress(BadRequest):  # somebody was quicker
-        await pressed.message.edit_reply_markup(build_result_keyboard(pressed.wish, phrases))
+        await pressed.message.edit_reply_markup(
+            build_result_keyboard(pressed.wish, phrases, actions=actions_of(pressed.wish))
+        )
 
 
 async def _remove_stray(pressed: _Press, host: Host, answer: PressAnswer) -> None:

@@ -3,10 +3,13 @@
 # Wie die Sprache bei denen heißt, die sie sprechen.
 language-name = Deutsch
 
+-help-imagine = /imagine banana and dumbbell macht aus nichts ein Bild von Dingen.
+-help-moving = zoom fährt endlos in den Traum hinein: speed (Tempo) sagt, wie viel größer alles in einer Sekunde wird, turn (Drehung), um wie viel Grad es sich dabei dreht, seconds, wie lange es dauert. GIFs und kurze Videos bewegen sich auch im Traum; still träumt ein einziges Bild davon. form=zoom heißt dasselbe wie zoom.
 help =
     Poste ein Bild mit /dream oder antworte damit auf ein Bild, und schau ihm beim Träumen zu.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
     /dream of banana and dumbbell
+    { -help-imagine }
     { $mention } { $preset } please, strong
 
     Meine Wörter sind englisch: strength (Stärke) geht von 1 bis 10,
@@ -14,9 +17,10 @@ help =
     derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Fotos.
     amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Foto: soft-light, multiply, screen.
     of (von) sagt, wovon der Traum sein soll, aus tausend Dingen, auf Englisch: cats, a teapot, banana and dumbbell.
+    { -help-moving }
     Die Reihenfolge der Wörter ist egal.
 
-    /presets zeigt alle Stile, /queue die Wartezeit, /cancel beendet deinen neuesten Traum.
+    /presets zeigt alle Stile, /queue die Wartezeit, /zoom ist /dream zoom, /cancel beendet deinen neuesten Traum.
 presets =
     { $count ->
         [one] Es gibt einen Stil:

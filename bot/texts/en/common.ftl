@@ -4,19 +4,23 @@
 # What the language is called by those who speak it.
 language-name = English
 
+-help-imagine = /imagine banana and dumbbell makes a picture of things, out of nothing.
+-help-moving = zoom zooms into the dream without an end: speed is how much larger things grow in a second, turn how many degrees they turn, seconds how long it takes. GIFs and short videos move in their dream too; still dreams one picture of them. form=zoom says the same as zoom.
 help =
     Post a picture with /dream, or reply to a picture with it, and watch it dream.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
     /dream of banana and dumbbell
+    { -help-imagine }
     { $mention } { $preset } please, strong
 
     strength goes from 1 to 10, size is the longest side in pixels or full,
     the same seed gives the same picture, keep-colours keeps the photo's own.
     amount shows 10 to 200 percent of the dream, blend lays it on the photo: soft-light, multiply, screen.
     of names what to dream of, out of a thousand things: cats, a teapot, banana and dumbbell.
+    { -help-moving }
     The words may stand in any order.
 
-    /presets shows every look, /queue how long it takes, /cancel ends your newest dream.
+    /presets shows every look, /queue how long it takes, /zoom is /dream zoom, /cancel ends your newest dream.
 presets =
     { $count ->
         [one] There is one preset:

@@ -3,10 +3,13 @@
 # Le nom de la langue pour celles et ceux qui la parlent.
 language-name = Français
 
+-help-imagine = /imagine banana and dumbbell fait une image de choses, à partir de rien.
+-help-moving = zoom plonge sans fin dans le rêve : speed (la vitesse) dit combien tout grandit en une seconde, turn (la rotation) de combien de degrés tout tourne, seconds combien de temps cela dure. Les GIF et les vidéos courtes bougent aussi dans leur rêve ; still n’en rêve qu’une image. form=zoom veut dire la même chose que zoom.
 help =
     Publie une image avec /dream, ou réponds à une image avec cette commande, et regarde-la rêver.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
     /dream of banana and dumbbell
+    { -help-imagine }
     { $mention } { $preset } please, strong
 
     Mes mots sont en anglais : strength (la force) va de 1 à 10,
@@ -14,9 +17,10 @@ help =
     le même seed donne la même image, keep-colours garde les couleurs de la photo.
     amount (la dose) montre de 10 à 200 pour cent du rêve, blend (la fusion) le pose sur la photo : soft-light, multiply, screen.
     of (de) dit de quoi rêver, parmi mille choses, en anglais : cats, a teapot, banana and dumbbell.
+    { -help-moving }
     L’ordre des mots est libre.
 
-    /presets montre tous les styles, /queue l’attente, /cancel arrête ton dernier rêve.
+    /presets montre tous les styles, /queue l’attente, /zoom est /dream zoom, /cancel arrête ton dernier rêve.
 presets =
     { $count ->
         [one] Il y a un style :

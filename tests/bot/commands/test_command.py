@@ -44,9 +44,13 @@ def test_a_value_out_of_range_is_an_error_with_words(presets: Presets) -> None:
         DreamOptions(strength=11).recipe(presets, seed=0)
 
 
+WORDS = {"imagine": " banana"}
+"""Without which a command can do nothing."""
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_parsed_to_its_own_record(name: str, grammar: Grammar) -> None:
-    assert type(grammar.parse(f"/{name}")) is COMMANDS[name][0]
+    assert type(grammar.parse(f"/{name}{WORDS.get(name, '')}")) is COMMANDS[name][0]
 
 
 def test_options_default_to_nothing_said() -> None:
@@ -62,7 +66,7 @@ def test_chats_have_all_commands_and_some_of_their_own() -> None:
 @pytest.mark.parametrize("name", CHAT_COMMANDS)
 def test_every_command_of_chats_is_parsed_to_its_own_record(name: str, presets: Presets) -> None:
     grammar = Grammar(presets, commands=CHAT_COMMANDS)
-    assert type(grammar.parse(f"/{name}")) is CHAT_COMMANDS[name][0]
+    assert type(grammar.parse(f"/{name}{WORDS.get(name, '')}")) is CHAT_COMMANDS[name][0]
     assert type(grammar.parse(f"@puppyslug {name}")) is CHAT_COMMANDS[name][0]
     assert grammar.complete(f"/{name}")[0].value == f"/{name} "
 

@@ -36,7 +36,7 @@ def test_an_empty_dream_offers_presets_first_and_the_usual_one_before_all(
 
     kinds = [suggestion.kind for suggestion in suggestions]
     assert suggestions[0].value == f"{DEFAULT_PRESET} "
-    assert kinds == ["preset"] * min(len(presets), 18) + ["option"] * 7
+    assert kinds == ["preset"] * min(len(presets), 16) + ["option"] * 9
 
 
 def test_a_preset_is_completed_from_its_beginning_before_its_middle(grammar: Grammar) -> None:
@@ -56,7 +56,21 @@ def test_a_preset_of_two_words_is_completed_in_its_second(grammar: Grammar) -> N
 def test_what_was_said_is_not_offered_again(grammar: Grammar) -> None:
     found = values(grammar.complete("/dream cats strength=7 "))
 
-    assert found == ["size=", "seed=", "keep-colours ", "amount=", "blend="]
+    assert found == ["size=", "seed=", "keep-colours ", "amount=", "blend=", "zoom ", "still "]
+
+
+def test_a_zoom_has_options_of_its_own(grammar: Grammar) -> None:
+    found = values(grammar.complete("/zoom cats "))
+
+    assert found[-3:] == ["speed=", "turn=", "seconds="]
+    assert "zoom " not in found
+
+
+def test_what_can_be_imagined_is_completed(grammar: Grammar) -> None:
+    assert "banana " in values(grammar.complete("/imagine ban"))
+    assert values(grammar.complete("/imagine banana and dumb"))[0] == "banana and dumbbell "
+    assert values(grammar.complete("/imagine banana ")) == ["strength=", "size=", "seed="]
+    assert values(grammar.complete("/imagine banana size=5")) == ["512 "]
 
 
 @pytest.mark.parametrize(

@@ -9,21 +9,27 @@ from bot.commands import (
     DreamOptions,
     Grammar,
     HelpCommand,
+    Misunderstood,
     NoCommand,
     PresetsCommand,
     QueueCommand,
     render_command,
 )
+from bot.commands.command import ZOOM_VALUES
 from bot.commands.lexicon import FILLER, STRENGTH_WORDS
 from bot.errors import BotErrorCode, UsageError
 from dream_core import BLENDS, LIMITS, STRENGTHS, Presets
+from dream_core.errors import RecipeError
+from dream_core.motion import MOTION_LIMITS
 
 _WORDS = """
     /dream @puppyslug cats brain coral gentle full strength size seed keep colours preset = : , 7
     7/10 512px 512 -1 no yes please don't help /queue /cancel @other 99999999999999999999999
-    60% amount blend soft light multiply
+    60% amount blend soft light multiply of imagine banana and zoom still moving speed turn 1.5x
+    seconds 6s 20°
 """
 VOCABULARY = _WORDS.split()
+ZOOMED = DreamOptions(form="zoom", speed=2, turn=-20, seconds=4)
 
 
 def options_of(command: Command) -> DreamOptions:
@@ -31,10 +37,10 @@ def options_of(command: Command) -> DreamOptions:
     return command.options
 
 
-def try_parse(grammar: Grammar, text: str, *, addressed: bool = False) -> Command | UsageError:
+def try_parse(grammar: Grammar, text: str, *, addressed: bool = False) -> Command | Misunderstood:
     try:
         return grammar.parse(text, addressed=addressed)
-    except UsageError as refusal:
+    except (UsageError, RecipeError) as refusal:
         return refusal
 
 
@@ -254,11 +260,19 @@ def test_one_typo_in_a_preset_still_finds_it(shipped_presets: Presets, data: st.
 
     understood = try_parse(Grammar(shipped_presets), f"/dream {typed}")
 
-    if isinstance(understood, UsageError):
+    if isinstance(understood, Misunderstood):
         assert name in understood.hint.partition("?")[0]
     else:
         assert options_of(understood).preset == name
 
+
+MOTIONS = st.sampled_from([None, "still", "moving"]).map(lambda form: {"form": form}) | st.builds(
+    lambda **said: {"form": "zoom", **said},
+    **{
+        name: st.none() | st.decimals(*map(str, MOTION_LIMITS[name]), places=3).map(float)
+        for name in ZOOM_VALUES
+    },
+)
 
 posts = st.one_of(
     st.text(),
@@ -276,7 +290,7 @@ def test_any_text_is_a_command_or_a_usage_error(
 ) -> None:
     understood = try_parse(grammar, text, addressed=addressed)
 
-    if isinstance(understood, UsageError):
+    if isinstance(understood, Misunderstood):
         assert understood.sentence
         assert understood.hint
     elif isinstance(understood, DreamCommand):
@@ -294,6 +308,7 @@ def test_what_is_rendered_is_parsed_back(presets: Presets, data: st.DataObject) 
         keep_colours=data.draw(st.none() | st.booleans()),
         amount=data.draw(st.none() | st.integers(*map(int, LIMITS["amount"]))),
         blend=data.draw(st.sampled_from([None, *BLENDS])),
+        **data.draw(MOTIONS),
     )
 
     assert Grammar(presets).parse(render_command(options)) == DreamCommand(options)
@@ -310,3 +325,48 @@ def test_the_order_of_words_means_nothing(grammar: Grammar, words: list[str]) ->
 def test_no_filler_word_has_a_meaning(grammar: Grammar) -> None:
     assert not [word for word in FILLER if word in STRENGTH_WORDS]
     assert grammar.parse("@puppyslug " + " ".join(sorted(FILLER))) == DreamCommand()
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("/zoom", DreamOptions(form="zoom")),
+        ("/dream zoom", DreamOptions(form="zoom")),
+        ("/dream form=zoom", DreamOptions(form="zoom")),
+        ("/zoom cats speed=1.5", DreamOptions(preset="cats", form="zoom", speed=1.5)),
+        (
+            "/zoom speed 2x turn=-20° seconds=4s",
+            DreamOptions(form="zoom", speed=2, turn=-20, seconds=4),
+        ),
+        (
+            "/dream speed=2 turn=-20 seconds=4",
+            DreamOptions(form="zoom", speed=2, turn=-20, seconds=4),
+        ),
+        ("/zoom 6 seconds", DreamOptions(form="zoom", seconds=6)),
+        ("/dream still", DreamOptions(form="still")),
+        ("/dream first frame", DreamOptions(form="still")),
+        ("/dream animated", DreamOptions(form="moving")),
+        ("@puppyslug zoom", DreamOptions(form="zoom")),
+        ("@puppyslug turn this into cats", DreamOptions(preset="cats")),
+        ("@puppyslug cats, zoom with turn 30", DreamOptions(preset="cats", form="zoom", turn=30)),
+    ],
+)
+def test_a_dream_may_move(text: str, options: DreamOptions, grammar: Grammar) -> None:
+    assert options_of(grammar.parse(text)) == options
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("/zoom speed=9", "speed can't be “9”. speed is how much larger"),
+        ("/zoom turn=fast", "turn can't be “fast”. turn is how many degrees"),
+        ("/zoom seconds=0.5", "seconds can't be “0.5”. seconds is how long"),
+        ("/zoom still", "zoom and still can't both be"),
+        ("/dream form=film", "form can't be “film”. form is still, moving"),
+        ("/dream moving speed=2", "speed=2 is for a zoom"),
+    ],
+)
+def test_a_movement_that_cannot_be_is_refused(text: str, says: str, grammar: Grammar) -> None:
+    with pytest.raises(UsageError) as refused:
+        grammar.parse(text)
+    assert says in str(refused.value)

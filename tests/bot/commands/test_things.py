@@ -159,3 +159,53 @@ def test_things_are_completed() -> None:
     assert "/dream of cats size=" in values("/dream of cats ")
     assert not any("puppyslug" in value for value in values("/dream of cats "))
     assert "/dream of " in values("/dream o")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/imagine banana and dumbbell",
+        "/imagine a banana, a dumbbell",
+        "/imagine imagine-banana-and-dumbbell",
+        "/dream imagine bananas & dumbbells",
+        "/dream imagine-banana-and-dumbbell",
+        "@puppyslug imagine a banana with a dumbbell please",
+    ],
+)
+def test_what_stands_behind_imagine_needs_no_picture(text: str) -> None:
+    options = read(text)
+    assert options == DreamOptions(preset="imagine-banana-and-dumbbell")
+    assert options.imagines
+
+
+def test_what_is_imagined_can_be_asked_for_again_as_it_is_written() -> None:
+    options = read("/imagine sea lion, seed=7 size=256 strength=3")
+    assert render_command(options) == "/imagine sea lion strength=3 size=256 seed=7"
+    assert read(render_command(options)) == options
+    assert read(f"/imagine {write_code(options, PRESETS)}") == options
+    assert read(f"/dream {write_code(options, PRESETS)}") == options
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("/imagine", "imagine needs a value"),
+        ("/imagine strong", "imagine needs a value"),
+        ("/imagine size=256", "imagine needs a value"),
+        ("/imagine bananna", "banana"),
+        ("/imagine banana amount=50", "amount=50 is for a dream of a picture"),
+        ("/imagine banana zoom", "zoom is for a dream of a picture"),
+        ("/imagine banana, of cats", "two presets"),
+        ("/imagine banana full", "no full size"),
+    ],
+)
+def test_what_nobody_can_imagine_is_refused(text: str, says: str) -> None:
+    with pytest.raises((UsageError, DreamError)) as refused:
+        GRAMMAR.parse(text)
+    assert says in str(refused.value)
+
+
+def test_what_is_imagined_has_a_size_of_its_own() -> None:
+    with pytest.raises(DreamError, match="no full size"):
+        DreamOptions(preset="imagine-banana", size="full").recipe(PRESETS, seed=0)
+    assert read("/imagine banana").recipe(PRESETS, seed=0).targets[0].layer == "logits"

@@ -1,8 +1,18 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.commands import DreamOptions
-from bot.wishes import SECOND_THOUGHTS, Action, amount_of, change_options, is_at_limit
+from bot.wishes import (
+    SECOND_THOUGHTS,
+    Action,
+    actions_of,
+    amount_of,
+    change_options,
+    is_at_limit,
+)
 from dream_core import BLENDS, Presets
+from tests.bot.conftest import MakeWish
 
 OPTIONS = DreamOptions(preset="cats", seed=7, size=512)
 
@@ -75,3 +85,16 @@ def test_there_is_an_end_to_stronger_and_weaker(
     action: Action, amount: int | None, is_limit: bool
 ) -> None:
     assert is_at_limit(DreamOptions(amount=amount), action) is is_limit
+
+
+def test_deeper_into_what_was_imagined_grows_more_of_it_in_the_picture() -> None:
+    imagined = DreamOptions(preset="imagine-banana", seed=7)
+    deeper = change_options(imagined, Action.DEEPER)
+    assert deeper == DreamOptions(preset="of-banana", seed=7)
+
+
+def test_what_can_be_done_with_a_kept_wish_goes_by_what_came_of_it(make_wish: MakeWish) -> None:
+    wish = make_wish()
+    assert Action.STRONGER in actions_of(wish)
+    assert Action.STRONGER in actions_of(replace(wish, facts={"moves": False}))
+    assert Action.STRONGER not in actions_of(replace(wish, facts={"moves": True}))

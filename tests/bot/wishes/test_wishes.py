@@ -10,13 +10,23 @@ from bot.conversation import Person
 from bot.errors import BotError, BotErrorCode
 from bot.records import ChatSettings, Records, Wish
 from bot.service import Admission, Allowance, Asker, DreamService, QuotaLimits
-from bot.wishes import Asked, Controls, Pace, PostedPicture, Shown, Wishes
-from dream_core import Presets
+from bot.wishes import (
+    Action,
+    Asked,
+    Controls,
+    Pace,
+    PostedPicture,
+    Shown,
+    Wishes,
+    actions_of,
+)
+from dream_core import DreamError, Presets
 from dream_core.engine.fake import FakeEngine
 from tests.bot.conftest import MakePhoto
 from tests.bot.noting_admission import NotingAdmission
 from tests.bot.wishes.kept_delivery import KeptDelivery
 from tests.bot.wishes.plain_markup import MARKUP
+from tests.clips import draw_clip
 
 QUICK = Pace(progress_seconds=0.02, position_seconds=0.02, farewell_seconds=1.0)
 ANN, BEN = (Person(id=f"test:{name}", name=name) for name in ("Ann", "Ben"))
@@ -84,6 +94,61 @@ async def test_what_is_asked_for_is_kept_dreamed_and_shown(
     assert kept.facts["seed"] == 7
     assert await records.read_picture(kept, 0) == photo
     assert await records.read_result(kept, 0) == ending.pictures[0].data
+
+
+async def test_what_is_imagined_needs_no_picture(
+    wishes: Wishes, records: Records, photo: bytes, tmp_path: Path
+) -> None:
+    for pictures in ((), (photo,)):
+        delivery = KeptDelivery(place=SHOWN)
+        wish = await begin(wishes, ask(*pictures, preset="imagine-banana", size=64), delivery)
+        assert (wish.pictures, wish.parts) == ((), 1)
+        assert not [file for file in find_files(tmp_path) if "result" not in file.name]
+        await wait_ended(wishes, wish)
+        [ending] = delivery.endings
+        assert ending.pictures is not None
+        [picture] = ending.pictures
+        assert (picture.file_name, picture.width) == ("imagine-banana.jpg", 64)
+        assert Action.STRONGER not in ending.actions
+        kept = await records.find_wish(wish.id)
+        assert kept is not None
+        assert await records.read_result(kept, 0) == picture.data
+        with pytest.raises(BotError) as gone:
+            await records.read_picture(kept, 0)
+        assert gone.value.code == BotErrorCode.ORIGINAL_GONE
+
+
+async def test_a_largest_size_holds_for_what_is_imagined_too(wishes: Wishes) -> None:
+    for size, largest, side in ((None, 768, 512), (None, 100, 100), (300, 100, 100)):
+        delivery = KeptDelivery(place=SHOWN)
+        asked = ask(preset="imagine-banana", size=size)
+        await wait_ended(
+            wishes, await begin(wishes, asked, delivery, ChatSettings(largest_size=largest))
+        )
+        [ending] = delivery.endings
+        assert ending.pictures is not None
+        assert ending.pictures[0].width == side
+
+
+async def test_what_moves_stays_a_film(wishes: Wishes, records: Records) -> None:
+    for form, name in ((None, "cats.gif"), ("still", "cats.jpg")):
+        delivery = KeptDelivery(place=SHOWN)
+        wish = await begin(wishes, ask(draw_clip(), preset="cats", form=form), delivery)
+        await wait_ended(wishes, wish)
+        [ending] = delivery.endings
+        assert ending.pictures is not None
+        assert ending.pictures[0].file_name == name
+        kept = await records.find_wish(wish.id)
+        assert kept is not None
+        assert ending.actions == actions_of(kept)
+        assert (Action.BLEND in ending.actions) == (name == "cats.jpg")
+
+
+async def test_a_zoom_that_cannot_be_is_refused_at_once(wishes: Wishes, photo: bytes) -> None:
+    delivery = KeptDelivery(place=SHOWN)
+    with pytest.raises(DreamError, match="a loop needs 3"):
+        await begin(wishes, ask(photo, form="zoom", speed=1.1, seconds=2.0), delivery)
+    assert delivery.progress == delivery.endings == []
 
 
 async def test_what_the_chat_has_set_holds_and_is_noted(

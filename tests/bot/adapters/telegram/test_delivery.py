@@ -101,7 +101,7 @@ def deliver(host: Host, wish: Wish, gone: list[Place], ann: Person, kept: Kept) 
             engine=host.dreaming._engine,
             phrases=phrases,
             lookout=Lookout(host.bot, find_none),
-            draw=lambda controls: build_keyboard(controls, wish, phrases),
+            draw=lambda content: build_keyboard(content, wish, phrases),
             keep=kept.keep,
             on_gone=on_gone,
             patience=PATIENCE,
@@ -725,7 +725,7 @@ async def test_it_is_found_among_others_and_none_of_them_changes(
     make_photo: MakePhoto,
 ) -> None:
     other = make_wish(id="f" * 16)
-    keyboard = build_keyboard(Controls.CANCEL, other, Phrases())
+    keyboard = build_keyboard(Content(text="", controls=Controls.CANCEL), other, Phrases())
     post = await ann.send(group, "/dream cats")
     await ben.send(group, "hello")
     await host.bot.send_message(group.id, "How to ask: ...")

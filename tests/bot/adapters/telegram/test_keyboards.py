@@ -15,11 +15,16 @@ from bot.adapters.telegram.keyboards import (
 from bot.commands import DreamOptions
 from bot.records import Wish
 from bot.texts import Phrases, find_languages
-from bot.wishes import Controls
+from bot.wishes import Action, Content, Controls
 from dream_core import Presets
 from tests.bot.conftest import MakeWish
 
 PHRASES = Phrases()
+ALL = frozenset(Action)
+
+
+def show(controls: Controls) -> Content:
+    return Content(text="", controls=controls, actions=ALL)
 
 
 def rows(keyboard: InlineKeyboardMarkup | None) -> list[list[str]]:
@@ -39,7 +44,7 @@ def many(presets: Presets, count: int) -> dict[str, Any]:
 
 
 def test_a_result_has_all_that_can_be_done_with_it(make_wish: MakeWish) -> None:
-    assert rows(build_result_keyboard(make_wish(), PHRASES)) == [
+    assert rows(build_result_keyboard(make_wish(), PHRASES, actions=ALL)) == [
         ["Deeper", "Stronger", "Weaker"],
         ["Keep colours", "Blend: soft light"],
         ["Again", "Another preset"],
@@ -50,12 +55,12 @@ def test_a_result_has_all_that_can_be_done_with_it(make_wish: MakeWish) -> None:
 @pytest.mark.parametrize(("amount", "missing"), [(200, "Stronger"), (25, "Weaker")])
 def test_at_the_limit_it_goes_no_further(amount: int, missing: str, make_wish: MakeWish) -> None:
     wish = make_wish(options=DreamOptions(preset="cats", seed=7, amount=amount))
-    assert missing not in str(rows(build_result_keyboard(wish, PHRASES)))
+    assert missing not in str(rows(build_result_keyboard(wish, PHRASES, actions=ALL)))
 
 
 def test_colours_that_are_kept_can_be_let_go(make_wish: MakeWish) -> None:
     wish = make_wish(options=DreamOptions(preset="cats", seed=7, keep_colours=True))
-    assert "New colours" in rows(build_result_keyboard(wish, PHRASES))[1]
+    assert "New colours" in rows(build_result_keyboard(wish, PHRASES, actions=ALL))[1]
 
 
 @pytest.mark.parametrize(
@@ -65,13 +70,15 @@ def test_colours_that_are_kept_can_be_let_go(make_wish: MakeWish) -> None:
 def test_what_is_not_finished_has_what_makes_sense_then(
     controls: Controls, buttons: list[list[str]], make_wish: MakeWish
 ) -> None:
-    assert rows(build_keyboard(controls, make_wish(), PHRASES)) == buttons
+    assert rows(build_keyboard(show(controls), make_wish(), PHRASES)) == buttons
 
 
 def test_controls_choose_the_keyboard(make_wish: MakeWish) -> None:
     wish = make_wish()
-    assert build_keyboard(Controls.RESULT, wish, PHRASES) == build_result_keyboard(wish, PHRASES)
-    assert build_keyboard(Controls.NONE, wish, PHRASES) is None
+    assert build_keyboard(show(Controls.RESULT), wish, PHRASES) == build_result_keyboard(
+        wish, PHRASES, actions=ALL
+    )
+    assert build_keyboard(show(Controls.NONE), wish, PHRASES) is None
 
 
 def test_another_preset_is_none_that_it_is_already(make_wish: MakeWish, presets: Presets) -> None:
@@ -99,7 +106,7 @@ def test_whatever_there_is_fits_on_a_keyboard_and_into_its_buttons(
     wish: Wish = make_wish()
     phrases, crowd = Phrases(language), many(presets, 300)
     for keyboard in (
-        build_result_keyboard(wish, phrases),
+        build_result_keyboard(wish, phrases, actions=ALL),
         build_looks_keyboard(wish, crowd, phrases),
         build_offer_keyboard(wish, crowd, phrases, first=next(iter(crowd))),
     ):

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.telegram.host import Host
-from bot.adapters.telegram.keyboards import build_keyboard
+from bot.adapters.telegram.keyboards import build_keyboard, build_result_keyboard
 from bot.conversation import Person as BotPerson
 from bot.records import ChatSettings, Records, Wish
 from bot.service import DreamService
 from bot.texts import Phrases
-from bot.wishes import Controls
+from bot.wishes import Action, Content, Controls
 from dream_core import DreamError, ErrorCode
 from dream_core.engine.fake import FakeEngine
 from tests.bot.adapters.telegram.looks import (
@@ -485,7 +485,7 @@ async def interrupted(awake: Host, group: Chat, ann: Person, make_wish: MakeWish
         created_at=time.time() - 3600,
     )
     await awake.records.add_wish(wish, [b"picture"], None)
-    keyboard = build_keyboard(Controls.CANCEL, wish, Phrases())
+    keyboard = build_keyboard(Content(text="", controls=Controls.CANCEL), wish, Phrases())
     await awake.bot.send_message(group.id, "Dreaming cats: 40 %.", reply_markup=keyboard)
     return wish
 
@@ -523,7 +523,7 @@ async def test_a_button_of_another_chats_dream_does_nothing(
     wish = await wish_of(records, result)
     elsewhere = replace(wish, id="f" * 16, chat_id=f"telegram:{private.id}")
     await records.add_reference(elsewhere)
-    keyboard = build_keyboard(Controls.RESULT, elsewhere, Phrases())
+    keyboard = build_result_keyboard(elsewhere, Phrases(), actions=frozenset(Action))
     await awake.bot.send_message(group.id, "look", reply_markup=keyboard)
     forged = await group.wait_for_message(lambda m: m.text == "look")
     assert "remember" in await press(admin, forged, "Delete")
