@@ -14,7 +14,7 @@ from structlog.typing import Processor
 from bot.redaction import Redaction
 
 # What these say below a warning helps nobody who runs a bot, and names addresses with tokens.
-_QUIET = (
+QUIET = (
     "aiosqlite",
     "alembic",
     "asyncio",
@@ -61,7 +61,7 @@ def set_up_logs(
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for name in _QUIET:
+    for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 
 

@@ -2,12 +2,15 @@
 
 import asyncio
 import gc
+import logging
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
+from bot.logs import QUIET
 from bot.records.database import build_database, read_address
 from dream_core.engine.devices import count_cores
 from tests.postgres import PostgresServer, find_programs
@@ -46,6 +49,22 @@ def pytest_collection_finish() -> None:
     """What is imported and collected stays; the collector needn't look at it time and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Logs that a test set up go to what pytest closes after it: from then on, each event would be
+    an error with a long traceback.
+    """
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    levels = {name: logging.getLogger(name).level for name in QUIET}
+    config = structlog.get_config()
+    yield
+    root.handlers, root.level = handlers, level
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
+    structlog.configure(**config)
 
 
 @pytest.fixture(scope="session")

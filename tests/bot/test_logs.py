@@ -1,12 +1,11 @@
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 
-from bot.logs import _QUIET, set_up_logs
+from bot.logs import set_up_logs
 from dream_core import DreamRequest, Networks, Recipe, Target
 from dream_core.engine.child_process import ChildProcess
 from dream_core.engine.messages import ChildPlan, StartDream
@@ -17,20 +16,6 @@ ROOT = Path(__file__).parents[2]
 TOKEN = "a token of no known form"
 KEY = 'open "sesame"'
 WEBHOOK = "https://discord.com/api/v10/webhooks/42/interaction-token/messages/@original"
-
-
-@pytest.fixture(autouse=True)
-def logging_as_before() -> Iterator[None]:
-    """Leaves the process's logging as it was."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    levels = {name: logging.getLogger(name).level for name in _QUIET}
-    config = structlog.get_config()
-    yield
-    root.handlers, root.level = handlers, level
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
-    structlog.configure(**config)
 
 
 def test_events_of_both_libraries_are_lines_of_json(capsys: pytest.CaptureFixture[str]) -> None:
