@@ -56,8 +56,6 @@ def test_the_door_leads_nowhere_but_into_the_room(enter: Enter, wanted: str) -> 
     try_key(visitor, KEY)
     expect(visitor.page).not_to_have_url(re.compile("login"), timeout=QUICK_MILLISECONDS)
     assert visitor.page.url.startswith(f"{visitor.address}/")
-    # Left while it still connects, the page would complain.
-    expect(visitor.find("name")).not_to_be_empty()
 
 
 def test_a_wrong_key_is_refused_in_words_and_the_right_one_leads_on(enter: Enter) -> None:

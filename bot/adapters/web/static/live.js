@@ -15,7 +15,8 @@ export class Live extends EventTarget {
     // A laptop that wakes up should not wait for a timer to notice that its connection is gone.
     addEventListener("online", () => this.#hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
-    addEventListener("pagehide", () => this.#socket?.close());
+    // One that still connects would complain in the console of being closed; it ends with the page.
+    addEventListener("pagehide", () => this.#socket.readyState === WebSocket.OPEN && this.#socket.close());
   }
 
   #connect() {
