@@ -1,7 +1,8 @@
 import { Problem, readDream } from "./api.js";
-import { compare } from "./compare.js";
-import { h, icon } from "./dom.js";
+import { altOf, compare } from "./compare.js";
+import { button, h, icon } from "./dom.js";
 import { factsView } from "./facts.js";
+import { showLightbox } from "./lightbox.js";
 import { dayName, timeOf } from "./people.js";
 import { problemView } from "./problems.js";
 
@@ -18,7 +19,7 @@ function show(dream) {
         h("p", { class: "about" }, `For ${dream.owner.name}, ${dayName(dream.at).toLowerCase()} `, timeOf(dream.at))),
       h("div", { class: "actions" },
         h("a", { class: "button", href: `${dream.result.src}?download`, download: "", testid: "download" }, icon("download"), "Download"),
-        h("a", { class: "button quiet", href: dream.result.src }, "The picture alone"))),
+        button("Look closer", { look: "closer", kind: "quiet", testid: "closer", onclick: () => showLightbox(dream.result, altOf(dream)) }))),
     factsView(dream, { open: true }));
 }
 

@@ -1,6 +1,7 @@
 import { altOf, compare } from "./compare.js";
 import { button, frameVars, h, icon } from "./dom.js";
 import { factsView, finishedAs, finishesOf, optionsOf } from "./facts.js";
+import { showLightbox } from "./lightbox.js";
 import { problemView } from "./problems.js";
 
 const ENDINGS = {
@@ -36,6 +37,7 @@ function finished(dream, acts) {
           finish("", "weaker", { amount: weaker }, { testid: "weaker", disabled: weaker >= amount, "aria-label": "Show less of the dream", title: "Weaker" }),
           h("span", {}, `Dream ${amount} %`),
           finish("", "stronger", { amount: stronger }, { testid: "stronger", disabled: stronger <= amount, "aria-label": "Show more of the dream", title: "Stronger" })),
+        button("", { look: "closer", kind: "bare small", testid: "closer", "aria-label": "Look closer", title: "Look closer", onclick: () => showLightbox(dream.result, altOf(dream)) }),
         button("", { look: "reply", kind: "bare small", testid: "reply", "aria-label": "Reply to this dream", title: "Reply to this dream", onclick: () => acts.reply(dream.result) })),
       h("div", { class: "actions more" },
         ask("Again", "again", optionsOf(dream), { testid: "again", title: "The same with another seed" }),
