@@ -31,6 +31,7 @@ from dream_core.moving.dreamer import Place
 from dream_core.moving.flow import FlowFinder
 from dream_core.moving.footage import open_footage
 from dream_core.moving.making import film_size
+from dream_core.moving.mp4 import write_mp4
 from dream_core.networks.loader import load_network
 from dream_core.networks.weights import find_weights
 from dream_core.octaves import resolve_recipe
@@ -42,6 +43,8 @@ MOST_DRIFT = 2.0
 """In levels of 0 to 255."""
 
 _TRUSTED = 0.5
+_FILM_RATE = 12
+_FILM_CRF = 18.0
 _PLENTY = 10**8
 
 
@@ -126,8 +129,12 @@ def measure(clip: Sequence[Pixels], dreams: Sequence[Pixels], seconds: float) ->
     )
 
 
-def compare(clip: list[Pixels], recipe: Recipe, dreamer: NetworkDreamer) -> tuple[Figures, Figures]:
-    """The figures of a moving dream, and of frames dreamed alone."""
+def compare(
+    clip: list[Pixels], recipe: Recipe, dreamer: NetworkDreamer, film: Path | None = None
+) -> tuple[Figures, Figures]:
+    """The figures of a moving dream, and of frames dreamed alone; ``film`` gets both, in turn above
+    and below.
+    """
     begin = time.perf_counter()
     moving = list(dream_frames(clip, recipe, total=len(clip), dreamer=dreamer))
     middle = time.perf_counter()
@@ -139,16 +146,30 @@ def compare(clip: list[Pixels], recipe: Recipe, dreamer: NetworkDreamer) -> tupl
         for number, frame in enumerate(clip)
     ]
     end = time.perf_counter()
+    if film:
+        pairs = [np.concatenate(pair) for pair in zip(moving, alone, strict=True)]
+        seconds = [1 / _FILM_RATE] * len(pairs)
+        film.write_bytes(write_mp4(pairs, seconds, size=(width, 2 * height), crf=_FILM_CRF))
     return measure(clip, moving, middle - begin), measure(clip, alone, end - middle)
 
 
-def main() -> int:
+def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clips", nargs="*", type=Path)
     parser.add_argument("--preset", default="puppyslug")
     parser.add_argument("--frames", type=int, default=12)
     parser.add_argument("--size", type=int, default=256)
-    options = parser.parse_args()
+    parser.add_argument("--films", type=Path, help="a folder for what was judged")
+    return parser.parse_args(arguments)
+
+
+def bench(folder: Path) -> bool:
+    """A clip of the tests' photos, its film in the folder; whether the figures are good."""
+    return run(read_arguments(["--films", str(folder)]))
+
+
+def run(options: argparse.Namespace) -> bool:
+    """Whether the figures are good."""
     networks = load_networks(NETWORKS_FILE)
     recipe = load_presets(PRESETS_DIR, networks)[options.preset].recipe()
     dreamer = NetworkDreamer(recipe, networks)
@@ -157,15 +178,16 @@ def main() -> int:
     table = Table("", "boiling", "alone", "share", "drift", "alone", "s", "alone", box=None)
     is_steady = True
     for name, clip in clips.items():
-        moving, alone = compare(clip, recipe, dreamer)
+        film = options.films / f"{name.replace(' ', '-')}.mp4" if options.films else None
+        moving, alone = compare(clip, recipe, dreamer, film)
         share = moving.boiling / alone.boiling
         is_steady = is_steady and share <= MOST_BOILING and moving.drift < MOST_DRIFT
         figures = (moving.boiling, alone.boiling, share, moving.drift, alone.drift)
         seconds = (moving.seconds, alone.seconds)
         table.add_row(name, *(f"{v:.2f}" for v in figures), *(f"{v:.1f}" for v in seconds))
     Console().print(table)
-    return int(not is_steady)
+    return is_steady
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(int(not run(read_arguments())))
