@@ -2,11 +2,13 @@
 
 from dream_core.errors import DreamError, ErrorCode
 from dream_core.imagining.method import write_imagined_recipe
+from dream_core.mixes import MIX_MARK, SHARES, MixPart, name_mix, read_mix, show_mix
 from dream_core.motion import Animation, Motion, Zoom
 from dream_core.networks.registry import Networks, NetworkSpec, load_networks
 from dream_core.presets import (
     DEFAULT_PRESET,
     DEFAULT_STRENGTH,
+    MIX,
     OF_PRESET,
     STRENGTHS,
     Preset,
@@ -18,7 +20,20 @@ from dream_core.presets import (
     name_preset_of,
     show_name,
 )
-from dream_core.recipe import BLENDS, LIMITS, Blend, Recipe, Size, Target, parse_target
+from dream_core.recipe import (
+    BLENDS,
+    LIMITS,
+    MOST_VOICES,
+    ONLY,
+    Blend,
+    Only,
+    Recipe,
+    Size,
+    Target,
+    Voice,
+    parse_target,
+    read_recipe,
+)
 from dream_core.request import (
     DreamEvent,
     DreamRequest,
@@ -36,7 +51,12 @@ __all__ = [
     "DEFAULT_PRESET",
     "DEFAULT_STRENGTH",
     "LIMITS",
+    "MIX",
+    "MIX_MARK",
+    "MOST_VOICES",
     "OF_PRESET",
+    "ONLY",
+    "SHARES",
     "STRENGTHS",
     "Animation",
     "Blend",
@@ -48,9 +68,11 @@ __all__ = [
     "ErrorCode",
     "Failed",
     "Finished",
+    "MixPart",
     "Motion",
     "NetworkSpec",
     "Networks",
+    "Only",
     "Photo",
     "Preset",
     "Presets",
@@ -59,14 +81,19 @@ __all__ = [
     "Size",
     "Started",
     "Target",
+    "Voice",
     "Zoom",
     "check_targets",
     "count_name",
     "find_things_of",
     "load_networks",
     "load_presets",
+    "name_mix",
     "name_preset_of",
     "parse_target",
+    "read_mix",
+    "read_recipe",
+    "show_mix",
     "show_name",
     "write_imagined_recipe",
 ]

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from bot.errors import UsageError
-from dream_core import DEFAULT_PRESET, Blend, Presets, Recipe, Size, count_name, show_name
+from dream_core import DEFAULT_PRESET, Blend, Only, Presets, Recipe, Size, count_name, show_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamOptions:
     """How somebody wants a dream; None where they didn't say.
 
-    ``preset`` is one's name, such as ``cats``; that of named things is ``of-banana-and-dumbbell``.
+    ``preset`` is one's name, such as ``cats``; that of named things is ``of-banana-and-dumbbell``,
+    that of several at once ``cats.2+birds``.
     ``strength`` goes from 1 to 10, ``size`` is the result's longest side in pixels. ``amount``,
     ``blend`` and ``keep_colours`` can be changed without dreaming again, see Recipe.
     """
@@ -24,6 +25,7 @@ class DreamOptions:
     keep_colours: bool | None = None
     amount: int | None = None
     blend: Blend | None = None
+    only: Only | None = None
 
     @property
     def preset_name(self) -> str:

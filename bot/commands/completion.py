@@ -11,13 +11,14 @@ from bot.commands.reader import OptionReader
 from bot.commands.values import ALLOWED, write_value
 from bot.commands.words import Word, fold, join_keys, split_words
 from bot.errors import UsageError
-from dream_core import DEFAULT_PRESET, STRENGTHS, Blend
+from dream_core import DEFAULT_PRESET, MOST_VOICES, STRENGTHS, Blend, Only, read_mix
 from dream_core.errors import RecipeError
 from dream_core.vocabulary import complete, describe_last, load_vocabulary
 
 _MOST_SUGGESTIONS = 25
 _LAST = re.compile(r"\S*\Z")
 _VALUE = re.compile(r"([^\s=:]+)\s*[=:]\s*([^\s=:]*)\Z")
+_ADDED = re.compile(r"(?<=[\w\s])[+]\s*([^\s+]*)\Z")
 _SIZES = (
     ("512", "small and quick"),
     ("1024", "the usual"),
@@ -37,11 +38,17 @@ _BLENDS: Sequence[tuple[Blend, str]] = (
     ("multiply", "the dream's shadows alone, as ink"),
     ("screen", "the dream's lights alone, as a glow"),
 )
+_ONLY: Sequence[tuple[Only, str]] = (
+    ("subject", "what the picture shows; all around it stays as it is"),
+    ("background", "all around what the picture shows"),
+    ("all", "the whole picture"),
+)
 _VALUES: Mapping[str, Sequence[tuple[str, str]]] = {
     "strength": [(str(strength), ALLOWED["strength"]) for strength in STRENGTHS],
     "size": _SIZES,
     "amount": _AMOUNTS,
     "blend": _BLENDS,
+    "only": _ONLY,
     "keep_colours": [("yes", "the photo's own colours"), ("no", "the dream's colours")],
 }
 _OF = re.compile(r"(?:^|\s)of(?:\s*[=:]\s*|\s+)(?P<things>[^=:]*)\Z", re.IGNORECASE)
@@ -58,6 +65,7 @@ _OPTIONS = (
     ("keep-colours ", "keep-colours", "keep_colours", "Keep the photo's own colours."),
     ("amount=", "amount", "amount", "How much of the dream is shown, in percent."),
     ("blend=", "blend", "blend", "How the dream lies on the photo."),
+    ("only=", "only", "only", "Dream the subject alone, or the background."),
 )
 
 
@@ -81,6 +89,8 @@ def complete_text(text: str, lexicon: Lexicon) -> list[Suggestion]:
         return things
     if found := _VALUE.search(text):
         return list(_complete_value(fold(found[1]), found[2], lexicon))[:_MOST_SUGGESTIONS]
+    if found := _ADDED.search(text):
+        return list(_complete_mix(text[: found.start()], found[1], lexicon))[:_MOST_SUGGESTIONS]
     partial = _match_last(text)
     before = split_words(text[: len(text) - len(partial)])
     said = _collect_said(before, lexicon)
@@ -138,6 +148,19 @@ def _complete_value(option: str, partial: str, lexicon: Lexicon) -> Iterator[Sug
     for value, description in _VALUES.get(name, ()):
         if value.startswith(partial.casefold()):
             yield Suggestion(f"{value} ", value, "value", description, partial)
+
+
+def _complete_mix(before: str, partial: str, lexicon: Lexicon) -> Iterator[Suggestion]:
+    """Presets to go with those that were said; nothing where none was."""
+    try:
+        mix = OptionReader(lexicon, split_words(before), talk=True).read().preset or ""
+    except (UsageError, RecipeError):
+        return
+    said = [part.preset for part in read_mix(mix)] or [mix]
+    if mix and len(said) < MOST_VOICES:
+        for suggestion in _match_presets(partial, lexicon, explicit=True):
+            if suggestion.value.strip() not in said:
+                yield suggestion
 
 
 def _complete_preset(text: str, lexicon: Lexicon) -> Iterator[Suggestion]:

@@ -16,6 +16,7 @@ from bot.commands.command import (
 )
 from bot.commands.completion import Suggestion, complete_settings, complete_text
 from bot.commands.lexicon import FILLER, Lexicon
+from bot.commands.mixing import find_mix
 from bot.commands.nearest import suggest
 from bot.commands.reader import OptionReader
 from bot.commands.values import write_value
@@ -71,6 +72,8 @@ class Grammar:
 
     def find_preset(self, text: str) -> str:
         """The preset's own name for any spelling of it; raises UsageError with the nearest."""
+        if mix := find_mix(text, self.find_preset):
+            return mix
         if things := find_things_of(text.strip().casefold()):
             return name_preset_of(things)
         if name := self._lexicon.find_preset(fold(text)):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.commands.words import fold
-from dream_core import BLENDS, Blend, Presets
+from dream_core import BLENDS, Blend, Only, Presets
 
 STRENGTH_WORDS: Mapping[str, int] = {
     "faint": 1,
@@ -26,6 +26,13 @@ STRENGTH_WORDS: Mapping[str, int] = {
     "maximum": 10,
 }
 BLEND_WORDS: Mapping[str, Blend] = {fold(blend): blend for blend in BLENDS}
+ONLY_WORDS: Mapping[str, Only] = {
+    "subject": "subject",
+    "foreground": "subject",
+    "background": "background",
+    "all": "all",
+    "everything": "all",
+}
 YES_WORDS = frozenset({"yes", "on", "true"})
 NO_WORDS = frozenset({"no", "off", "false"})
 FULL_SIZE_WORDS = frozenset({"full", "fullsize", "fullsized", "originalsize"})
@@ -52,9 +59,20 @@ OPTION_SPELLINGS: Mapping[str, str] = {
     "seed": "seed",
     "amount": "amount",
     "blend": "blend",
+    "only": "only",
     **{f"{keep}{colours}": "keep_colours" for keep in _KEEPING for colours in _COLOURS},
 }
-OPTION_NAMES = ("preset", "of", "strength", "size", "seed", "keep-colours", "amount", "blend")
+OPTION_NAMES = (
+    "preset",
+    "of",
+    "strength",
+    "size",
+    "seed",
+    "keep-colours",
+    "amount",
+    "blend",
+    "only",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +138,10 @@ def _plain_settings() -> Iterator[tuple[str, Setting]]:
         # Alone, “normal” has long been a strength.
         if key not in STRENGTH_WORDS:
             yield blend, Setting("blend", blend)
+    for word, part in ONLY_WORDS.items():
+        # Alone, “all” and “everything” say nothing of a part.
+        if part != "all":
+            yield word, Setting("only", part)
     for word in sorted(FULL_SIZE_WORDS):
         yield word, Setting("size", "full")
     for change in _NOT_KEEPING:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from bot.commands.lexicon import FULL_SIZE_WORDS, OPTION_SPELLINGS, STRENGTH_WORDS
 from bot.commands.words import Word, fold, quote
 from bot.errors import UsageError
-from dream_core import BLENDS, LIMITS, STRENGTHS, Size, find_things_of
+from dream_core import BLENDS, LIMITS, STRENGTHS, Size, find_things_of, read_mix, show_mix
 from dream_core.vocabulary import join_names
 
 _NUMBER = re.compile(r"[0-9]{1,19}")
@@ -26,6 +26,7 @@ ALLOWED: Mapping[str, str] = {
     "keep_colours": "keep-colours stands alone, or is yes or no.",
     "amount": f"amount is how much of the dream shows, {_LEAST_AMOUNT} to {_MOST_AMOUNT} percent.",
     "blend": f"blend is {', '.join(BLENDS[:-1])} or {BLENDS[-1]}.",
+    "only": "only is subject, background or all.",
 }
 
 
@@ -109,6 +110,10 @@ def write_value(name: str, value: str | int | bool) -> str:
     """An option as it is written: ``size=512``, ``keep-colours``, ``of cats``."""
     if name == "keep_colours":
         return "keep-colours" if value else "keep-colours=no"
+    if name == "preset" and (parts := read_mix(str(value))):
+        mix = show_mix(parts)
+        is_unclear = any(fold(part.preset) in OPTION_SPELLINGS for part in parts)
+        return f"preset={mix}" if is_unclear else mix
     if name == "preset" and (things := find_things_of(str(value))):
         return f"of {join_names(things)}"
     if name == "preset" and fold(str(value)) not in OPTION_SPELLINGS:
