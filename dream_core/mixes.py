@@ -33,7 +33,9 @@ def read_mix(name: str) -> Mix:
     """
     matches = [_PART.fullmatch(part) for part in name.split(MIX_MARK)]
     parts = [
-        MixPart(preset=match["preset"], share=int(match["share"] or 1)) for match in matches if match
+        MixPart(preset=match["preset"], share=int(match["share"] or 1))
+        for match in matches
+        if match
     ]
     is_mix = 1 < len(parts) == len(matches) <= MOST_VOICES
     is_varied = len({part.preset for part in parts}) == len(parts)

@@ -13,7 +13,7 @@ from dream_core.errors import CatalogueError, DreamError, ErrorCode, RecipeError
 from dream_core.mixes import MIX_MARK, MixPart, name_mix, read_mix
 from dream_core.nearest import suggest_nearest
 from dream_core.networks.registry import Networks, NetworkSpec
-from dream_core.recipe import LOGITS, Recipe, Target, Voice, parse_target
+from dream_core.recipe import LOGITS, Recipe, Target, parse_target
 from dream_core.vocabulary import Thing, join_names, read_slug, write_slug
 
 DEFAULT_PRESET = "puppyslug"

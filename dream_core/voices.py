@@ -63,9 +63,7 @@ class VoiceGradient:
         layers = [goal.target.layer for goal in self._goals]
         with torch.enable_grad(), self._network.watch(on_share):
             activations = self._network.activations(self._network.prepare(picture), layers)
-            heights = [
-                goal.climb(activations[goal.target.layer]).sum() for goal in self._goals
-            ]
+            heights = [goal.climb(activations[goal.target.layer]).sum() for goal in self._goals]
             if not self._weights:
                 self._weights = self._balance(heights, picture)
             height = torch.stack(heights) @ picture.new_tensor(self._weights)

@@ -19,6 +19,7 @@ _MOST_SUGGESTIONS = 25
 _LAST = re.compile(r"\S*\Z")
 _VALUE = re.compile(r"([^\s=:]+)\s*[=:]\s*([^\s=:]*)\Z")
 _ADDED = re.compile(r"(?<=[\w\s])[+]\s*([^\s+]*)\Z")
+_SHARE = re.compile(r"\s*[:.]\s*\d\s*\Z")
 _SIZES = (
     ("512", "small and quick"),
     ("1024", "the usual"),
@@ -87,10 +88,12 @@ def complete_text(text: str, lexicon: Lexicon) -> list[Suggestion]:
     """Suggestions for the last word of what stands behind ``/dream`` or a mention."""
     if (found := _OF.search(text)) and (things := _complete_things(found["things"])):
         return things
+    if (found := _ADDED.search(text)) and (
+        mixed := list(_complete_mix(text[: found.start()], found[1], lexicon))
+    ):
+        return mixed[:_MOST_SUGGESTIONS]
     if found := _VALUE.search(text):
         return list(_complete_value(fold(found[1]), found[2], lexicon))[:_MOST_SUGGESTIONS]
-    if found := _ADDED.search(text):
-        return list(_complete_mix(text[: found.start()], found[1], lexicon))[:_MOST_SUGGESTIONS]
     partial = _match_last(text)
     before = split_words(text[: len(text) - len(partial)])
     said = _collect_said(before, lexicon)
@@ -153,7 +156,8 @@ def _complete_value(option: str, partial: str, lexicon: Lexicon) -> Iterator[Sug
 def _complete_mix(before: str, partial: str, lexicon: Lexicon) -> Iterator[Suggestion]:
     """Presets to go with those that were said; nothing where none was."""
     try:
-        mix = OptionReader(lexicon, split_words(before), talk=True).read().preset or ""
+        words = split_words(_SHARE.sub("", before))
+        mix = OptionReader(lexicon, words, talk=True).read().preset or ""
     except (UsageError, RecipeError):
         return
     said = [part.preset for part in read_mix(mix)] or [mix]

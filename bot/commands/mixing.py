@@ -1,4 +1,4 @@
-"""Reads presets that are asked for at once: ``cats+birds``, ``cats:2 + birds``, ``cats and birds``."""
+"""Reads presets asked for at once: ``cats+birds``, ``cats:2 + birds``, ``cats and birds``."""
 
 import re
 from collections.abc import Callable, Sequence

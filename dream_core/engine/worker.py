@@ -218,15 +218,14 @@ class Dreamer:
         masks = []
         if request.mask is not None:
             size = (photo.shape[-1], photo.shape[-2])
-            masks.append(
-                images.open_mask(request.mask, size, max_pixels=self._settings.max_pixels)
-            )
+            masks.append(images.open_mask(request.mask, size, max_pixels=self._settings.max_pixels))
         if request.recipe.only != "all":
             subject = find_subject(photo, self._load_sight(request.recipe))
             masks.append(subject if request.recipe.only == "subject" else 255 - subject)
         if not masks:
             return None
-        mask = join_masks(masks)
+        mask = np.minimum.reduce(masks)
+        images.check_mask(mask)
         return torch.from_numpy(mask).to(self._device).div(255)
 
     def _load_sight(self, recipe: Recipe) -> DreamNetwork:

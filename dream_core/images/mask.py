@@ -23,10 +23,8 @@ def open_mask(data: bytes, size: tuple[int, int], *, max_pixels: int) -> Pixels:
         picture = decode_picture(data, max_pixels=max_pixels)
     except PictureError as error:
         sentence = f"{error.sentence[:1].lower()}{error.sentence[1:]}"
-        raise PictureError(
-            error.code, f"The mask can't be used: {sentence}", error.hint
-        ) from error
-    light = picture.pixels @ np.array(LUMA, np.float32)
+        raise PictureError(error.code, f"The mask can't be used: {sentence}", error.hint) from error
+    light = np.matmul(picture.pixels, LUMA, dtype=np.float32)
     if picture.alpha is not None:
         light *= picture.alpha / np.float32(255)
     # Lanczos, as for photos, would leave faint rings beside the edges.

@@ -75,7 +75,7 @@ def test_numbers_alone_are_guessed_only_where_they_mean_one_thing() -> None:
 
 
 def test_every_option_says_what_is_allowed() -> None:
-    assert set(READERS) | {"preset", "of", "keep_colours", "blend"} == set(ALLOWED)
+    assert set(READERS) | {"preset", "of", "keep_colours", "blend", "only"} == set(ALLOWED)
 
 
 def test_options_are_written_as_people_write_them() -> None:
