@@ -24,7 +24,7 @@ from dream_core.images.picture import Pixels
 from dream_core.networks.network import DreamNetwork
 from dream_core.recipe import LOGITS
 
-SIDES = (224, 320, 448)
+SIDES = (224, 320, 512)
 """Longest sides in pixels at which the network looks: a thing is near in one of them."""
 
 FEATURES = ("block10", "head")
