@@ -28,7 +28,7 @@ from bot.wiring import (
     service_limits,
 )
 from config.settings import Settings
-from dream_core import OF_PRESET
+from dream_core import MIX, OF_PRESET
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -49,7 +49,7 @@ def run_bot(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, catalogue: Catalogue) -> None:
-    metrics = Metrics([*catalogue.presets, OF_PRESET])
+    metrics = Metrics([*catalogue.presets, OF_PRESET, MIX])
     with _watch_signals() as stop:
         async with (
             build_records(settings) as records,

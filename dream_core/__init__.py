@@ -2,12 +2,14 @@
 
 from dream_core.errors import DreamError, ErrorCode
 from dream_core.imagining.method import imagined_side, write_imagined_recipe
+from dream_core.mixes import MIX_MARK, SHARES, MixPart, name_mix, read_mix, show_mix
 from dream_core.motion import Animation, Motion, Zoom
 from dream_core.networks.registry import Networks, NetworkSpec, load_networks
 from dream_core.presets import (
     DEFAULT_PRESET,
     DEFAULT_STRENGTH,
     IMAGINE_PRESET,
+    MIX,
     OF_PRESET,
     STRENGTHS,
     Preset,
@@ -21,7 +23,20 @@ from dream_core.presets import (
     show_name,
     tidy_name,
 )
-from dream_core.recipe import BLENDS, LIMITS, Blend, Recipe, Size, Target, parse_target
+from dream_core.recipe import (
+    BLENDS,
+    LIMITS,
+    MOST_VOICES,
+    ONLY,
+    Blend,
+    Only,
+    Recipe,
+    Size,
+    Target,
+    Voice,
+    parse_target,
+    read_recipe,
+)
 from dream_core.request import (
     DreamEvent,
     DreamRequest,
@@ -40,7 +55,12 @@ __all__ = [
     "DEFAULT_STRENGTH",
     "IMAGINE_PRESET",
     "LIMITS",
+    "MIX",
+    "MIX_MARK",
+    "MOST_VOICES",
     "OF_PRESET",
+    "ONLY",
+    "SHARES",
     "STRENGTHS",
     "Animation",
     "Blend",
@@ -52,9 +72,11 @@ __all__ = [
     "ErrorCode",
     "Failed",
     "Finished",
+    "MixPart",
     "Motion",
     "NetworkSpec",
     "Networks",
+    "Only",
     "Photo",
     "Preset",
     "Presets",
@@ -63,6 +85,7 @@ __all__ = [
     "Size",
     "Started",
     "Target",
+    "Voice",
     "Zoom",
     "check_targets",
     "count_name",
@@ -71,8 +94,12 @@ __all__ = [
     "imagines",
     "load_networks",
     "load_presets",
+    "name_mix",
     "name_preset_of",
     "parse_target",
+    "read_mix",
+    "read_recipe",
+    "show_mix",
     "show_name",
     "tidy_name",
     "write_imagined_recipe",

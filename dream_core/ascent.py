@@ -6,29 +6,23 @@ the photo never blurs. All pictures here are float RGB of 0 to 1.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from dream_core.gradients import normalise_bands, normalise_mean, soften_colours
-from dream_core.guides import guided_targets, read_guide
 from dream_core.networks.network import DreamNetwork
-from dream_core.objectives import Objective, choose_objective
 from dream_core.octaves import octave_sizes
 from dream_core.recipe import Recipe
-from dream_core.tiles import OnShare, gradient_by_windows
+from dream_core.voices import MOVE_SHARE, VoiceGradient, find_direction
 
 ACTIVATION_BYTES = {"cpu": 680 * 2**20, "cuda": 4 * 2**30}
 """What a network's activations may take, by kind of device; larger pictures go in windows."""
 
 LEVELS = 255
-_MOVE_SHARE = 0.05
-_GRADIENT_SHARE = 0.9
-_COLOUR_SHARE = 0.92
-_BAND_SHARE = 0.97
-"""How far a step is once the picture is in its place, and after each thing done to its gradient."""
+_CLEAR_SHARE = 0.125
+"""From this share of the mask on, all that was dreamed is seen; it fades out below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,22 +53,26 @@ def dream(
     recipe: Recipe,
     *,
     on_step: OnStep,
+    others: Sequence[DreamNetwork] = (),
     guide: Tensor | None = None,
+    mask: Tensor | None = None,
 ) -> Tensor:
     """Dreams a photo (uint8 CHW RGB on the network's device); returns floats of 0 to 1, as CHW.
 
     The recipe is resolved (see :func:`dream_core.octaves.resolve_recipe`). ``on_step`` is called
     some times in every step: often enough to show progress each second of a large picture. What
-    it raises ends the dream. With a ``guide`` (a picture like ``photo``, of any size) the dream
-    takes its features at the recipe's layers, see :mod:`dream_core.guides`. What the recipe says
-    of finishing is left to :mod:`dream_core.images.finishing`.
+    it raises ends the dream. ``others`` are the networks of the recipe's further voices, in their
+    order. With a ``guide`` (a picture like ``photo``, of any size) the dream takes its features at
+    the recipe's layers, see :mod:`dream_core.guides`. Where ``mask`` (HW floats of 0 to 1, as large
+    as the photo) is 0 the photo stays exactly as it is, and where it is less than 1 each step is
+    smaller. What the recipe says of finishing is left to :mod:`dream_core.images.finishing`.
     """
-    if guide is None:
-        objectives = [choose_objective(target, network.device) for target in recipe.targets]
-    else:
-        recipe = replace(recipe, targets=guided_targets(recipe.targets, network))
-        objectives = read_guide(guide, network, recipe.targets)
-    return _Ascent(network, recipe, objectives, photo, on_step=on_step).climb()[0]
+    voices = [
+        VoiceGradient(voice, dreaming, guide=guide, most_pixels=_count_most_pixels(dreaming))
+        for voice, dreaming in zip(recipe.voices, (network, *others), strict=True)
+    ]
+    dreamed = _Ascent(voices, recipe, photo, mask, on_step=on_step).climb()[0]
+    return dreamed if mask is None else _keep_outside(dreamed, photo, mask)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,21 +89,20 @@ class _Ascent:
 
     def __init__(
         self,
-        network: DreamNetwork,
+        voices: Sequence[VoiceGradient],
         recipe: Recipe,
-        objectives: Sequence[Objective],
         photo: Tensor,
+        mask: Tensor | None,
         *,
         on_step: OnStep,
     ) -> None:
         self.photo = photo
-        self.network = network
+        self.mask = mask
+        self.voices = voices
         self.recipe = recipe
         self.on_step = on_step
-        self.most_pixels = ACTIVATION_BYTES[network.device.type] // network.bytes_per_pixel
+        self.most_pixels = min(voice.most_pixels for voice in voices)
         self.random = torch.Generator().manual_seed(recipe.seed)
-        self.objectives = objectives
-        self.weights: list[float] = []
         height, width = photo.shape[-2:]
         self.sizes = octave_sizes(width, height, octaves=recipe.octaves, scale=recipe.scale)
         self.total_work = recipe.steps * sum(high * wide for high, wide in self.sizes)
@@ -138,31 +135,24 @@ class _Ascent:
         return resize(self.photo[None].float().div_(LEVELS), size).clamp_(0, 1)
 
     def _climb_octave(self, picture: Tensor, octave: int) -> Tensor:
+        mask = None if self.mask is None else _resize_mask(self.mask, picture)
         offset = (0, 0)
         for step in range(1, self.recipe.steps + 1):
             move = self._draw_jitter(picture)
             picture = picture.roll(move, dims=(2, 3))
             offset = (offset[0] + move[0], offset[1] + move[1])
-            self._take_step(picture, _Place(octave=octave, step=step, offset=offset))
+            place = _Place(octave=octave, step=step, offset=offset)
+            self._take_step(picture, place, mask if mask is None else mask.roll(offset, (2, 3)))
         return picture.roll((-offset[0], -offset[1]), dims=(2, 3))
 
-    def _take_step(self, picture: Tensor, place: _Place) -> None:
+    def _take_step(self, picture: Tensor, place: _Place, mask: Tensor | None) -> None:
         def report(share: float) -> None:
             self._report(picture, place, share=share)
 
-        report(_MOVE_SHARE)
-        gradient = gradient_by_windows(
-            picture,
-            self._gradient,
-            most_pixels=self.most_pixels,
-            on_share=lambda share: report(_MOVE_SHARE + (_GRADIENT_SHARE - _MOVE_SHARE) * share),
-        )
-        report(_GRADIENT_SHARE)
-        soften_colours(gradient, self.recipe.vividness)
-        report(_COLOUR_SHARE)
-        normalise_bands(gradient, smoothing=self.recipe.smoothing)
-        report(_BAND_SHARE)
-        normalise_mean(gradient)
+        report(MOVE_SHARE)
+        gradient = find_direction(self.voices, picture, report)
+        if mask is not None:
+            gradient.mul_(mask)
         picture.add_(gradient, alpha=self.recipe.step_size / LEVELS).clamp_(0, 1)
         report(1.0)
         self.work_done += picture.shape[-2] * picture.shape[-1]
@@ -193,40 +183,6 @@ class _Ascent:
         down, across = torch.randint(-reach, reach + 1, (2,), generator=self.random).tolist()
         return down, across
 
-    def _gradient(self, picture: Tensor, on_share: OnShare) -> Tensor:
-        """The gradient of all targets, each made equally strong before it is weighted."""
-        picture = picture.detach().requires_grad_()
-        targets = self.recipe.targets
-        with torch.enable_grad(), self.network.watch(on_share):
-            prepared = self.network.prepare(picture)
-            activations = self.network.activations(prepared, [target.layer for target in targets])
-            heights = [
-                objective(activations[target.layer]).sum()
-                for target, objective in zip(targets, self.objectives, strict=True)
-            ]
-            if not self.weights:
-                self.weights = self._balance(heights, picture)
-            height = torch.stack(heights) @ picture.new_tensor(self.weights)
-            (gradient,) = torch.autograd.grad(height, picture)
-        return gradient.contiguous()
-
-    def _balance(self, heights: list[Tensor], picture: Tensor) -> list[float]:
-        """Weights that make each target count as the recipe says, as in crowsonkb/deep_dream.
-
-        Measured once, in the smallest octave: the ratios change little from there on, and a
-        backward pass per target at every step would cost as much again.
-        """
-        if len(heights) == 1:
-            return [1.0]
-        strengths = [
-            torch.autograd.grad(height, picture, retain_graph=True)[0].abs().mean().item()
-            for height in heights
-        ]
-        return [
-            target.weight / max(strength, 1e-12)
-            for target, strength in zip(self.recipe.targets, strengths, strict=True)
-        ]
-
 
 def resize(picture: Tensor, size: tuple[int, int]) -> Tensor:
     """Resizes NCHW to (height, width), without aliasing when it shrinks."""
@@ -235,3 +191,21 @@ def resize(picture: Tensor, size: tuple[int, int]) -> Tensor:
     return functional.interpolate(
         picture, size=size, mode="bicubic", align_corners=False, antialias=True
     )
+
+
+def _count_most_pixels(network: DreamNetwork) -> int:
+    """How many pixels may go through a network at once."""
+    return ACTIVATION_BYTES[network.device.type] // network.bytes_per_pixel
+
+
+def _resize_mask(mask: Tensor, picture: Tensor) -> Tensor:
+    """The mask at a picture's size, NCHW."""
+    return resize(mask[None, None], (picture.shape[-2], picture.shape[-1])).clamp_(0, 1)
+
+
+def _keep_outside(dreamed: Tensor, photo: Tensor, mask: Tensor) -> Tensor:
+    """The dream, used up, with the photo itself wherever the mask has nothing."""
+    # What smaller octaves added reaches a little beyond the mask once it is enlarged.
+    seen = (mask / _CLEAR_SHARE).clamp_(max=1)
+    base = photo.float().div_(LEVELS)
+    return dreamed.sub_(base).mul_(seen).add_(base)

@@ -15,6 +15,8 @@ class ErrorCode(StrEnum):
     PICTURE_TOO_SMALL = "picture_too_small"
     PICTURE_MISMATCH = "picture_mismatch"
     PICTURE_STILL = "picture_still"
+    MASK_EMPTY = "mask_empty"
+    SUBJECT_UNCLEAR = "subject_unclear"
     MOTION_TOO_LONG = "motion_too_long"
     RECIPE_INVALID = "recipe_invalid"
     CATALOGUE_INVALID = "catalogue_invalid"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dream_core.errors import CatalogueError, DreamError, ErrorCode, RecipeError
+from dream_core.mixes import MIX_MARK, MixPart, name_mix, read_mix
 from dream_core.nearest import suggest_nearest
 from dream_core.networks.registry import Networks, NetworkSpec
 from dream_core.recipe import LOGITS, Recipe, Target, parse_target
@@ -18,6 +19,9 @@ from dream_core.vocabulary import Thing, join_names, read_slug, write_slug
 DEFAULT_PRESET = "puppyslug"
 OF_PRESET = "of"
 """The look of dreams of things that people name; it isn't listed, since alone it has none."""
+
+MIX = "mix"
+"""What all presets that are made of several are counted as."""
 
 IMAGINE_PRESET = "imagine"
 """The base of pictures of things that are made from noise; it isn't listed either."""
@@ -41,8 +45,9 @@ _RECIPE_KEYS = (
     "smoothing",
     "vividness",
 )
-# Not in fingerprints, which were there before them: how a dream is finished is no preset's matter.
-_LATER_FIELDS = ("amount", "blend")
+# Not in fingerprints, which were there before them: how a dream is finished, and where it is
+# dreamed, is no preset's matter.
+_LATER_FIELDS = ("amount", "blend", "only")
 _FINGERPRINT_DIGITS = 16
 _REQUIRED_KEYS = (*_TEXT_KEYS, "network", "targets")
 
@@ -74,7 +79,7 @@ class Preset:
             title=f"{names[:1].upper()}{names[1:]}",
             description=f"A dream of {names}.",
             base=replace(self.base, targets=(*texture, *shapes)),
-            fingerprint=hashlib.sha256(told.encode()).hexdigest()[:_FINGERPRINT_DIGITS],
+            fingerprint=_digest(told),
         )
 
     def recipe(self, *, strength: int = DEFAULT_STRENGTH, **changes: Any) -> Recipe:  # noqa: ANN401
@@ -99,6 +104,33 @@ class Preset:
 
 
 Presets = Mapping[str, Preset]
+
+
+def mix_presets(parts: Sequence[tuple[Preset, MixPart]]) -> Preset:
+    """Presets at once, each as its part says; the settings are the first one's.
+
+    What is of a preset's gradient alone stays its own: smoothing, vividness, and how far it goes.
+    """
+    (first, own), *others = parts
+    voices = tuple(
+        replace(voice, weight=part.share / own.share, stride=_reach(preset) / _reach(first))
+        for preset, part in others
+        for voice in preset.base.voices
+    )
+    told = "".join(f"{preset.fingerprint}.{part.share}" for preset, part in parts)
+    titles = f" {MIX_MARK} ".join(preset.title for preset, _ in parts)
+    return Preset(
+        name=name_mix(part for _, part in parts),
+        title=titles,
+        description=f"{titles} in one dream.",
+        base=replace(first.base, also=voices),
+        fingerprint=_digest(told),
+    )
+
+
+def _reach(preset: Preset) -> float:
+    """How far all steps of an octave go together."""
+    return preset.base.steps * preset.base.step_size
 
 
 def name_preset_of(things: Iterable[Thing], base: str = OF_PRESET) -> str:
@@ -130,11 +162,22 @@ def imagines(name: str) -> bool:
 
 def show_name(name: str) -> str:
     """A preset's name as people are shown it: that of things is what they are called."""
+    if parts := read_mix(name):
+        return f" {MIX_MARK} ".join(map(_show_part, parts))
     return join_names(find_things_of(name)) or name
 
 
+def _show_part(part: MixPart) -> str:
+    shown = show_name(part.preset)
+    return shown if part.share == 1 else f"{shown}:{part.share}"
+
+
 def count_name(name: str) -> str:
-    """What a preset is counted as: all that are made of things by one base are one."""
+    """What a preset is counted as: all that are made of things by one base are one, and so are all
+    mixes.
+    """
+    if read_mix(name):
+        return MIX
     return (find_base_of(name) or name) if find_things_of(name) else name
 
 
@@ -142,7 +185,7 @@ class PresetShelf(Presets):
     """Presets by name. Going through them, or counting, passes over those that aren't listed.
 
     A preset of things is made when somebody asks for it, by a name such as
-    ``of-banana-and-dumbbell``.
+    ``of-banana-and-dumbbell``, and so is one of several at once, by ``cats+birds``.
     """
 
     def __init__(self, presets: Iterable[Preset]) -> None:
@@ -150,9 +193,13 @@ class PresetShelf(Presets):
         self._listed = {name: each for name, each in self._presets.items() if each.is_listed}
 
     def __getitem__(self, name: str) -> Preset:
-        if name not in self._presets and (things := find_things_of(name)):
+        if name in self._presets:
+            return self._presets[name]
+        if (parts := read_mix(name)) and not any(imagines(part.preset) for part in parts):
+            return mix_presets([(self[part.preset], part) for part in parts])
+        if things := find_things_of(name):
             return self._presets[find_base_of(name) or OF_PRESET].of(things)
-        return self._presets[name]
+        raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._listed)
@@ -178,28 +225,33 @@ def load_presets(folder: Path, networks: Networks) -> PresetShelf:
 
 
 def check_targets(recipe: Recipe, networks: Networks) -> None:
-    """Raises RecipeError unless the recipe's network, layers and channels exist."""
-    network = networks.get(recipe.network)
-    if network is None:
+    """Raises RecipeError unless the networks, layers and channels of all its voices exist."""
+    for voice in recipe.voices:
+        network = networks.get(voice.network)
+        if network is None:
+            raise RecipeError(
+                ErrorCode.NETWORK_UNKNOWN,
+                f"There is no network {voice.network!r}.",
+                suggest_nearest(voice.network, networks),
+            )
+        for target in voice.targets:
+            _check_target(target, network)
+
+
+def _check_target(target: Target, network: NetworkSpec) -> None:
+    channels = network.layers.get(target.layer)
+    if channels is None:
         raise RecipeError(
-            ErrorCode.NETWORK_UNKNOWN,
-            f"There is no network {recipe.network!r}.",
-            suggest_nearest(recipe.network, networks),
+            ErrorCode.LAYER_UNKNOWN,
+            f"{network.name} has no layer {target.layer!r}.",
+            suggest_nearest(target.layer, network.layers),
         )
-    for target in recipe.targets:
-        channels = network.layers.get(target.layer)
-        if channels is None:
-            raise RecipeError(
-                ErrorCode.LAYER_UNKNOWN,
-                f"{network.name} has no layer {target.layer!r}.",
-                suggest_nearest(target.layer, network.layers),
-            )
-        if any(channel >= channels for channel in target.channels):
-            raise RecipeError(
-                ErrorCode.LAYER_UNKNOWN,
-                f"{network.name}'s {target.layer} has no channel {max(target.channels)}.",
-                f"They go from 0 to {channels - 1}.",
-            )
+    if any(channel >= channels for channel in target.channels):
+        raise RecipeError(
+            ErrorCode.LAYER_UNKNOWN,
+            f"{network.name}'s {target.layer} has no channel {max(target.channels)}.",
+            f"They go from 0 to {channels - 1}.",
+        )
 
 
 def _read_preset(file: Path, networks: Networks) -> Preset:
@@ -236,7 +288,10 @@ def _compute_fingerprint(recipe: Recipe, network: NetworkSpec) -> str:
     weights += [f"{part} {sha256}" for part, sha256 in network.parts.items()]
     weights += filter(None, (network.range, network.picture_at, network.classes))
     values = {key: value for key, value in recipe.as_dict().items() if key not in _LATER_FIELDS}
-    told = json.dumps([values, weights], sort_keys=True)
+    return _digest(json.dumps([values, weights], sort_keys=True))
+
+
+def _digest(told: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:_FINGERPRINT_DIGITS]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
@@ -17,10 +17,16 @@ Blend = Literal["normal", "soft-light", "multiply", "screen"]
 
 BLENDS: tuple[Blend, ...] = get_args(Blend)
 
+Only = Literal["all", "subject", "background"]
+"""Where a photo is dreamed, see :mod:`dream_core.subject`."""
+
+ONLY: tuple[Only, ...] = get_args(Only)
+
 AUTO_SIZE = 1024
 LOGITS = "logits"
 """The layer whose channels are classes: its objective favours the chosen ones over all others."""
 
+_VOICE_LIMITS: dict[str, tuple[float, float]] = {"stride": (1e-6, 1e6)}
 LIMITS: Mapping[str, tuple[float, float]] = {
     "octaves": (1, 16),
     "steps": (1, 1000),
@@ -33,7 +39,10 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "vividness": (0.0, 1.0),
     "amount": (10, 200),
 }
-_FRACTIONAL = ("scale", "step_size", "smoothing", "vividness")
+MOST_VOICES = 3
+"""How many presets one dream may follow at once."""
+
+_FRACTIONAL = ("scale", "step_size", "smoothing", "vividness", "stride")
 _WORDS: Mapping[str, tuple[str, ...]] = {"size": ("full", "auto")}
 _TARGET = re.compile(
     r"(?P<layer>[A-Za-z_][\w./]*)"
@@ -57,6 +66,32 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """One network and what to strengthen in it, beside others: it counts ``weight`` times.
+
+    ``stride`` is how far its steps go, against those of the recipe that it belongs to;
+    ``smoothing`` and ``vividness`` are as in :class:`Recipe`, for this voice's gradient alone.
+    """
+
+    network: str
+    targets: tuple[Target, ...]
+    weight: float = 1.0
+    stride: float = 1.0
+    smoothing: float = 0.0
+    vividness: float = 1.0
+
+    def __post_init__(self) -> None:
+        _check_targets(self.targets)
+        for name in ("stride", "smoothing", "vividness"):
+            _check_limits(name, getattr(self, name))
+        _check_weight(self.network, self.weight)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON, targets in their written form."""
+        return {**asdict(self), "targets": [str(target) for target in self.targets]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """Everything that decides what a dream looks like.
 
@@ -68,6 +103,9 @@ class Recipe:
 
     ``amount``, ``blend`` and ``keep_colours`` say how a dream is finished and leave the dreaming
     as it is: ``amount`` is how much of the dreamed change is shown, in percent.
+
+    ``also`` are voices that are followed at the same time, at most MOST_VOICES with the recipe's
+    own, which has the weight 1. ``only`` says which part of the photo is dreamed.
     """
 
     network: str
@@ -84,28 +122,29 @@ class Recipe:
     keep_colours: bool = False
     amount: int = 100
     blend: Blend = "normal"
+    also: tuple[Voice, ...] = ()
+    only: Only = "all"
     grow_octaves: bool = field(default=True)
 
     def __post_init__(self) -> None:
-        if not self.targets:
-            raise RecipeError(
-                ErrorCode.RECIPE_INVALID, "A dream needs at least one target.", "Name a layer."
-            )
+        _check_targets(self.targets)
         for name in LIMITS:
             _check_limits(name, getattr(self, name))
-        if self.blend not in BLENDS:
-            raise RecipeError(
-                ErrorCode.RECIPE_INVALID,
-                f"blend can't be {self.blend!r}.",
-                suggest_nearest(str(self.blend), BLENDS),
-            )
-        for target in self.targets:
-            if not 0 < target.weight <= 100:
-                raise RecipeError(
-                    ErrorCode.RECIPE_INVALID,
-                    f"The weight of {target.layer} can't be {target.weight:g}.",
-                    "It is above 0 and at most 100.",
-                )
+        _check_choice("blend", self.blend, BLENDS)
+        _check_choice("only", self.only, ONLY)
+        if len(self.voices) > MOST_VOICES:
+            raise too_many_voices()
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """The recipe's own voice, and those that are followed besides it."""
+        own = Voice(
+            network=self.network,
+            targets=self.targets,
+            smoothing=self.smoothing,
+            vividness=self.vividness,
+        )
+        return (own, *self.also)
 
     @property
     def unfinished(self) -> "Recipe":
@@ -113,11 +152,27 @@ class Recipe:
         return replace(self, amount=100, blend="normal", keep_colours=False)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain values for JSON; targets in the written form that :func:`parse_target` reads."""
+        """Plain values for JSON; targets in the written form that :func:`parse_target` reads.
+
+        ``also`` is there where there is something in it.
+        """
         values = asdict(self)
         values["targets"] = [str(target) for target in self.targets]
-        del values["grow_octaves"]
+        del values["grow_octaves"], values["also"]
+        if self.also:
+            values["also"] = [voice.as_dict() for voice in self.also]
         return values
+
+
+def read_recipe(values: Mapping[str, Any]) -> Recipe:
+    """The recipe of such plain values, ``grow_octaves`` among them where it is known.
+
+    What this version doesn't know is left out. Raises RecipeError, and KeyError or TypeError for
+    what never was a recipe.
+    """
+    known = _choose(values, Recipe)
+    voices = tuple(Voice(**_read_targets(_choose(each, Voice))) for each in known.get("also", ()))
+    return Recipe(**{**_read_targets(known), "also": voices})
 
 
 def parse_target(text: str) -> Target:
@@ -133,8 +188,53 @@ def parse_target(text: str) -> Target:
     return Target(layer=match["layer"], weight=weight, channels=_read_ranges(match["channels"]))
 
 
+def too_many_voices() -> RecipeError:
+    """The answer to more presets than one dream can follow."""
+    return RecipeError(
+        ErrorCode.RECIPE_INVALID,
+        f"One dream takes at most {MOST_VOICES} presets at once.",
+        "Leave one out.",
+    )
+
+
+def _choose(values: Mapping[str, Any], record: type[Recipe | Voice]) -> dict[str, Any]:
+    names = {item.name for item in fields(record)}
+    return {name: value for name, value in values.items() if name in names}
+
+
+def _read_targets(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "targets": tuple(map(parse_target, values["targets"]))}
+
+
+def _check_targets(targets: tuple[Target, ...]) -> None:
+    if not targets:
+        raise RecipeError(
+            ErrorCode.RECIPE_INVALID, "A dream needs at least one target.", "Name a layer."
+        )
+    for target in targets:
+        _check_weight(target.layer, target.weight)
+
+
+def _check_weight(name: str, weight: float) -> None:
+    if not 0 < weight <= 100:
+        raise RecipeError(
+            ErrorCode.RECIPE_INVALID,
+            f"The weight of {name} can't be {weight:g}.",
+            "It is above 0 and at most 100.",
+        )
+
+
+def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise RecipeError(
+            ErrorCode.RECIPE_INVALID,
+            f"{name} can't be {value!r}.",
+            suggest_nearest(str(value), choices),
+        )
+
+
 def _check_limits(name: str, value: object) -> None:
-    least, most = LIMITS[name]
+    least, most = LIMITS.get(name) or _VOICE_LIMITS[name]
     kind = "a number" if name in _FRACTIONAL else "a whole number"
     words = " or ".join(_WORDS.get(name, ()))
     if value in _WORDS.get(name, ()):

@@ -26,15 +26,20 @@ class DreamRequest:
     another picture's file: the dream is then made of what the network sees in that one, at the
     recipe's layers, and at one of the network's choice instead of classes.
 
+    ``mask`` is a picture's file too: of any size, laid over the whole photo, white where it is
+    dreamed and black where it stays as it is. With the recipe's ``only`` both have to agree.
+
     With a ``motion`` the result moves: the picture is zoomed into, or is itself an animation or a
     video that is dreamed frame by frame. ``picture_format`` is then a MotionFormat, or None for
-    MP4, and for GIF where a GIF came in and fits. Raises RecipeError where they don't go together.
+    MP4, and for GIF where a GIF came in and fits. Raises RecipeError where they don't go together:
+    what moves, or is imagined, is dreamed all over.
     """
 
     job_id: str
     picture: bytes | None
     recipe: Recipe
     guide: bytes | None = None
+    mask: bytes | None = None
     picture_format: PictureFormat | None = None
     preview_side: int = 384
     preview_interval_seconds: float = 0.25
@@ -48,6 +53,12 @@ class DreamRequest:
                 "A picture that is made from noise doesn't move.",
                 "Imagine it first, then zoom into it.",
             )
+        if self.is_partial and (self.motion is not None or self.picture is None):
+            raise RecipeError(
+                ErrorCode.RECIPE_INVALID,
+                "Only a still picture can be dreamed in part.",
+                "Ask for all of it, or for a dream that doesn't move.",
+            )
         if self.picture_format is None:
             return
         if (self.picture_format in MOTION_FORMATS) != (self.motion is not None):
@@ -57,6 +68,11 @@ class DreamRequest:
                 f"{self.picture_format.upper()}.",
                 "Choose JPEG, PNG or WebP for a still one, MP4 or GIF for a moving one.",
             )
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether some of the photo may stay as it is."""
+        return self.mask is not None or self.recipe.only != "all"
 
     @property
     def photo(self) -> bytes:

@@ -48,6 +48,8 @@ TORCH_MODULES = (
     "dream_core.imagining.teacher",
     "dream_core.imagining.imagine",
     "dream_core.sight",
+    "dream_core.subject",
+    "dream_core.voices",
 )
 # For each part, what of this project it may import besides itself.
 ALLOWED = {

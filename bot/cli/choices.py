@@ -9,7 +9,9 @@ from bot.errors import UsageError
 from bot.networks import say_how_to_get
 from dream_core import (
     BLENDS,
+    ONLY,
     Blend,
+    Only,
     Preset,
     Presets,
     Recipe,
@@ -17,8 +19,10 @@ from dream_core import (
     Target,
     check_targets,
     find_things_of,
+    name_mix,
     name_preset_of,
     parse_target,
+    read_mix,
 )
 from dream_core.nearest import suggest_nearest
 from dream_core.presets import DEFAULT_PRESET
@@ -90,6 +94,7 @@ def collect_options(
     keep_colours: bool | None,
     amount: int | None,
     blend: str | None,
+    only: str | None = None,
 ) -> DreamOptions:
     """What was written of the options that chats have too; raises UsageError and RecipeError."""
     return DreamOptions(
@@ -100,6 +105,7 @@ def collect_options(
         keep_colours=keep_colours,
         amount=amount,
         blend=parse_blend(blend),
+        only=parse_only(only),
     )
 
 
@@ -109,10 +115,20 @@ def choose_preset(preset: str | None, of: str | None) -> str | None:
     Raises UsageError for both, and RecipeError for what is no thing to dream of.
     """
     if of is None:
-        return preset
+        return None if preset is None else _tidy_preset(preset)
+    of_things = name_preset_of(find_all(of))
     if preset is not None:
-        raise UsageError("--preset and --of are two looks.", "Choose one.")
-    return name_preset_of(find_all(of))
+        raise UsageError(
+            "--preset and --of are two looks.",
+            f"Choose one, or have both with --preset {of_things}+{preset}.",
+        )
+    return of_things
+
+
+def _tidy_preset(name: str) -> str:
+    """A mix's own name, so that it can stand in a code."""
+    parts = read_mix(name)
+    return name_mix(parts) if parts else name
 
 
 def parse_blend(text: str | None) -> Blend | None:
@@ -123,6 +139,16 @@ def parse_blend(text: str | None) -> Blend | None:
         if blend == text:
             return blend
     raise UsageError(f"--blend can't be {text!r}.", suggest_nearest(text, BLENDS))
+
+
+def parse_only(text: str | None) -> Only | None:
+    """Reads ``--only``; raises UsageError with the nearest there is."""
+    if text is None:
+        return None
+    for part in ONLY:
+        if part == text:
+            return part
+    raise UsageError(f"--only can't be {text!r}.", suggest_nearest(text, ONLY))
 
 
 def parse_size(text: str | None) -> Size | None:
@@ -154,11 +180,19 @@ def _find_start(choices: DreamChoices, targets: tuple[Target, ...], catalogue: C
     keeps_targets = chosen is not None and network == preset.base.network
     if choices.network is not None and not targets and not keeps_targets:
         raise _missing_target(network, catalogue)
+    if preset.base.also and (choices.network or targets):
+        raise UsageError(
+            "Several presets at once have networks and layers of their own.",
+            "Leave out --network and --target, or name one preset.",
+        )
     base = replace(preset.base, network=network, targets=targets or preset.base.targets)
     return replace(preset, base=base)
 
 
 def _find_preset(name: str, catalogue: Catalogue) -> Preset:
+    for part in read_mix(name):
+        # What is wrong with one of several is said of that one.
+        _find_preset(part.preset, catalogue)
     preset = catalogue.presets.get(name)
     if preset is None and is_code(name):
         raise UsageError(f"{name} is a recipe, not a preset.", f"Write --recipe {name}.")

@@ -10,7 +10,9 @@ from bot.cli.options import (
     GuideOption,
     JsonOption,
     KeepColoursOption,
+    MaskOption,
     OfOption,
+    OnlyOption,
     PresetOption,
     RecipeOption,
     SeedOption,
@@ -48,6 +50,8 @@ def dream(
     keep_colours: KeepColoursOption = None,
     amount: AmountOption = None,
     blend: BlendOption = None,
+    only: OnlyOption = None,
+    mask: MaskOption = None,
     as_json: JsonOption = False,
     network: Annotated[
         str | None,
@@ -111,6 +115,7 @@ def dream(
         keep_colours=keep_colours,
         amount=amount,
         blend=blend,
+        only=only,
     )
     choices = DreamChoices(
         options=apply_code(recipe, options, catalogue.presets),
@@ -127,10 +132,10 @@ def dream(
         },
     )
     whole = build_recipe(choices, catalogue)
-    output = Output(out, photos, kept=() if guide is None else (guide,))
-    check_streams(output, photos, guide=guide, as_json=as_json)
+    output = Output(out, photos, kept=[kept for kept in (guide, mask) if kept is not None])
+    check_streams(output, photos, guide=guide, mask=mask, as_json=as_json)
 
-    from bot.cli.dreaming import DreamTask, dream_photos, read_guide
+    from bot.cli.dreaming import DreamTask, dream_photos, read_guide, read_mask
 
     task = DreamTask(
         photos=photos,
@@ -138,6 +143,7 @@ def dream(
         recipe=whole,
         code=find_code(choices, catalogue.presets),
         guide=None if guide is None else read_guide(guide),
+        mask=None if mask is None else read_mask(mask),
         as_json=as_json,
     )
     raise typer.Exit(dream_photos(task, settings, catalogue))

@@ -32,7 +32,8 @@ _LARGEST_FILE_BYTES = 512 * 2**20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamTask:
-    """What ``puppyslug dream`` is to do: the same recipe, guide and motion for every photo.
+    """What ``puppyslug dream`` is to do: the same recipe, guide, mask and motion for every
+    photo.
 
     ``code`` is the recipe's, None where none can say it.
     """
@@ -42,6 +43,7 @@ class DreamTask:
     recipe: Recipe
     code: str | None = None
     guide: bytes | None = None
+    mask: bytes | None = None
     motion: Motion | None = None
     as_json: bool = False
 
@@ -67,13 +69,20 @@ def dream_photos(task: DreamTask, settings: Settings, catalogue: Catalogue) -> E
 
 def read_guide(guide: str) -> bytes:
     """The file's bytes; raises PictureError where there is none, in words that name it."""
+    return _read_besides(guide, f"The guide picture {guide}")
+
+
+def read_mask(mask: str) -> bytes:
+    """The file's bytes; raises PictureError where there is none, in words that name it."""
+    return _read_besides(mask, f"The mask {mask}")
+
+
+def _read_besides(picture: str, called: str) -> bytes:
     try:
-        return _read_photo(guide)
+        return _read_photo(picture)
     except PictureError as error:
         sentence = f"{error.sentence[:1].lower()}{error.sentence[1:]}"
-        raise PictureError(
-            error.code, f"The guide picture {guide} can't be used: {sentence}", error.hint
-        ) from error
+        raise PictureError(error.code, f"{called} can't be used: {sentence}", error.hint) from error
 
 
 async def _dream_all(task: DreamTask, settings: Settings, catalogue: Catalogue) -> ExitCode:
@@ -100,6 +109,7 @@ async def _dream_one(
             picture=picture,
             recipe=task.recipe,
             guide=task.guide,
+            mask=task.mask,
             motion=task.motion,
             picture_format=task.output.picture_format,
             preview_interval_seconds=NO_PREVIEW_SECONDS,

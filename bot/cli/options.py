@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from dream_core import BLENDS
+from dream_core import BLENDS, ONLY
 
 
 def complete_things(incomplete: str) -> list[str]:
@@ -15,7 +15,11 @@ def complete_things(incomplete: str) -> list[str]:
 
 
 PresetOption = Annotated[
-    str | None, typer.Option(help="What to dream of; see `puppyslug presets`.")
+    str | None,
+    typer.Option(
+        help="What to dream of; see `puppyslug presets`. Several at once: cats+birds, or "
+        "cats:2+birds for more of the cats."
+    ),
 ]
 OfOption = Annotated[
     str | None,
@@ -71,6 +75,21 @@ BlendOption = Annotated[
         metavar="|".join(BLENDS),
         help="How the dream lies on the photo: as it is; in the mid-tones; its shadows "
         "alone, as ink; its lights alone, as a glow.",
+    ),
+]
+OnlyOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="|".join(ONLY),
+        help="Dream what the photo shows and leave all around it as it is, or the other way round.",
+    ),
+]
+MaskOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MASK",
+        help="A picture that says where to dream: white where it grows, black where the photo "
+        "stays as it is. It is laid over the whole photo, whatever its size.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write one line of JSON for each photo.")]

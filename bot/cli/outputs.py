@@ -141,10 +141,17 @@ def _write_whole(path: Path, data: bytes) -> None:
 
 
 def check_streams(
-    output: Output, pictures: Sequence[str], *, guide: str | None, as_json: bool
+    output: Output,
+    pictures: Sequence[str],
+    *,
+    guide: str | None,
+    mask: str | None = None,
+    as_json: bool,
 ) -> None:
     """Raises UsageError where two things would share standard input or standard output."""
     if output.is_stream and as_json:
         raise UsageError("--json and -o - can't both have standard output.", "Name a file.")
     if guide == STREAM and STREAM in pictures:
         raise UsageError("Picture and guide can't both be standard input.", "Name a file.")
+    if mask == STREAM and STREAM in (*pictures, guide):
+        raise UsageError("The mask can't be standard input as well.", "Name a file.")

@@ -5,9 +5,9 @@ from dataclasses import replace
 from bot.commands.command import ZOOM_VALUES, DreamOptions
 from bot.commands.values import write_value
 from bot.errors import UsageError
-from dream_core import imagined_side
+from dream_core import imagined_side, imagines, read_mix
 
-_OF_PHOTOS = ("keep_colours", "amount", "blend", "form", *ZOOM_VALUES)
+_OF_PHOTOS = ("keep_colours", "amount", "blend", "only", "form", *ZOOM_VALUES)
 """What somebody can say of a dream of a picture, and not of one that is imagined."""
 
 
@@ -17,6 +17,11 @@ def check_options(options: DreamOptions) -> DreamOptions:
     Raises UsageError where they contradict, RecipeError for a size that nothing imagined can have.
     """
     said = options.said()
+    if any(imagines(part.preset) for part in read_mix(options.preset_name)):
+        raise UsageError(
+            "What is imagined is no look to be mixed with others.",
+            "Name several things instead: /imagine banana and dumbbell.",
+        )
     if options.imagines:
         imagined_side(options.size or "auto")
         for name in _OF_PHOTOS:

@@ -8,6 +8,7 @@ from bot.errors import UsageError
 from dream_core import (
     DEFAULT_PRESET,
     Blend,
+    Only,
     Presets,
     Recipe,
     Size,
@@ -31,10 +32,11 @@ class DreamOptions:
     """How somebody wants a dream; None where they didn't say.
 
     ``preset`` is one's name, such as ``cats``; that of named things is ``of-banana-and-dumbbell``,
-    or ``imagine-banana`` for what is made of no picture. ``strength`` goes from 1 to 10, ``size``
-    is the result's longest side in pixels. ``amount``, ``blend`` and ``keep_colours`` can be
-    changed without dreaming again, see Recipe. Of a zoom, ``speed``, ``turn`` and ``seconds`` are
-    as in Zoom; a dream without a ``form`` moves if its picture does.
+    ``imagine-banana`` for what is made of no picture, and that of several at once
+    ``cats.2+birds``. ``strength`` goes from 1 to 10, ``size`` is the result's longest side in
+    pixels. ``amount``, ``blend`` and ``keep_colours`` can be changed without dreaming again, see
+    Recipe. Of a zoom, ``speed``, ``turn`` and ``seconds`` are as in Zoom; a dream without a
+    ``form`` moves if its picture does.
     """
 
     preset: str | None = None
@@ -48,6 +50,7 @@ class DreamOptions:
     speed: float | None = None
     turn: float | None = None
     seconds: float | None = None
+    only: Only | None = None
 
     @property
     def preset_name(self) -> str:

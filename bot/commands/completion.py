@@ -11,13 +11,15 @@ from bot.commands.reader import OptionReader
 from bot.commands.values import ALLOWED, write_value
 from bot.commands.words import Word, fold, join_keys, split_words
 from bot.errors import UsageError
-from dream_core import DEFAULT_PRESET, STRENGTHS, Blend
+from dream_core import DEFAULT_PRESET, MOST_VOICES, STRENGTHS, Blend, Only, read_mix
 from dream_core.errors import RecipeError
 from dream_core.vocabulary import complete, describe_last, load_vocabulary
 
 _MOST_SUGGESTIONS = 25
 _LAST = re.compile(r"\S*\Z")
 _VALUE = re.compile(r"([^\s=:]+)\s*[=:]\s*([^\s=:]*)\Z")
+_ADDED = re.compile(r"(?<=[\w\s])[+]\s*([^\s+]*)\Z")
+_SHARE = re.compile(r"\s*[:.]\s*\d\s*\Z")
 _SIZES = (
     ("512", "small and quick"),
     ("1024", "the usual"),
@@ -42,12 +44,18 @@ _FORMS: Sequence[tuple[str, str]] = (
     ("moving", "every frame of a GIF or a short video"),
     ("zoom", "an endless zoom into the dream"),
 )
+_ONLY: Sequence[tuple[Only, str]] = (
+    ("subject", "what the picture shows; all around it stays as it is"),
+    ("background", "all around what the picture shows"),
+    ("all", "the whole picture"),
+)
 _VALUES: Mapping[str, Sequence[tuple[str, str]]] = {
     "strength": [(str(strength), ALLOWED["strength"]) for strength in STRENGTHS],
     "size": _SIZES,
     "amount": _AMOUNTS,
     "blend": _BLENDS,
     "form": _FORMS,
+    "only": _ONLY,
     "keep_colours": [("yes", "the photo's own colours"), ("no", "the dream's colours")],
 }
 _OF = re.compile(r"(?:^|\s)(?:of|imagine)(?:\s*[=:]\s*|\s+)(?P<things>[^=:]*)\Z", re.IGNORECASE)
@@ -66,6 +74,7 @@ _OPTIONS = (
     ("blend=", "blend", "blend", "How the dream lies on the photo."),
     ("zoom ", "zoom", "form", "Zoom into the dream without an end."),
     ("still ", "still", "form", "Dream one picture of what moves."),
+    ("only=", "only", "only", "Dream the subject alone, or the background."),
 )
 _ZOOM_OPTIONS = (
     ("speed=", "speed", "speed", "How much larger things grow in a second, such as 1.5."),
@@ -93,6 +102,10 @@ def complete_text(text: str, lexicon: Lexicon) -> list[Suggestion]:
     """Suggestions for the last word of what stands behind ``/dream`` or a mention."""
     if (found := _OF.search(text)) and (things := _complete_things(found["things"])):
         return things
+    if (found := _ADDED.search(text)) and (
+        mixed := list(_complete_mix(text[: found.start()], found[1], lexicon))
+    ):
+        return mixed[:_MOST_SUGGESTIONS]
     if found := _VALUE.search(text):
         return list(_complete_value(fold(found[1]), found[2], lexicon))[:_MOST_SUGGESTIONS]
     partial = _match_last(text)
@@ -168,6 +181,20 @@ def _complete_value(option: str, partial: str, lexicon: Lexicon) -> Iterator[Sug
     for value, description in _VALUES.get(name, ()):
         if value.startswith(partial.casefold()):
             yield Suggestion(f"{value} ", value, "value", description, partial)
+
+
+def _complete_mix(before: str, partial: str, lexicon: Lexicon) -> Iterator[Suggestion]:
+    """Presets to go with those that were said; nothing where none was."""
+    try:
+        words = split_words(_SHARE.sub("", before))
+        mix = OptionReader(lexicon, words, talk=True).read().preset or ""
+    except (UsageError, RecipeError):
+        return
+    said = [part.preset for part in read_mix(mix)] or [mix]
+    if mix and len(said) < MOST_VOICES:
+        for suggestion in _match_presets(partial, lexicon, explicit=True):
+            if suggestion.value.strip() not in said:
+                yield suggestion
 
 
 def _complete_preset(text: str, lexicon: Lexicon) -> Iterator[Suggestion]:

@@ -22,6 +22,7 @@ from bot.commands.completion import (
     complete_text,
 )
 from bot.commands.lexicon import FILLER, Lexicon
+from bot.commands.mixing import find_mix
 from bot.commands.nearest import suggest
 from bot.commands.reader import OptionReader
 from bot.commands.recipe_code import write_code
@@ -82,6 +83,8 @@ class Grammar:
 
     def find_preset(self, text: str) -> str:
         """The preset's own name for any spelling of it; raises UsageError with the nearest."""
+        if mix := find_mix(text, self.find_preset):
+            return mix
         if name := tidy_name(text.strip().casefold()):
             return name
         if name := self._lexicon.find_preset(fold(text)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.commands.command import ZOOM_VALUES, Form
 from bot.commands.words import fold
-from dream_core import BLENDS, Blend, Presets
+from dream_core import BLENDS, Blend, Only, Presets
 
 STRENGTH_WORDS: Mapping[str, int] = {
     "faint": 1,
@@ -27,6 +27,13 @@ STRENGTH_WORDS: Mapping[str, int] = {
     "maximum": 10,
 }
 BLEND_WORDS: Mapping[str, Blend] = {fold(blend): blend for blend in BLENDS}
+ONLY_WORDS: Mapping[str, Only] = {
+    "subject": "subject",
+    "foreground": "subject",
+    "background": "background",
+    "all": "all",
+    "everything": "all",
+}
 YES_WORDS = frozenset({"yes", "on", "true"})
 NO_WORDS = frozenset({"no", "off", "false"})
 FORM_WORDS: Mapping[str, Form] = {
@@ -63,12 +70,13 @@ OPTION_SPELLINGS: Mapping[str, str] = {
     "seed": "seed",
     "amount": "amount",
     "blend": "blend",
+    "only": "only",
     "form": "form",
     **{name: name for name in ZOOM_VALUES},
     **{f"{keep}{colours}": "keep_colours" for keep in _KEEPING for colours in _COLOURS},
 }
 OPTION_NAMES = (
-    *("preset", "of", "strength", "size", "seed", "keep-colours", "amount", "blend"),
+    *("preset", "of", "strength", "size", "seed", "keep-colours", "amount", "blend", "only"),
     *("imagine", "form", *ZOOM_VALUES),
 )
 
@@ -138,6 +146,10 @@ def _plain_settings() -> Iterator[tuple[str, Setting]]:
             yield blend, Setting("blend", blend)
     for word, form in FORM_WORDS.items():
         yield word, Setting("form", form)
+    for word, part in ONLY_WORDS.items():
+        # Alone, “all” and “everything” say nothing of a part.
+        if part != "all":
+            yield word, Setting("only", part)
     for word in sorted(FULL_SIZE_WORDS):
         yield word, Setting("size", "full")
     for change in _NOT_KEEPING:

@@ -9,6 +9,7 @@ from bot.commands.lexicon import (
     BLEND_WORDS,
     FILLER,
     NO_WORDS,
+    ONLY_WORDS,
     OPTION_NAMES,
     OPTION_SPELLINGS,
     YES_WORDS,
@@ -17,6 +18,7 @@ from bot.commands.lexicon import (
     Option,
     Setting,
 )
+from bot.commands.mixing import ARTICLES, JOINTS, MixReader, suggest_mix
 from bot.commands.nearest import find_nearest, join_choices, list_some, suggest
 from bot.commands.recipe_code import is_code, read_code
 from bot.commands.things import ThingReader
@@ -66,9 +68,8 @@ class OptionReader:
         if is_code(self._words[place].text):
             self._read_code(self._words[place].text)
             return 1
-        if tidy := tidy_name(self._words[place].text.casefold()):
-            self._set("preset", tidy)
-            return 1
+        if preset := self._find_slug(place):
+            return 1 + self._set_preset(preset, place + 1)
         for count in range(_LONGEST_RUN, 0, -1):
             key = join_keys(self._words, place, count)
             if not key or len(key) > self._lexicon.longest + 1:
@@ -100,6 +101,8 @@ class OptionReader:
             raise self._refuse_option(last)
         if len(settings) > 1:
             self._ambiguous.append(settings)
+        elif settings[0].name == "preset":
+            return count + self._set_preset(str(settings[0].value), place + count)
         else:
             self._set(settings[0].name, settings[0].value)
         return count
@@ -109,6 +112,8 @@ class OptionReader:
             return self._read_answer(place)
         if name in ("of", "imagine"):
             return self._read_things(name, place)
+        if name == "only":
+            return self._read_part(place)
         if place >= len(self._words):
             raise UsageError(f"{name} needs a value.", ALLOWED[name])
         if name in ("preset", "blend"):
@@ -132,10 +137,26 @@ class OptionReader:
         reader = ThingReader(self._words, place, is_known=self._is_known)
         things, count = reader.read()
         if things:
-            self._set("preset", name_preset_of(things, name))
-        elif is_option or not self._is_known(self._words[place]):
+            return count + self._set_preset(name_preset_of(things, name), place + count)
+        if is_option or not self._is_known(self._words[place]):
             reader.refuse()
         return count
+
+    def _read_part(self, place: int) -> int:
+        """“only the background”; in talk, “only” may stand before anything else."""
+        is_option = self._words[place - 1].mark == "="
+        after = place
+        while after < len(self._words) and self._words[after].key in ARTICLES and not is_option:
+            after += 1
+        word = self._words[after] if after < len(self._words) else None
+        if word is not None and word.key in ONLY_WORDS and word.mark != "=":
+            self._set("only", ONLY_WORDS[word.key])
+            return after + 1 - place
+        if not is_option and (self._talk or "only" in self._values):
+            return 0
+        if word is None:
+            raise UsageError("only needs a value.", ALLOWED["only"])
+        raise refuse_value("only", word)
 
     def _is_known(self, word: Word) -> bool:
         """Whether it means something besides the name of a thing."""
@@ -157,13 +178,14 @@ class OptionReader:
         return 0
 
     def _read_name(self, name: str, place: int) -> int:
-        if name == "preset" and (tidy := tidy_name(self._words[place].text.casefold())):
-            self._set(name, tidy)
-            return 1
+        if name == "preset" and (preset := self._find_slug(place)):
+            return 1 + self._set_preset(preset, place + 1)
         find = self._lexicon.find_preset if name == "preset" else BLEND_WORDS.get
         for count in range(_LONGEST_RUN, 0, -1):
             key = join_keys(self._words, place, count)
             if key and (found := find(key)):
+                if name == "preset":
+                    return count + self._set_preset(found, place + count)
                 self._set(name, found)
                 return count
         word = self._words[place]
@@ -184,6 +206,8 @@ class OptionReader:
                 return 1
             if self._talk and (word.key in FILLER or word.text.startswith("@")):
                 return 1
+            if word.key in JOINTS and 0 < place < len(self._words) - 1:
+                return 1
             raise self._refuse_word(place)
         raise self._refuse_option(word)
 
@@ -194,12 +218,36 @@ class OptionReader:
         chosen = (free or settings)[0]
         self._set(chosen.name, chosen.value)
 
+    def _set_preset(self, preset: str, place: int) -> int:
+        """Takes a preset, and those that go with it; returns how many words these are."""
+        mix, count = MixReader(self._words, place, find=self._find_joined).read(preset)
+        self._set("preset", mix)
+        return count
+
+    def _find_joined(self, place: int, is_added: bool) -> tuple[str, int]:
+        if slug := self._find_slug(place):
+            return slug, 1
+        for count in range(_LONGEST_RUN, 0, -1):
+            key = join_keys(self._words, place, count)
+            if not key or self._words[place + count - 1].mark == "=":
+                continue
+            is_clear = is_added or len(self._lexicon.meanings(key)) == 1
+            if is_clear and (preset := self._lexicon.find_preset(key)):
+                return preset, count
+        return "", 0
+
+    def _find_slug(self, place: int) -> str:
+        """The preset of things that are named in one word, such as ``of-sea-lion``."""
+        return tidy_name(self._words[place].text.casefold()) or ""
+
     def _set(self, name: str, value: Value) -> None:
         said = self._values.setdefault(name, value)
         if said == value:
             return
         if name == "preset":
-            raise UsageError(f"{said} and {value} are two presets.", "One dream takes one of them.")
+            raise UsageError(
+                f"{said} and {value} are two presets.", suggest_mix(str(said), str(value))
+            )
         first, second = (write_value(name, either) for either in (said, value))
         raise UsageError(f"{first} and {second} can't both be.", "Say only one of them.")
 

@@ -1,12 +1,14 @@
 """A dream's options as a short code that anybody can paste: ``cats#7K2F9QXM4T1``.
 
-One of named things begins with them: ``of-banana-and-dumbbell#7K2F9QXM4T1``.
+One of named things begins with them: ``of-banana-and-dumbbell#7K2F9QXM4T1``; one of several
+presets with their names: ``cats.2+birds#7K2F9QXM4T1``.
 
 Behind the preset's name stands one number in Crockford's base 32, which leaves out letters that
 look like digits (https://www.crockford.com/base32.html). From its lowest bit on it holds a check
 sum, the preset's fingerprint, the strength, whether colours are kept, the size and the seed. The
 last value that the colours' bits can have says that the amount and the blend stand between, with
 the colours once more: most codes have neither, and those from before there were any stay good.
+There the last value says that what else there is stands between: which part is dreamed.
 """
 
 import re
@@ -15,6 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.commands.command import DreamOptions
+from bot.commands.mixing import find_mix
 from bot.commands.nearest import suggest
 from bot.commands.values import write_value
 from bot.commands.words import fold, quote
@@ -23,6 +26,7 @@ from dream_core import (
     LIMITS,
     STRENGTHS,
     Blend,
+    Only,
     Preset,
     Presets,
     Size,
@@ -41,11 +45,13 @@ _SIZE_KIND_BITS = 2
 _SIZE_BITS = 15
 _AMOUNT_BITS = 8
 _BLEND_BITS = 4
+_ONLY_BITS = 2
 _STRENGTHS = (None, *STRENGTHS)
 _COLOURS = (None, False, True)
-_FINISH_FOLLOWS = len(_COLOURS)
+_FINISH_FOLLOWS = _PART_FOLLOWS = len(_COLOURS)
 # In the order of their numbers in codes: a new one comes last, one that is gone leaves its place.
 _BLENDS: tuple[Blend | None, ...] = (None, "normal", "soft-light", "multiply", "screen")
+_ONLY: tuple[Only | None, ...] = (None, "all", "subject", "background")
 _SIZE_WORDS: tuple[Size | None, ...] = (None, "auto", "full")
 _IN_PIXELS = len(_SIZE_WORDS)
 
@@ -70,7 +76,8 @@ def is_code(text: str) -> bool:
 def write_code(options: DreamOptions, presets: Presets) -> str | None:
     """The code of options with a seed; None if their preset is gone.
 
-    Reading it gives the same dream; an amount or a blend that is the preset's own isn't said.
+    Reading it gives the same dream; an amount, a blend or a part that is the preset's own isn't
+    said.
     """
     preset = presets.get(options.preset_name)
     if preset is None:
@@ -91,13 +98,17 @@ def write_code(options: DreamOptions, presets: Presets) -> str | None:
 
 
 def _add_finish(options: DreamOptions, preset: Preset, bits: "_BitWriter") -> None:
-    """The amount and the blend, unless they are the preset's own: saying them changes nothing."""
+    """Amount, blend and part, unless they are the preset's own: saying them changes nothing."""
     amount = None if options.amount == preset.base.amount else options.amount
     blend = None if options.blend == preset.base.blend else options.blend
-    if amount or blend:
+    only = None if options.only == preset.base.only else options.only
+    if amount or blend or only:
         bits.add(_FINISH_FOLLOWS, _COLOURS_BITS)
         bits.add(amount or 0, _AMOUNT_BITS)
         bits.add(_BLENDS.index(blend), _BLEND_BITS)
+    if only:
+        bits.add(_PART_FOLLOWS, _COLOURS_BITS)
+        bits.add(_ONLY.index(only), _ONLY_BITS)
 
 
 def read_code(text: str, presets: Presets) -> DreamOptions:
@@ -124,6 +135,8 @@ def read_code(text: str, presets: Presets) -> DreamOptions:
 
 
 def _find_preset(written: str, presets: Presets) -> str:
+    if mix := find_mix(written, lambda part: _find_preset(part, presets)):
+        return mix
     if tidy := tidy_name(written.casefold()):
         return tidy
     names = {fold(name): name for name in presets}
@@ -149,14 +162,16 @@ def _read_options(name: str, bits: "_BitReader") -> DreamOptions | None:
 
 
 def _read_finish(bits: "_BitReader") -> dict[str, Any]:
-    amount = blend = 0
+    amount = blend = only = 0
     if (colours := bits.take(_COLOURS_BITS)) == _FINISH_FOLLOWS:
         amount, blend = bits.take(_AMOUNT_BITS), bits.take(_BLEND_BITS)
-        colours = bits.take(_COLOURS_BITS)
+        if (colours := bits.take(_COLOURS_BITS)) == _PART_FOLLOWS:
+            only, colours = bits.take(_ONLY_BITS), bits.take(_COLOURS_BITS)
     return {
         "keep_colours": _COLOURS[colours],
         "amount": amount or None,
         "blend": _BLENDS[blend],
+        "only": _ONLY[only],
     }
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.commands.mixing import ARTICLES, JOINTS
 from bot.commands.words import Word
 from dream_core.vocabulary import Thing, find, find_all, load_vocabulary
 
 LONGEST_NAME = 6
 """In words."""
 
-_ARTICLES = frozenset({"a", "an", "the", "some"})
-_JOINTS = frozenset({"and", "with", "plus", "und", "mit", "et", "avec"})
 _WHOSE = frozenset({"my", "your", "our", "their", "his", "her", "its", "more", "many", "lots"})
 
 IsKnown = Callable[[Word], bool]
@@ -59,13 +58,13 @@ class ThingReader:
         if self._place >= len(self._words):
             return 0
         word = self._words[self._place]
-        if word.key in _JOINTS:
+        if word.key in JOINTS:
             after = self._place + 1
             if count := self._count_name(after):
                 self._place = after
                 return count
             self._refuse_unknown(after)
-        elif word.is_parted and (word.key in _ARTICLES or not self._is_known(word)):
+        elif word.is_parted and (word.key in ARTICLES or not self._is_known(word)):
             if count := self._count_name(self._place):
                 return count
             self._refuse_unknown(self._place)

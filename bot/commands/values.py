@@ -8,7 +8,16 @@ from bot.commands.command import ZOOM_VALUES, Form
 from bot.commands.lexicon import FORM_WORDS, FULL_SIZE_WORDS, OPTION_SPELLINGS, STRENGTH_WORDS
 from bot.commands.words import Word, fold, quote
 from bot.errors import UsageError
-from dream_core import BLENDS, LIMITS, STRENGTHS, Size, find_things_of, imagines
+from dream_core import (
+    BLENDS,
+    LIMITS,
+    STRENGTHS,
+    Size,
+    find_things_of,
+    imagines,
+    read_mix,
+    show_mix,
+)
 from dream_core.motion import MOTION_LIMITS
 from dream_core.vocabulary import join_names
 
@@ -43,6 +52,7 @@ ALLOWED: Mapping[str, str] = {
     "speed": f"speed is how much larger things grow in a second of a zoom, {_range('speed')}.",
     "turn": f"turn is how many degrees a zoom turns in a second, {_range('turn')}.",
     "seconds": f"seconds is how long a zoom takes, {_range('seconds')}.",
+    "only": "only is subject, background or all.",
 }
 
 
@@ -145,6 +155,10 @@ def write_value(name: str, value: Value) -> str:
     """An option as it is written: ``size=512``, ``keep-colours``, ``of cats``."""
     if name == "keep_colours":
         return "keep-colours" if value else "keep-colours=no"
+    if name == "preset" and (parts := read_mix(str(value))):
+        mix = show_mix(parts)
+        is_unclear = any(fold(part.preset) in OPTION_SPELLINGS for part in parts)
+        return f"preset={mix}" if is_unclear else mix
     if name == "preset" and (things := find_things_of(str(value))):
         return f"{'imagine' if imagines(str(value)) else 'of'} {join_names(things)}"
     if name == "form":

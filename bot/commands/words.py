@@ -2,11 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+_PLUS = "+"
+_ADDING = re.compile(r"[+&]")
 _PARTING = re.compile(r"[,;&+/|]")
 _WORD = re.compile(r"([^\s,;=:]+)\s*([=:]?)")
+# A recipe's code stays whole, whatever stands before its number sign.
+_SUM = re.compile(r"[^#]*\w\+\w[^#]*")
+_SHARED = re.compile(r"(?P<name>.*[^\W\d]\w*)\.(?P<share>\d)")
 _EDGES = "\"'“”‘’`´.!?…()[]{}<>*_~|"
 
 
@@ -15,7 +20,8 @@ class Word:
     """One word of a post: as written, and its ``key``, by which spellings are compared.
 
     ``mark`` is the ``=`` or ``:`` that stands behind it, or empty; ``start`` its place in the post.
-    One that ``is_parted`` has a comma or the like before it.
+    One that ``is_parted`` has a comma or the like before it, one that ``is_added`` a plus or an
+    ampersand.
     """
 
     text: str
@@ -23,6 +29,7 @@ class Word:
     mark: str
     start: int
     is_parted: bool = False
+    is_added: bool = False
 
 
 def split_words(text: str) -> list[Word]:
@@ -30,12 +37,32 @@ def split_words(text: str) -> list[Word]:
     words: list[Word] = []
     end = 0
     for match in _WORD.finditer(text):
-        written = unicodedata.normalize("NFKC", match[1]).strip(_EDGES)
-        if key := fold(written):
-            is_parted = bool(_PARTING.search(text, end, match.start()))
-            words.append(Word(written, key, match[2], match.start(), is_parted))
-            end = match.end(1)
+        for piece, mark, start in _split_sum(match):
+            written = unicodedata.normalize("NFKC", piece).strip(_EDGES)
+            if key := fold(written):
+                between = text[end:start]
+                is_parted = bool(_PARTING.search(between))
+                is_added = bool(_ADDING.search(between))
+                words.append(Word(written, key, mark, start, is_parted, is_added))
+                end = start + len(piece)
     return words
+
+
+def _split_sum(match: re.Match[str]) -> Iterator[tuple[str, str, int]]:
+    """The words of ``cats.2+birds``, as of ``cats:2 + birds``: text, mark and place of each."""
+    whole, start = match[1], match.start()
+    if not _SUM.fullmatch(whole):
+        yield whole, match[2], start
+        return
+    pieces = whole.split(_PLUS)
+    for number, piece in enumerate(pieces):
+        mark = match[2] if number == len(pieces) - 1 else ""
+        if shared := _SHARED.fullmatch(piece):
+            yield shared["name"], ":", start
+            yield shared["share"], mark, start + shared.start("share")
+        else:
+            yield piece, mark, start
+        start += len(piece) + len(_PLUS)
 
 
 def fold(text: str) -> str:

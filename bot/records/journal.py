@@ -21,9 +21,8 @@ from bot.service import (
     ResultFacts,
 )
 from bot.storage import Database, add_to_row
-from dream_core import DreamError, Recipe, parse_target
+from dream_core import DreamError, Recipe, read_recipe
 
-_RECIPE = frozenset(item.name for item in fields(Recipe))
 _RESULT = frozenset(item.name for item in fields(ResultFacts))
 _FINISHED = "finished"
 
@@ -151,7 +150,7 @@ def _read_entry(row: Mapping[Any, Any]) -> JournalEntry | None:
             person=Person(id=row["person_id"], name=row["person_name"]),
             chat_id=row["chat_id"],
             preset=row["preset"],
-            recipe=_read_recipe(row["recipe"]),
+            recipe=read_recipe(row["recipe"]),
             accepted_at=row["accepted_at"],
             trigger=row["trigger"],
             origin=row["origin"],
@@ -174,16 +173,10 @@ def _write_result(result: ResultFacts) -> dict[str, Any]:
 
 def _read_result(facts: Mapping[str, Any]) -> ResultFacts:
     known = {name: value for name, value in facts.items() if name in _RESULT}
-    recipe, saw = _read_recipe(facts["recipe"]), tuple(facts.get("saw", ()))
+    recipe, saw = read_recipe(facts["recipe"]), tuple(facts.get("saw", ()))
     return ResultFacts(**{**known, "recipe": recipe, "saw": saw})
 
 
 def _write_recipe(recipe: Recipe) -> dict[str, Any]:
     """Whole, unlike what is shown to people."""
-    return {**asdict(recipe), "targets": [str(target) for target in recipe.targets]}
-
-
-def _read_recipe(values: Mapping[str, Any]) -> Recipe:
-    """What this version doesn't know of it is left out. Raises RecipeError."""
-    known = {name: value for name, value in values.items() if name in _RECIPE}
-    return Recipe(**{**known, "targets": tuple(map(parse_target, known["targets"]))})
+    return {**recipe.as_dict(), "grow_octaves": recipe.grow_octaves}

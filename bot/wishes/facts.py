@@ -53,5 +53,7 @@ def _foresee(wish: Wish, presets: Presets) -> Facts:
 def _write_fact(phrases: Phrases, name: str, facts: Facts) -> str:
     # As text: numbers would get the language's separators, and a seed is to be typed again.
     values = {key: str(value) for key, value in facts.items() if not isinstance(value, list)}
-    values["targets"] = ", ".join(facts.get("targets", ()))
+    voices = [facts, *facts.get("also", ())]
+    values["network"] = " + ".join(dict.fromkeys(str(voice.get("network")) for voice in voices))
+    values["targets"] = " + ".join(", ".join(voice.get("targets", ())) for voice in voices)
     return phrases.say(f"dream-recipe-{name}", **values)

@@ -1,6 +1,7 @@
 """An engine without torch, for tests of whatever uses one.
 
-Its dream of a photo is the negative; what it imagines stays noise.
+Its dream of a photo is the negative; what it imagines stays noise. Every subject that it sees is
+in the middle of the picture.
 """
 
 import asyncio
@@ -25,10 +26,12 @@ from dream_core.engine.protocol import EngineStatus
 from dream_core.errors import DreamError
 from dream_core.images import (
     DecodedPicture,
+    check_mask,
     decode_picture,
     encode_dream,
     make_preview,
     open_guide,
+    open_mask,
     resize_picture,
     result_side,
 )
@@ -156,11 +159,13 @@ class FakeEngine(DeskEngine):
 
     async def _dream(self, job: Job, request: DreamRequest) -> None:
         begin = time.perf_counter()
-        picture = await asyncio.to_thread(_open_pictures, request, self._max_pixels)
+        picture, mask = await asyncio.to_thread(_open_pictures, request, self._max_pixels)
         recipe = _resolve(request, picture)
         await self._climb(job, request, recipe, picture)
         seconds = time.perf_counter() - begin
-        result = await asyncio.to_thread(_finish, request, recipe, picture, seconds)
+        result = await asyncio.to_thread(
+            _finish, request, recipe, picture, mask=mask, seconds=seconds
+        )
         job.tell(Finished(job_id=job.id, result=replace(result, saw=self.saw)))
 
     async def _film(self, job: Job, request: DreamRequest) -> None:
@@ -285,19 +290,38 @@ class _StoppedError(Exception):
     """Nobody waits for the film any more."""
 
 
-def _open_pictures(request: DreamRequest, max_pixels: int) -> DecodedPicture:
-    """The photo at the result's size; the guide changes nothing, but has to be a picture."""
+def _open_pictures(request: DreamRequest, max_pixels: int) -> tuple[DecodedPicture, Pixels | None]:
+    """The photo at the result's size, and where it is dreamed.
+
+    The guide changes nothing, but has to be a picture.
+    """
     if request.picture is None:
-        return _draw_noise(request.recipe, max_pixels)
+        return _draw_noise(request.recipe, max_pixels), None
     decoded = decode_picture(request.picture, max_pixels=max_pixels)
     side = result_side(decoded.width, decoded.height, request.recipe.size, max_pixels=max_pixels)
     _open_guide(request, max_pixels)
-    return resize_picture(decoded, side)
+    resized = resize_picture(decoded, side)
+    mask = _find_mask(request, resized, max_pixels) if request.is_partial else None
+    return resized, mask
 
 
 def _open_guide(request: DreamRequest, max_pixels: int) -> None:
     if request.guide is not None:
         open_guide(request.guide, max_pixels=max_pixels)
+
+
+def _find_mask(request: DreamRequest, photo: DecodedPicture, max_pixels: int) -> Pixels:
+    """Where it is dreamed, 0 to 255; raises PictureError where that is nowhere."""
+    height, width = photo.pixels.shape[:2]
+    mask = np.full((height, width), 255, np.uint8)
+    if request.mask is not None:
+        mask = open_mask(request.mask, (width, height), max_pixels=max_pixels)
+    if request.recipe.only != "all":
+        subject = np.zeros_like(mask)
+        subject[height // 4 : -(height // 4), width // 4 : -(width // 4)] = 255
+        mask = np.minimum(mask, subject if request.recipe.only == "subject" else 255 - subject)
+        check_mask(mask)
+    return mask
 
 
 def _draw_noise(recipe: Recipe, max_pixels: int) -> DecodedPicture:
@@ -309,9 +333,17 @@ def _draw_noise(recipe: Recipe, max_pixels: int) -> DecodedPicture:
 
 
 def _finish(
-    request: DreamRequest, recipe: Recipe, photo: DecodedPicture, seconds: float
+    request: DreamRequest,
+    recipe: Recipe,
+    photo: DecodedPicture,
+    *,
+    mask: Pixels | None,
+    seconds: float,
 ) -> DreamResult:
-    negative = replace(photo, pixels=255 - photo.pixels)
+    pixels = 255 - photo.pixels
+    if mask is not None:
+        pixels = np.where(mask[..., None] > 0, pixels, photo.pixels)
+    negative = replace(photo, pixels=pixels)
     finished = encode_dream(negative, photo.pixels, recipe, request.still_format)
     return DreamResult(
         picture=finished.encoded.picture,

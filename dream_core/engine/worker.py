@@ -31,6 +31,7 @@ from dream_core.octaves import resolve_recipe
 from dream_core.recipe import LOGITS, Recipe, Size
 from dream_core.request import DreamRequest, DreamResult, Finished
 from dream_core.sight import find_strengthened
+from dream_core.subject import find_subject
 from dream_core.vocabulary import CLASSES, name_class
 
 SIGHT = "efficientnet-lite0"
@@ -154,8 +155,9 @@ class Dreamer:
         """The dream of a resolved recipe, unfinished; both height x width x 3 bytes."""
         # Torch takes no array that it might not write to.
         photo = _to_tensor(np.require(pixels, requirements=["C", "W"]), self._device)
-        network = self._load(recipe.network)
-        return _to_pixels(_to_levels(dream(photo, network, recipe, on_step=on_step, guide=guide)))
+        network, *others = self._load_all(recipe)
+        dreamed = dream(photo, network, recipe, on_step=on_step, others=others, guide=guide)
+        return _to_pixels(_to_levels(dreamed))
 
     def open_guide(self, request: DreamRequest) -> torch.Tensor | None:
         """The guide as CHW bytes on the device; raises PictureError."""
@@ -168,11 +170,14 @@ class Dreamer:
         # The pictures come first: one that can't be read shouldn't cost a network's download.
         photo, alpha = self._open_photo(photo_file, request.recipe.size)
         guide = self.open_guide(request)
-        network = self._load(request.recipe.network)
+        mask = self._open_mask(request, photo)
+        network, *others = self._load_all(request.recipe)
         height, width = photo.shape[-2:]
         recipe = resolve_recipe(request.recipe, width, height)
         begin = time.perf_counter()
-        dreamed = dream(photo, network, recipe, on_step=on_step, guide=guide)
+        dreamed = dream(
+            photo, network, recipe, on_step=on_step, others=others, guide=guide, mask=mask
+        )
         self._synchronise()
         seconds = time.perf_counter() - begin
         saw = self._name_strengthened(photo, dreamed, network)
@@ -208,6 +213,35 @@ class Dreamer:
         resized = images.resize_picture(decoded, side)
         del decoded
         return _to_tensor(resized.pixels, self._device), resized.alpha
+
+    def _open_mask(self, request: DreamRequest, photo: torch.Tensor) -> torch.Tensor | None:
+        """Where the photo is dreamed, HW floats of 0 to 1; None where that is all over.
+
+        Raises PictureError where that would be nowhere, or where no subject can be told.
+        """
+        masks = []
+        if request.mask is not None:
+            size = (photo.shape[-1], photo.shape[-2])
+            masks.append(images.open_mask(request.mask, size, max_pixels=self._settings.max_pixels))
+        if request.recipe.only != "all":
+            subject = find_subject(photo, self._load_sight(request.recipe))
+            masks.append(subject if request.recipe.only == "subject" else 255 - subject)
+        if not masks:
+            return None
+        mask = np.minimum.reduce(masks)
+        images.check_mask(mask)
+        return torch.from_numpy(mask).to(self._device).div(255)
+
+    def _load_sight(self, recipe: Recipe) -> DreamNetwork:
+        """The network that looks for subjects; raises UnavailableError where it isn't here."""
+        if any(voice.network == SIGHT for voice in recipe.voices):
+            return self._load(SIGHT)
+        if self._sight is None:
+            self._sight = self._load_network(SIGHT)
+        return self._sight
+
+    def _load_all(self, recipe: Recipe) -> list[DreamNetwork]:
+        return [self._load(voice.network) for voice in recipe.voices]
 
     def _load_network(self, name: str) -> DreamNetwork:
         settings = self._settings

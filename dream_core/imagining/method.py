@@ -110,6 +110,12 @@ def check_imaginable(recipe: Recipe) -> None:
                 f"{target} can't be imagined without a photo.",
                 f"Only things can, by their classes: {LOGITS}@954 is a banana.",
             )
+    if recipe.also:
+        raise RecipeError(
+            ErrorCode.RECIPE_INVALID,
+            "Several presets at once can't be imagined without a photo.",
+            "Name things instead: they can be in one picture.",
+        )
 
 
 def name_teachers(recipe: Recipe, networks: Networks) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ from dream_core import (
     Progress,
     Recipe,
     Started,
+    Voice,
     Zoom,
     load_networks,
     parse_target,
@@ -57,6 +58,7 @@ QUICK = Recipe(
     seed=3,
 )
 LONG = replace(QUICK, steps=1000)
+PHOTOS = Path(__file__).parents[1] / "photos"
 PATIENCE_SECONDS = 40
 _NUMBERS = count(1)
 
@@ -121,6 +123,14 @@ def draw_header(width: int, height: int) -> bytes:
     )
 
 
+def _draw_right_half() -> bytes:
+    mask = Image.new("L", (48, 32), 0)
+    mask.paste(255, (24, 0, 48, 32))
+    stream = io.BytesIO()
+    mask.save(stream, "PNG")
+    return stream.getvalue()
+
+
 def codes(events: list[DreamEvent]) -> list[ErrorCode]:
     return [event.error.code for event in events if isinstance(event, Failed)]
 
@@ -157,6 +167,76 @@ async def test_the_result_tells_the_recipe_as_it_was_dreamed(dreaming: Dreaming)
     assert isinstance(finished, Finished)
     assert (finished.result.width, finished.result.height) == (128, 85)
     assert finished.result.recipe == replace(QUICK, size=128, grow_octaves=False)
+
+
+async def test_outside_a_mask_the_photo_stays_as_it_is(dreaming: Dreaming) -> None:
+    *_, finished = await dreaming.finish(
+        dreaming.ask(mask=_draw_right_half(), picture_format="png")
+    )
+    assert isinstance(finished, Finished)
+    photo, dream = (
+        np.asarray(Image.open(io.BytesIO(data)), int)
+        for data in (dreaming.photo, finished.result.picture)
+    )
+    assert np.array_equal(dream[:, :44], photo[:, :44])
+    assert np.abs(dream - photo)[:, 52:].mean() > 1
+
+
+async def test_a_second_thought_leaves_what_was_masked_as_it_is(dreaming: Dreaming) -> None:
+    photo = (PHOTOS / "coffee.jpg").read_bytes()
+    small = replace(QUICK, size=96)
+    ask = dreaming.ask(picture=photo, recipe=small, mask=_draw_right_half(), picture_format="png")
+    *_, finished = await dreaming.finish(ask)
+    assert isinstance(finished, Finished)
+    doubled = await dreaming.engine.retouch(
+        photo, finished.result.dream, replace(small, amount=200), picture_format="png"
+    )
+    first, second = (
+        np.asarray(Image.open(io.BytesIO(data)).convert("RGB"), int)
+        for data in (finished.result.picture, doubled.picture)
+    )
+    assert np.array_equal(first[:, :40], second[:, :40])
+    assert np.abs(first - second)[:, 56:].mean() > 1
+
+
+async def test_a_mask_that_cannot_be_used_is_explained(dreaming: Dreaming) -> None:
+    black = io.BytesIO()
+    Image.new("L", (8, 8)).save(black, "PNG")
+    for mask, code in ((b"", ErrorCode.PICTURE_EMPTY), (black.getvalue(), ErrorCode.MASK_EMPTY)):
+        assert codes(await dreaming.finish(dreaming.ask(mask=mask))) == [code]
+
+
+@pytest.mark.parametrize("only", ["subject", "background"])
+async def test_the_subject_or_all_around_it_is_dreamed_alone(dreaming: Dreaming, only: Any) -> None:
+    photo = (PHOTOS / "coffee.jpg").read_bytes()
+    recipe = replace(QUICK, size=128, only=only)
+    whole = await dreaming.finish(
+        dreaming.ask(picture=photo, recipe=replace(recipe, only="all"), picture_format="png")
+    )
+    part = await dreaming.finish(dreaming.ask(picture=photo, recipe=recipe, picture_format="png"))
+    assert isinstance(whole[-1], Finished)
+    assert isinstance(part[-1], Finished)
+    assert part[-1].result.recipe.only == only
+    original = (
+        Image.open(io.BytesIO(photo)).convert("RGB").resize((128, 85), Image.Resampling.LANCZOS)
+    )
+    dream = np.asarray(Image.open(io.BytesIO(part[-1].result.picture)), int)
+    change = np.abs(dream - np.asarray(original, int)).mean(axis=2)
+    middle, corner = change[35:50, 45:70].mean(), change[:20, :12].mean()
+    inside, outside = (middle, corner) if only == "subject" else (corner, middle)
+    assert inside > 2
+    assert outside < 1
+
+
+async def test_several_networks_dream_together(dreaming: Dreaming) -> None:
+    also = Voice(network="efficientnet-lite1", targets=(parse_target("block4"),), weight=0.5)
+    recipe = replace(QUICK, also=(also,))
+    *_, finished = await dreaming.finish(dreaming.ask(recipe=recipe))
+    assert isinstance(finished, Finished)
+    assert finished.result.recipe == replace(recipe, size=96, grow_octaves=False)
+    unknown = replace(also, network="nowhere")
+    asked = dreaming.ask(recipe=replace(QUICK, also=(unknown,)))
+    assert codes(await dreaming.finish(asked)) == [ErrorCode.NETWORK_UNKNOWN]
 
 
 async def test_transparency_is_kept(dreaming: Dreaming) -> None:

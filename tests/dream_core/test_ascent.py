@@ -182,6 +182,28 @@ def test_a_guide_of_one_colour_does_no_harm(lite0: DreamNetwork, photo: torch.Te
     assert dreamed.isfinite().all()
 
 
+def test_outside_the_mask_the_photo_stays_exactly_as_it_is(
+    lite0: DreamNetwork, photo: torch.Tensor
+) -> None:
+    mask = torch.zeros(photo.shape[1:])
+    mask[:, 64:] = 1
+    mask[:, 80:] = 0.5
+    dreamed = dream(photo, lite0, _recipe(photo, "block5", steps=6), on_step=_ignore, mask=mask)
+    change = (dreamed - as_floats(photo)).abs()
+    assert torch.equal(dreamed.mul(255).round()[..., :64], photo[..., :64].float())
+    whole, half = (change[..., columns].mean() for columns in (slice(66, 78), slice(84, 128)))
+    assert whole > 10 / 255
+    assert 0.25 * whole < half < 0.8 * whole
+
+
+def test_a_mask_of_everything_changes_nothing(lite0: DreamNetwork, photo: torch.Tensor) -> None:
+    mask = torch.ones(photo.shape[1:])
+    masked, whole = (
+        dream(photo, lite0, _recipe(photo), on_step=_ignore, mask=each) for each in (mask, None)
+    )
+    assert torch.allclose(masked, whole, atol=1e-5)
+
+
 def test_a_picture_that_goes_through_in_windows_shows_no_seams(
     lite0: DreamNetwork, load_photo: LoadPhoto, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from dream_core import Networks, Preset, Recipe, Target, check_targets, load_net
 from dream_core.errors import CatalogueError, ErrorCode, RecipeError
 from dream_core.presets import (
     DEFAULT_PRESET,
+    MIX,
     OF_PRESET,
     STRENGTHS,
     count_name,
@@ -248,10 +249,51 @@ def test_things_of_their_own_have_a_fingerprint_of_their_own() -> None:
     assert len({PRESETS[name].fingerprint for name in names}) == len(names)
 
 
+def test_presets_at_once_are_made_on_demand_and_never_listed() -> None:
+    made = PRESETS["cats.2+swirls"]
+    cats, swirls = PRESETS["cats"].base, PRESETS["swirls"].base
+    assert replace(made.base, also=()) == cats
+    (voice,) = made.base.also
+    assert (voice.network, voice.targets) == (swirls.network, swirls.targets)
+    assert (voice.smoothing, voice.vividness) == (swirls.smoothing, swirls.vividness)
+    assert voice.weight == 0.5
+    assert voice.stride == pytest.approx(8 * 1.2 / (15 * 2))
+    assert made.title == "Cats + Swirls"
+    assert "cats+swirls" not in list(PRESETS)
+    check_targets(made.base, NETWORKS)
+    assert PRESETS["cats:4+swirls:2"] == made
+    assert [v.network for v in PRESETS["of-banana+swirls+leaves"].base.voices] == [
+        LITE0,
+        "vgg19",
+        "leaves",
+    ]
+
+
+@pytest.mark.parametrize("name", ["cats+kats", "cats+cats", "cats+", "a+b+c+d", "cats:0+birds"])
+def test_what_is_no_mix_of_presets_there_are_is_no_preset(name: str) -> None:
+    assert name not in PRESETS
+    assert PRESETS.get(name) is None
+
+
+def test_a_mix_has_a_fingerprint_of_its_own() -> None:
+    names = ("cats", "cats+birds", "birds+cats", "cats.2+birds", "cats+eyes", "of-cats+birds")
+    assert len({PRESETS[name].fingerprint for name in names}) == len(names)
+    assert PRESETS["cats.2+birds.2"].fingerprint == PRESETS["cats+birds"].fingerprint
+
+
+def test_the_networks_of_all_voices_are_checked() -> None:
+    recipe = PRESETS["cats+swirls"].base
+    without = {name: spec for name, spec in NETWORKS.items() if name != "vgg19"}
+    with pytest.raises(RecipeError, match="vgg19"):
+        check_targets(recipe, without)
+
+
 def test_what_people_are_told_and_what_is_counted() -> None:
     assert show_name("of-crane-bird-and-cats") == "crane (bird) and cats"
     assert show_name("eyes") == count_name("eyes") == "eyes"
     assert count_name("of-cats") == OF_PRESET
+    assert show_name("cats.2+of-sea-lion") == "cats:2 + sea lion"
+    assert count_name("cats+of-sea-lion") == MIX
 
 
 def test_a_later_folders_presets_come_before_those_of_the_same_name(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dream_core import Recipe, Target, parse_target
+from dream_core import ONLY, Recipe, Target, Voice, parse_target, read_recipe
 from dream_core.errors import ErrorCode, RecipeError
-from dream_core.recipe import LIMITS
+from dream_core.recipe import LIMITS, MOST_VOICES
 
 RECIPE = Recipe(network="efficientnet-lite0", targets=(Target(layer="block9"),))
 FRACTIONAL = {"scale", "step_size", "smoothing", "vividness"}
@@ -128,6 +128,65 @@ def test_a_dream_needs_a_target() -> None:
 def test_a_weight_lies_above_0_and_up_to_100(weight: float) -> None:
     with pytest.raises(RecipeError, match="weight of block9"):
         replace(RECIPE, targets=(Target(layer="block9", weight=weight),))
+
+
+VOICES = st.lists(
+    st.builds(
+        Voice,
+        network=st.sampled_from(["efficientnet-lite0", "vgg19"]),
+        targets=st.lists(targets, min_size=1, max_size=3).map(tuple),
+        weight=weights,
+        stride=st.floats(0.01, 100),
+        smoothing=st.floats(0, 1),
+        vividness=st.floats(0, 1),
+    ),
+    max_size=MOST_VOICES - 1,
+)
+
+
+@given(VOICES.map(tuple), st.sampled_from(ONLY), st.booleans())
+def test_voices_and_the_part_survive_json(also: Any, only: Any, grows: bool) -> None:
+    recipe = replace(RECIPE, also=also, only=only, grow_octaves=grows)
+    values = json.loads(json.dumps({**recipe.as_dict(), "grow_octaves": grows}))
+    assert read_recipe(values) == recipe
+
+
+def test_a_recipe_from_before_there_were_any_is_read_as_it_was() -> None:
+    values = json.loads(json.dumps(RECIPE.as_dict()))
+    del values["only"]
+    assert "also" not in values
+    assert read_recipe({**values, "unheard": 1}) == RECIPE
+
+
+def test_the_first_voice_is_the_recipes_own() -> None:
+    other = Voice(network="vgg19", targets=(Target(layer="block3_conv4"),), weight=0.5)
+    recipe = replace(RECIPE, smoothing=0.25, vividness=0.75, also=(other,))
+    own, second = recipe.voices
+    assert (own.network, own.targets) == (recipe.network, recipe.targets)
+    assert (own.weight, own.stride, own.smoothing, own.vividness) == (1, 1, 0.25, 0.75)
+    assert second is other
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"targets": ()}, {"weight": 0}, {"stride": 0}, {"vividness": 2}, {"smoothing": "x"}]
+)
+def test_a_voice_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
+    values = {"network": "vgg19", "targets": RECIPE.targets, **wrong}
+    with pytest.raises(RecipeError):
+        Voice(**values)
+
+
+def test_more_voices_than_a_dream_can_follow_are_refused() -> None:
+    voice = Voice(network="vgg19", targets=RECIPE.targets)
+    with pytest.raises(RecipeError, match="at most 3"):
+        replace(RECIPE, also=(voice,) * MOST_VOICES)
+
+
+def test_a_part_that_is_none_is_answered_with_the_nearest() -> None:
+    only: Any = "subjct"
+    with pytest.raises(RecipeError, match="only can't be 'subjct'") as caught:
+        replace(RECIPE, only=only)
+    assert caught.value.hint == "Did you mean subject?"
 
 
 def test_a_recipe_as_a_dict_survives_json_and_gives_the_recipe_again() -> None:

@@ -69,3 +69,17 @@ def test_what_is_made_from_noise_does_not_move() -> None:
         replace(imagined, motion=Zoom())
     with pytest.raises(LookupError):
         _ = imagined.photo
+
+
+def test_only_a_still_picture_is_dreamed_in_part() -> None:
+    whole = DreamRequest(job_id="1", picture=b"photo", recipe=RECIPE)
+    parts: tuple[dict[str, Any], ...] = (
+        {"mask": b"mask"},
+        {"recipe": replace(RECIPE, only="subject")},
+    )
+    for part in parts:
+        assert replace(whole, **part).is_partial
+        for other in ({"motion": Zoom()}, {"picture": None}):
+            with pytest.raises(RecipeError, match="in part"):
+                replace(whole, **part, **other)
+    assert not whole.is_partial

@@ -12,6 +12,9 @@ from dream_core.engine.protocol import DreamEngine
 # How it is finished makes no other dream, and how many octaves it had follows from its size.
 _FREE_FIELDS = frozenset({"amount", "blend", "keep_colours", "octaves"})
 
+# What dreams were before there was a choice; where there are no further voices nothing is said.
+_LATER_FACTS = {"only": "all", "also": []}
+
 _log = structlog.get_logger(__name__)
 
 
@@ -35,10 +38,9 @@ async def finish_kept(
 
 def is_same_dream(recipe: Recipe, dream: Dream) -> bool:
     """Whether the recipe asks for what the dream shows, but for its finish."""
+    asked, facts = ({**_LATER_FACTS, **values} for values in (recipe.as_dict(), dream.facts))
     return all(
-        dream.facts.get(name) == value
-        for name, value in recipe.as_dict().items()
-        if name not in _FREE_FIELDS
+        facts.get(name) == value for name, value in asked.items() if name not in _FREE_FIELDS
     )
 
 

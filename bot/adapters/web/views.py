@@ -55,6 +55,7 @@ def _write_code(dream: Dream, presets: Presets) -> str | None:
         keep_colours=facts.get("keep_colours") or None,
         amount=facts.get("amount"),
         blend=facts.get("blend"),
+        only=facts.get("only"),
     )
     return write_code(options, presets)
 

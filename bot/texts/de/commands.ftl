@@ -57,7 +57,7 @@ command-help-text =
     { $mention } imagine banana and dumbbell: ein Bild von Dingen, aus nichts.
     In einer Direktnachricht genügt ein Bild.
 
-    preset ist der Stil, strength (Stärke) geht von 1 bis 10, size (Größe) ist die längste Seite in Pixeln oder full, derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Bildes. amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Bild: soft-light, multiply, screen. of (von) sagt, wovon der Traum sein soll, aus tausend Dingen, auf Englisch: cats, a teapot, banana and dumbbell.
+    preset ist der Stil, strength (Stärke) geht von 1 bis 10, size (Größe) ist die längste Seite in Pixeln oder full, derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Bildes. amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Bild: soft-light, multiply, screen. of (von) sagt, wovon der Traum sein soll, aus tausend Dingen, auf Englisch: cats, a teapot, banana and dumbbell. cats+birds sind zwei Stile zugleich, cats:2+birds mehr vom ersten. only=subject (Motiv) oder only=background (Hintergrund) träumt nur einen Teil.
     { -help-moving }
 
     /stile zeigt alle Stile, /traum-warteschlange die Wartezeit. Mit den Knöpfen unter einem Traum änderst du ihn, siehst sein Rezept oder löschst ihn.

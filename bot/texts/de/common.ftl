@@ -17,6 +17,8 @@ help =
     derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Fotos.
     amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Foto: soft-light, multiply, screen.
     of (von) sagt, wovon der Traum sein soll, aus tausend Dingen, auf Englisch: cats, a teapot, banana and dumbbell.
+    cats+birds sind zwei Stile zugleich, cats:2+birds mehr vom ersten.
+    only=subject (Motiv) oder only=background (Hintergrund) träumt nur einen Teil.
     { -help-moving }
     Die Reihenfolge der Wörter ist egal.
 

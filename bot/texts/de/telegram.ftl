@@ -16,7 +16,7 @@ telegram-help-words =
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
     /dream of banana and dumbbell
     { -help-imagine }
-    strength geht von 1 bis 10, size ist die längste Seite in Pixeln oder full, derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Bildes. amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Bild: soft-light, multiply, screen. of (von) sagt, wovon der Traum sein soll, aus tausend Dingen, auf Englisch: cats, a teapot, banana and dumbbell.
+    strength geht von 1 bis 10, size ist die längste Seite in Pixeln oder full, derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Bildes. amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Bild: soft-light, multiply, screen. of (von) sagt, wovon der Traum sein soll, aus tausend Dingen, auf Englisch: cats, a teapot, banana and dumbbell. cats+birds sind zwei Stile zugleich, cats:2+birds mehr vom ersten. only=subject (Motiv) oder only=background (Hintergrund) träumt nur einen Teil.
     { -help-moving }
 telegram-help-commands =
     /presets zeigt alle Stile, /queue wie lange es dauert, /cancel bricht deinen neuesten Traum ab.

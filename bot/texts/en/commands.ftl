@@ -58,7 +58,7 @@ command-help-text =
     { $mention } imagine banana and dumbbell: a picture of things, out of nothing.
     In a direct message, a picture is enough.
 
-    strength goes from 1 to 10, size is the longest side in pixels or full, the same seed gives the same picture, keep-colours keeps the picture's own. amount shows 10 to 200 percent of the dream, blend lays it on the picture: soft-light, multiply, screen. of names what to dream of, out of a thousand things: cats, a teapot, banana and dumbbell.
+    strength goes from 1 to 10, size is the longest side in pixels or full, the same seed gives the same picture, keep-colours keeps the picture's own. amount shows 10 to 200 percent of the dream, blend lays it on the picture: soft-light, multiply, screen. of names what to dream of, out of a thousand things: cats, a teapot, banana and dumbbell. cats+birds are two looks at once, cats:2+birds more of the first. only=subject or only=background dreams a part.
     { -help-moving }
 
     /presets shows every look, /dream-queue how long it takes. The buttons below a dream change it, show its recipe or delete it.

@@ -17,6 +17,8 @@ help =
     the same seed gives the same picture, keep-colours keeps the photo's own.
     amount shows 10 to 200 percent of the dream, blend lays it on the photo: soft-light, multiply, screen.
     of names what to dream of, out of a thousand things: cats, a teapot, banana and dumbbell.
+    cats+birds are two looks at once, cats:2+birds more of the first.
+    only=subject or only=background dreams a part.
     { -help-moving }
     The words may stand in any order.
 

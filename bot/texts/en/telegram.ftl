@@ -17,7 +17,7 @@ telegram-help-words =
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
     /dream of banana and dumbbell
     { -help-imagine }
-    strength goes from 1 to 10, size is the longest side in pixels or full, the same seed gives the same picture, keep-colours keeps the picture's own. amount shows 10 to 200 percent of the dream, blend lays it on the picture: soft-light, multiply, screen. of names what to dream of, out of a thousand things: cats, a teapot, banana and dumbbell.
+    strength goes from 1 to 10, size is the longest side in pixels or full, the same seed gives the same picture, keep-colours keeps the picture's own. amount shows 10 to 200 percent of the dream, blend lays it on the picture: soft-light, multiply, screen. of names what to dream of, out of a thousand things: cats, a teapot, banana and dumbbell. cats+birds are two looks at once, cats:2+birds more of the first. only=subject or only=background dreams a part.
     { -help-moving }
 telegram-help-commands =
     /presets shows every look, /queue how long it takes, /cancel ends your newest dream.

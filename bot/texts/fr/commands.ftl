@@ -57,7 +57,7 @@ command-help-text =
     { $mention } imagine banana and dumbbell : une image de choses, à partir de rien.
     En message privé, une image suffit.
 
-    preset est le style, strength (la force) va de 1 à 10, size (la taille) est le plus grand côté en pixels, ou full, le même seed donne la même image, keep-colours garde les couleurs de l’image. amount (la dose) montre de 10 à 200 pour cent du rêve, blend (la fusion) le pose sur l’image : soft-light, multiply, screen. of (de) dit de quoi rêver, parmi mille choses, en anglais : cats, a teapot, banana and dumbbell.
+    preset est le style, strength (la force) va de 1 à 10, size (la taille) est le plus grand côté en pixels, ou full, le même seed donne la même image, keep-colours garde les couleurs de l’image. amount (la dose) montre de 10 à 200 pour cent du rêve, blend (la fusion) le pose sur l’image : soft-light, multiply, screen. of (de) dit de quoi rêver, parmi mille choses, en anglais : cats, a teapot, banana and dumbbell. cats+birds, ce sont deux styles à la fois, cats:2+birds davantage du premier. only=subject (le sujet) ou only=background (le fond) ne rêve qu’une partie.
     { -help-moving }
 
     /styles montre tous les styles, /rêve-attente l’attente. Les boutons sous un rêve servent à le changer, à voir sa recette ou à le supprimer.

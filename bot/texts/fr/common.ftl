@@ -17,6 +17,8 @@ help =
     le même seed donne la même image, keep-colours garde les couleurs de la photo.
     amount (la dose) montre de 10 à 200 pour cent du rêve, blend (la fusion) le pose sur la photo : soft-light, multiply, screen.
     of (de) dit de quoi rêver, parmi mille choses, en anglais : cats, a teapot, banana and dumbbell.
+    cats+birds, ce sont deux styles à la fois, cats:2+birds davantage du premier.
+    only=subject (le sujet) ou only=background (le fond) ne rêve qu’une partie.
     { -help-moving }
     L’ordre des mots est libre.
 

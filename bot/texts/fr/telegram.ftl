@@ -16,7 +16,7 @@ telegram-help-words =
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
     /dream of banana and dumbbell
     { -help-imagine }
-    strength va de 1 à 10, size est le plus grand côté en pixels ou full, le même seed donne la même image, keep-colours garde les couleurs de l’image. amount (la dose) montre de 10 à 200 pour cent du rêve, blend (la fusion) le pose sur l’image : soft-light, multiply, screen. of (de) dit de quoi rêver, parmi mille choses, en anglais : cats, a teapot, banana and dumbbell.
+    strength va de 1 à 10, size est le plus grand côté en pixels ou full, le même seed donne la même image, keep-colours garde les couleurs de l’image. amount (la dose) montre de 10 à 200 pour cent du rêve, blend (la fusion) le pose sur l’image : soft-light, multiply, screen. of (de) dit de quoi rêver, parmi mille choses, en anglais : cats, a teapot, banana and dumbbell. cats+birds, ce sont deux styles à la fois, cats:2+birds davantage du premier. only=subject (le sujet) ou only=background (le fond) ne rêve qu’une partie.
     { -help-moving }
 telegram-help-commands =
     /presets montre tous les styles, /queue combien de temps il faut, /cancel arrête ton dernier rêve.

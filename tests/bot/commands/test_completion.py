@@ -36,7 +36,7 @@ def test_an_empty_dream_offers_presets_first_and_the_usual_one_before_all(
 
     kinds = [suggestion.kind for suggestion in suggestions]
     assert suggestions[0].value == f"{DEFAULT_PRESET} "
-    assert kinds == ["preset"] * min(len(presets), 16) + ["option"] * 9
+    assert kinds == ["preset"] * min(len(presets), 15) + ["option"] * 10
 
 
 def test_a_preset_is_completed_from_its_beginning_before_its_middle(grammar: Grammar) -> None:
@@ -56,7 +56,10 @@ def test_a_preset_of_two_words_is_completed_in_its_second(grammar: Grammar) -> N
 def test_what_was_said_is_not_offered_again(grammar: Grammar) -> None:
     found = values(grammar.complete("/dream cats strength=7 "))
 
-    assert found == ["size=", "seed=", "keep-colours ", "amount=", "blend=", "zoom ", "still "]
+    assert found == [
+        *("size=", "seed=", "keep-colours ", "amount=", "blend="),
+        *("zoom ", "still ", "only="),
+    ]
 
 
 def test_a_zoom_has_options_of_its_own(grammar: Grammar) -> None:
@@ -85,7 +88,12 @@ def test_what_can_be_imagined_is_completed(grammar: Grammar) -> None:
         ("/dream amount=2", "/dream amount=25 "),
         ("/dream blend=", "/dream blend=normal "),
         ("/dream blend=S", "/dream blend=soft-light "),
+        ("/dream only=", "/dream only=subject "),
+        ("/dream cats only=b", "/dream cats only=background "),
         ("/dream preset=cat", "/dream preset=cats "),
+        ("/dream cats+ey", "/dream cats+eyes "),
+        ("/dream strong cats:2 + ey", "/dream strong cats:2 + eyes "),
+        ("/dream preset=cats+brain-coral+ey", "/dream preset=cats+brain-coral+eyes "),
         ("@puppyslug eye", "@puppyslug eyes "),
         ("/dream@puppyslug eye", "/dream@puppyslug eyes "),
     ],
@@ -96,7 +104,17 @@ def test_the_likeliest_comes_first(grammar: Grammar, text: str, completed: str) 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "cats", "hello /dream", "/queue ", "/dream@otherbot c", "/dream seed=", "@puppyslug"],
+    [
+        "",
+        "cats",
+        "/dream cats+eyes+brain-coral+",
+        "/dream nonsense+",
+        "hello /dream",
+        "/queue ",
+        "/dream@otherbot c",
+        "/dream seed=",
+        "@puppyslug",
+    ],
 )
 def test_nothing_is_offered_where_nothing_fits(grammar: Grammar, text: str) -> None:
     assert grammar.complete(text) == []
@@ -121,7 +139,10 @@ def test_completing_never_fails_and_always_fits_the_text(grammar: Grammar, text:
             "keep-colours=",
             "amount=",
             "blend=",
+            "only=",
             "cats ",
+            "cats+",
+            "cats:2 + ",
         ]
     )
 )

@@ -7,7 +7,7 @@ from dream_core import DreamError, write_imagined_recipe
 from dream_core.errors import ErrorCode
 from dream_core.imagining.method import METHOD, check_imaginable, choose_side, name_teachers
 from dream_core.networks.registry import NetworkSpec
-from dream_core.recipe import Size, parse_target
+from dream_core.recipe import Size, Voice, parse_target
 
 BANANA = write_imagined_recipe([[954]], seed=3, size=384)
 
@@ -22,6 +22,12 @@ def test_a_recipe_names_each_thing_by_its_classes() -> None:
 def test_nothing_but_classes_can_be_imagined(target: str) -> None:
     with pytest.raises(DreamError, match="without a photo"):
         check_imaginable(replace(BANANA, targets=(*BANANA.targets, parse_target(target))))
+
+
+def test_several_presets_at_once_cannot_be_imagined() -> None:
+    voice = Voice(network=BANANA.network, targets=BANANA.targets)
+    with pytest.raises(DreamError, match="without a photo"):
+        check_imaginable(replace(BANANA, also=(voice,)))
 
 
 @pytest.mark.parametrize(("size", "side"), [("auto", 512), (384, 384), (1000, 1000)])
