@@ -23,7 +23,7 @@ class WishPictures:
         return DreamInput(
             picture=picture,
             guide=await self._records.read_guide(self._wish),
-            motion=choose_motion(self._wish.options),
+            motion=choose_motion(self._wish.options, together=self._wish.parts),
         )
 
     async def keep(self, result: DreamResult) -> None:

@@ -87,6 +87,16 @@ def actions_of(wish: Wish) -> frozenset[Action]:
     return list_actions(wish.options, moves=bool((wish.facts or {}).get("moves")))
 
 
+def check_action(wish: Wish, action: Action) -> None:
+    """Buttons of another version of the bot may ask for what makes no sense; raises BotError."""
+    if action not in actions_of(wish):
+        raise BotError(
+            BotErrorCode.REQUEST_REFUSED,
+            "That can't be done with this dream.",
+            "Ask for another one with /dream.",
+        )
+
+
 def is_at_limit(options: DreamOptions, action: str) -> bool:
     """Whether the action would change nothing: as much or as little of the dream shows as can."""
     amount = amount_of(options)

@@ -1,11 +1,16 @@
-"""Makes a draft's pictures small enough for the place where they are posted."""
+"""Makes a draft's pictures small enough for the place where they are posted.
+
+Films are made to fit by whoever makes them: of theirs, only another dream makes less.
+"""
 
 from dataclasses import replace
 
 from bot.adapters.discord.draft import Draft
 from bot.adapters.discord.place import USUAL_FILE_BYTES
-from bot.wishes import ContentPicture, name_picture
+from bot.wishes import ContentPicture, name_picture, sniff_picture
+from dream_core import ErrorCode
 from dream_core.engine.protocol import DreamEngine
+from dream_core.errors import PictureError
 
 _FORM_BYTES = 16 * 1024
 """What the words and buttons around the files take."""
@@ -30,10 +35,18 @@ class Parcel:
 
     async def _shrink(self, max_bytes: int) -> None:
         pictures = self.draft.pictures or ()
-        shares = share_bytes([len(picture.data) for picture in pictures], max_bytes)
+        left = max_bytes - sum(len(picture.data) for picture in pictures if _is_film(picture))
+        stills = [picture for picture in pictures if not _is_film(picture)]
+        if left < 0 or not stills:
+            raise PictureError(
+                ErrorCode.PICTURE_TOO_LARGE,
+                f"The film has more than {max_bytes} bytes.",
+                "Ask for a smaller size, or for a shorter one.",
+            )
+        shares = iter(share_bytes([len(picture.data) for picture in stills], left))
         fitting = [
-            await self._encode(picture, share)
-            for picture, share in zip(pictures, shares, strict=True)
+            picture if _is_film(picture) else await self._encode(picture, next(shares))
+            for picture in pictures
         ]
         self.draft = replace(self.draft, pictures=tuple(fitting))
         self.is_shrunk = True
@@ -45,6 +58,10 @@ class Parcel:
         stem = picture.file_name.rpartition(".")[0] or picture.file_name
         file_name = name_picture(stem, encoded.picture_format)
         return replace(picture, data=encoded.picture, file_name=file_name)
+
+
+def _is_film(picture: ContentPicture) -> bool:
+    return sniff_picture(picture.data) in ("mp4", "gif")
 
 
 def share_bytes(sizes: list[int], max_bytes: int) -> list[int]:

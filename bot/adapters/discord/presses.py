@@ -23,6 +23,7 @@ from bot.wishes import (
     Action,
     ask_again,
     change_options,
+    check_action,
     check_owner,
     find_wish,
     not_under_way,
@@ -63,6 +64,7 @@ async def _do(interaction: discord.Interaction[Any], press: Press, parts: Parts)
     elif press.action is Action.CANCEL:
         await _end_interrupted(interaction, wish, parts)
     else:
+        check_action(wish, press.action)
         await check_ask(interaction, interaction.client)
         await _dream_again(interaction, press, wish, parts)
 

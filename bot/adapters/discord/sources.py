@@ -1,8 +1,11 @@
 """Finds the pictures of posts, and reads them while their addresses last."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import discord
 
@@ -13,9 +16,17 @@ from bot.wishes import MOST_PICTURES, Source
 NEWEST_OF = 50
 """How many messages are looked through for the newest picture."""
 
-_NO_PICTURES = ("application/", "audio/", "font/", "message/", "text/", "video/")
+_NO_PICTURES = ("application/", "audio/", "font/", "message/", "text/")
 _UNKNOWN = "application/octet-stream"
-_PICTURE_STICKERS = (discord.StickerFormatType.png, discord.StickerFormatType.apng)
+_PICTURE_STICKERS = (
+    discord.StickerFormatType.png,
+    discord.StickerFormatType.apng,
+    discord.StickerFormatType.gif,
+)
+_SHOWN_LINKS = ("gifv", "image")
+"""What Discord makes of links to GIFs, such as Tenor's, and of those to a picture's file."""
+
+_SPOILERS = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
 
 
 class _Holder(Protocol):
@@ -23,6 +34,8 @@ class _Holder(Protocol):
 
     attachments: list[discord.Attachment]
     stickers: list[discord.StickerItem]
+    embeds: list[discord.Embed]
+    content: str
 
 
 def take_attachments(attachments: Iterable[discord.Attachment]) -> list[Source]:
@@ -30,13 +43,17 @@ def take_attachments(attachments: Iterable[discord.Attachment]) -> list[Source]:
     return [_take_attachment(found) for found in attachments if _may_be_picture(found)]
 
 
-def find_pictures(message: discord.Message) -> list[Source]:
-    """A post's own pictures: files, stickers, and those of the post that it forwards."""
+def find_pictures(message: discord.Message, client: discord.Client) -> list[Source]:
+    """A post's own pictures and films: files, stickers, links that Discord shows, and those of the
+    post that it forwards.
+    """
     holders: list[_Holder] = [message, *message.message_snapshots]
-    return [found for holder in holders for found in _take_all(holder)][:MOST_PICTURES]
+    return [found for holder in holders for found in _take_all(holder, client)][:MOST_PICTURES]
 
 
-async def find_replied(message: discord.Message) -> tuple[discord.Message, list[Source]] | None:
+async def find_replied(
+    message: discord.Message, client: discord.Client
+) -> tuple[discord.Message, list[Source]] | None:
     """The post that a message replies to, with its pictures; None if it is no reply, or if that
     post is gone or can't be read.
     """
@@ -49,18 +66,20 @@ async def find_replied(message: discord.Message) -> tuple[discord.Message, list[
             replied = await message.channel.fetch_message(reference.message_id)
         except PASSING:
             return None
-    return (replied, find_pictures(replied)) if isinstance(replied, discord.Message) else None
+    if not isinstance(replied, discord.Message):
+        return None
+    return replied, find_pictures(replied, client)
 
 
 async def find_newest(
-    channel: discord.abc.Messageable, own_id: int
+    channel: discord.abc.Messageable, own_id: int, client: discord.Client
 ) -> tuple[discord.Message, list[Source]] | None:
     """The newest post with pictures, but for the bot's own dreams; None if there is none, or if
     the bot may not read the channel's history.
     """
     try:
         async for message in channel.history(limit=NEWEST_OF):
-            found = [] if message.author.id == own_id else find_pictures(message)
+            found = [] if message.author.id == own_id else find_pictures(message, client)
             if found:
                 return message, found
     except PASSING:
@@ -72,7 +91,9 @@ def no_picture(*, had_other_files: bool = False) -> BotError:
     """The answer where there is nothing to dream."""
     if had_other_files:
         return BotError(
-            BotErrorCode.NO_PICTURE, "I can't see a picture in that.", "Post a PNG, JPEG or WebP."
+            BotErrorCode.NO_PICTURE,
+            "I can't see a picture in that.",
+            "Post a PNG, JPEG, WebP or GIF, or a short video.",
         )
     return BotError(
         BotErrorCode.NO_PICTURE,
@@ -81,14 +102,44 @@ def no_picture(*, had_other_files: bool = False) -> BotError:
     )
 
 
-def _take_all(holder: _Holder) -> list[Source]:
+def guide_unseen() -> BotError:
+    """The answer where a guide came with a reply to what the bot may not see."""
+    return BotError(
+        BotErrorCode.GUIDE_MISSING,
+        "I can't see the picture that you replied to.",
+        "Use /dream with a picture and a guide instead.",
+        values={"reason": "unseen"},
+    )
+
+
+def _take_all(holder: _Holder, client: discord.Client) -> list[Source]:
     stickers = [found for found in holder.stickers if found.format in _PICTURE_STICKERS]
-    return take_attachments(holder.attachments) + [
-        Source(
-            read=partial(_read, found.read), file_name=f"{found.name}.png", description=found.name
-        )
-        for found in stickers
+    links = (_take_link(embed, holder.content, client) for embed in holder.embeds)
+    return [
+        *take_attachments(holder.attachments),
+        *map(_take_sticker, stickers),
+        *(found for found in links if found is not None),
     ]
+
+
+def _take_sticker(sticker: discord.StickerItem) -> Source:
+    return Source(
+        read=partial(_read, sticker.read),
+        file_name=f"{sticker.name}.{sticker.format.file_extension}",
+        description=sticker.name,
+    )
+
+
+def _take_link(embed: discord.Embed, content: str, client: discord.Client) -> Source | None:
+    """What a link shows, from Discord's own copy: nobody can make the bot call anywhere else."""
+    address = embed.video.proxy_url or embed.thumbnail.proxy_url
+    if embed.type not in _SHOWN_LINKS or not address:
+        return None
+    return Source(
+        read=partial(_read, partial(client.http.get_from_cdn, address)),
+        file_name=PurePosixPath(urlsplit(address).path).name or "picture",
+        is_spoiler=any((embed.url or "") in hidden for hidden in _SPOILERS.findall(content)),
+    )
 
 
 def _take_attachment(attachment: discord.Attachment) -> Source:

@@ -33,6 +33,27 @@ command-dream-seed = Derselbe Seed ergibt dasselbe Bild.
 command-dream-guide-name = vorlage
 command-dream-guide = Ein zweites Bild: Was darauf ist, wird in das erste hineingeträumt.
 
+command-dream-form-name = form
+command-dream-form = Was es werden soll. Ohne Angabe bewegt sich ein Traum wie sein Bild.
+command-form-still = still: ein einziges Bild
+command-form-moving = bewegt: jedes Bild eines GIFs oder kurzen Videos
+command-form-zoom = Zoom: eine endlose Fahrt in den Traum
+
+command-imagine-name = ausdenken
+command-imagine = Macht aus nichts ein Bild von etwas.
+command-imagine-thing-name = ding
+command-imagine-thing = Wovon das Bild sein soll, auf Englisch: teapot, banana and dumbbell.
+command-imagine-size = Die Seite des Bildes in Pixeln.
+
+command-zoom-name = zoom
+command-zoom = Fährt endlos in einen Traum hinein: vom angehängten Bild, sonst vom neuesten hier.
+command-zoom-speed-name = tempo
+command-zoom-speed = Wievielmal größer alles in einer Sekunde wird, etwa 1,5.
+command-zoom-turn-name = drehung
+command-zoom-turn = Um wie viel Grad es sich in einer Sekunde dreht.
+command-zoom-seconds-name = sekunden
+command-zoom-seconds = Wie lange es dauert, von 1 bis 30.
+
 command-size-pixels = { $size } Pixel
 command-size-full = full: die Größe des Bildes selbst
 
@@ -54,7 +75,8 @@ command-help-text =
     /traum mit einem Bild: Such dir einen Stil aus oder überlass ihn mir.
     Bei jeder Nachricht Apps, „Davon träumen“: träumt ihre Bilder.
     { $mention } cats please, strong: mit einem Bild oder als Antwort auf eins. Diese Wörter verstehe ich nur auf Englisch, ihre Reihenfolge ist egal.
-    { $mention } imagine banana and dumbbell: ein Bild von Dingen, aus nichts.
+    { $mention } guided: in einer Antwort mit Bild, das dann dem Traum vom anderen die Richtung vorgibt.
+    /ausdenken banana and dumbbell: ein Bild von Dingen, aus nichts. /zoom: eine endlose Fahrt in einen Traum. Hinter { $mention } geht das auch: imagine, zoom.
     In einer Direktnachricht genügt ein Bild.
 
     preset ist der Stil, strength (Stärke) geht von 1 bis 10, size (Größe) ist die längste Seite in Pixeln oder full, derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Bildes. amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Bild: soft-light, multiply, screen. of (von) sagt, wovon der Traum sein soll, aus tausend Dingen, auf Englisch: cats, a teapot, banana and dumbbell. cats+birds sind zwei Stile zugleich, cats:2+birds mehr vom ersten. only=subject (Motiv) oder only=background (Hintergrund) träumt nur einen Teil.

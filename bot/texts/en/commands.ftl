@@ -32,6 +32,28 @@ command-dream-seed = The same seed gives the same picture.
 command-dream-guide-name = guide
 command-dream-guide = A second picture: what is in it is dreamed into the first.
 
+# Of the forms of a dream.
+command-dream-form-name = form
+command-dream-form = What it is to be. Without it, a dream moves as its picture does.
+command-form-still = still: one picture
+command-form-moving = moving: every frame of a GIF or a short video
+command-form-zoom = zoom: an endless zoom into the dream
+
+command-imagine-name = imagine
+command-imagine = Make a picture of something, out of nothing.
+command-imagine-thing-name = thing
+command-imagine-thing = What to make a picture of: a teapot, or banana and dumbbell.
+command-imagine-size = The picture's side in pixels.
+
+command-zoom-name = zoom
+command-zoom = Zoom into a dream without an end: of the picture you attach, or else the newest one here.
+command-zoom-speed-name = speed
+command-zoom-speed = How many times larger things grow in a second, such as 1.5.
+command-zoom-turn-name = turn
+command-zoom-turn = How many degrees it turns in a second.
+command-zoom-seconds-name = seconds
+command-zoom-seconds = How long it takes, from 1 to 30.
+
 # What autocompletion says about sizes.
 command-size-pixels = { $size } pixels
 command-size-full = full: the picture's own size
@@ -55,7 +77,8 @@ command-help-text =
     /dream with a picture: choose a preset, or let me.
     Any message, Apps, “Dream this”: dreams its pictures.
     { $mention } cats please, strong: with a picture, or as a reply to one. The words may stand in any order.
-    { $mention } imagine banana and dumbbell: a picture of things, out of nothing.
+    { $mention } guided: in a reply that has a picture, which then guides the dream of the other.
+    /imagine banana and dumbbell: a picture of things, out of nothing. /zoom: an endless zoom into a dream. Both work behind { $mention } too.
     In a direct message, a picture is enough.
 
     strength goes from 1 to 10, size is the longest side in pixels or full, the same seed gives the same picture, keep-colours keeps the picture's own. amount shows 10 to 200 percent of the dream, blend lays it on the picture: soft-light, multiply, screen. of names what to dream of, out of a thousand things: cats, a teapot, banana and dumbbell. cats+birds are two looks at once, cats:2+birds more of the first. only=subject or only=background dreams a part.

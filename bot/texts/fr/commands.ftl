@@ -33,6 +33,27 @@ command-dream-seed = Le même seed donne la même image.
 command-dream-guide-name = guide
 command-dream-guide = Une deuxième image : ce qu’elle montre est rêvé dans la première.
 
+command-dream-form-name = forme
+command-dream-form = Ce que ce doit être. Sans cela, un rêve bouge comme son image.
+command-form-still = fixe : une seule image
+command-form-moving = animé : chaque image d’un GIF ou d’une courte vidéo
+command-form-zoom = zoom : une plongée sans fin dans le rêve
+
+command-imagine-name = imagine
+command-imagine = Fait une image de quelque chose, à partir de rien.
+command-imagine-thing-name = chose
+command-imagine-thing = Ce que l’image doit montrer, en anglais : teapot, banana and dumbbell.
+command-imagine-size = Le côté de l’image en pixels.
+
+command-zoom-name = zoom
+command-zoom = Plonge sans fin dans un rêve : de l’image que tu joins, sinon de la plus récente ici.
+command-zoom-speed-name = vitesse
+command-zoom-speed = Combien de fois tout grandit en une seconde, par exemple 1,5.
+command-zoom-turn-name = rotation
+command-zoom-turn = De combien de degrés cela tourne en une seconde.
+command-zoom-seconds-name = secondes
+command-zoom-seconds = Combien de temps cela dure, de 1 à 30.
+
 command-size-pixels = { $size } pixels
 command-size-full = full : la taille de l’image elle-même
 
@@ -54,7 +75,8 @@ command-help-text =
     /rêve avec une image : choisis un style, ou laisse-moi choisir.
     Sur n’importe quel message, Applications, « En faire un rêve » : fait rêver ses images.
     { $mention } cats please, strong : avec une image, ou en réponse à une image. Je ne comprends ces mots qu’en anglais ; leur ordre est libre.
-    { $mention } imagine banana and dumbbell : une image de choses, à partir de rien.
+    { $mention } guided : dans une réponse qui a une image, laquelle guide alors le rêve de l’autre.
+    /imagine banana and dumbbell : une image de choses, à partir de rien. /zoom : un zoom sans fin dans un rêve. Après { $mention } aussi.
     En message privé, une image suffit.
 
     preset est le style, strength (la force) va de 1 à 10, size (la taille) est le plus grand côté en pixels, ou full, le même seed donne la même image, keep-colours garde les couleurs de l’image. amount (la dose) montre de 10 à 200 pour cent du rêve, blend (la fusion) le pose sur l’image : soft-light, multiply, screen. of (de) dit de quoi rêver, parmi mille choses, en anglais : cats, a teapot, banana and dumbbell. cats+birds, ce sont deux styles à la fois, cats:2+birds davantage du premier. only=subject (le sujet) ou only=background (le fond) ne rêve qu’une partie.

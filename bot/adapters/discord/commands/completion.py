@@ -1,4 +1,4 @@
-"""What ``/dream``'s written options may be: suggested while people type, read when they send."""
+"""What the commands' written options may be: suggested while people type, read when they send."""
 
 from typing import Any
 
@@ -49,27 +49,36 @@ async def complete_of(_interaction: discord.Interaction[Any], current: str) -> C
 
 async def complete_size(interaction: discord.Interaction[Any], current: str) -> Choices:
     """The usual sizes that begin as was typed, and what was typed itself."""
+    choices = await complete_side(interaction, current)
+    if "full".startswith(_trim_size(current)):
+        text = phrases_for(interaction).say("command-size-full")
+        choices.append(app_commands.Choice(name=clip(text, _LONGEST_CHOICE), value="full"))
+    return choices
+
+
+async def complete_side(interaction: discord.Interaction[Any], current: str) -> Choices:
+    """The same in pixels alone: what is imagined has no size of its own."""
     host, phrases = host_of(interaction.client), phrases_for(interaction)
-    typed = current.strip().casefold().removesuffix("px").strip()
+    typed = _trim_size(current)
     largest = host.access.settings_for(interaction).largest_size or SIZES[-1]
     sides = [side for side in SIZES if side <= largest and str(side).startswith(typed)]
     if typed.isdecimal() and _is_size(int(typed)) and int(typed) not in sides:
         sides.insert(0, int(typed))
-    choices = [
+    return [
         app_commands.Choice(
             name=clip(phrases.say("command-size-pixels", size=str(side)), _LONGEST_CHOICE),
             value=str(side),
         )
         for side in sides
     ]
-    if "full".startswith(typed):
-        full = clip(phrases.say("command-size-full"), _LONGEST_CHOICE)
-        choices.append(app_commands.Choice(name=full, value="full"))
-    return choices
 
 
 def read_texts(
-    interaction: discord.Interaction[Any], *, preset: str | None, of: str | None, size: str | None
+    interaction: discord.Interaction[Any],
+    *,
+    preset: str | None = None,
+    of: str | None = None,
+    size: str | None = None,
 ) -> tuple[str | None, Size | None]:
     """Preset, its own or that of the things named, and size: people may send what nobody suggested.
 
@@ -95,6 +104,10 @@ def _read_preset(interaction: discord.Interaction[Any], text: str) -> str:
 
 def _fold(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _trim_size(text: str) -> str:
+    return text.strip().casefold().removesuffix("px").strip()
 
 
 def _is_size(side: int) -> bool:

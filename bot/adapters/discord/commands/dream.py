@@ -7,25 +7,19 @@ import discord
 from discord import Attachment, app_commands
 
 from bot.adapters.discord.askers import check_ask
-from bot.adapters.discord.asking import Wanted, ask_by_command, defer
+from bot.adapters.discord.commands.asking import Seed, Strength, ask_with_files
 from bot.adapters.discord.commands.completion import (
     complete_of,
     complete_preset,
     complete_size,
     read_texts,
 )
-from bot.adapters.discord.host import Host, host_of
-from bot.adapters.discord.places import place_of
-from bot.adapters.discord.sources import find_newest, no_picture, take_attachments
 from bot.adapters.discord.translator import localise
 from bot.commands import DreamOptions
-from bot.wishes import Source, check_sizes
-from dream_core import LIMITS, STRENGTHS, Blend
+from bot.commands.command import FORMS, Form
+from dream_core import LIMITS, Blend
 
 _Amount = app_commands.Range[int, int(LIMITS["amount"][0]), int(LIMITS["amount"][1])]
-_Strength = app_commands.Range[int, STRENGTHS[0], STRENGTHS[-1]]
-_Seed = app_commands.Range[int, 0, 2**53 - 1]
-"""Discord's whole numbers go no further; words after a mention do."""
 
 _BLENDS: Mapping[Blend, str] = {
     "normal": "command-blend-normal",
@@ -55,6 +49,7 @@ def build_dream() -> app_commands.Command[Any, ..., Any]:
         amount=localise("command-dream-amount"),
         blend=localise("command-dream-blend"),
         seed=localise("command-dream-seed"),
+        form=localise("command-dream-form"),
         guide=localise("command-dream-guide"),
         picture_2=localise("command-dream-picture-more"),
         picture_3=localise("command-dream-picture-more"),
@@ -70,6 +65,7 @@ def build_dream() -> app_commands.Command[Any, ..., Any]:
         amount=localise("command-dream-amount-name"),
         blend=localise("command-dream-blend-name"),
         seed=localise("command-dream-seed-name"),
+        form=localise("command-dream-form-name"),
         guide=localise("command-dream-guide-name"),
         picture_2=localise("command-dream-picture-2-name"),
         picture_3=localise("command-dream-picture-3-name"),
@@ -79,7 +75,10 @@ def build_dream() -> app_commands.Command[Any, ..., Any]:
         blend=[
             app_commands.Choice(name=localise(message_id), value=blend)
             for blend, message_id in _BLENDS.items()
-        ]
+        ],
+        form=[
+            app_commands.Choice(name=localise(f"command-form-{form}"), value=form) for form in FORMS
+        ],
     )(command)
     return command
 
@@ -90,18 +89,18 @@ async def _dream(
     picture: Attachment | None = None,
     preset: str | None = None,
     of: str | None = None,
-    strength: _Strength | None = None,
+    strength: Strength | None = None,
     size: str | None = None,
     keep_colours: bool | None = None,
     amount: _Amount | None = None,
     blend: Blend | None = None,
-    seed: _Seed | None = None,
+    seed: Seed | None = None,
+    form: Form | None = None,
     guide: Attachment | None = None,
     picture_2: Attachment | None = None,
     picture_3: Attachment | None = None,
     picture_4: Attachment | None = None,
 ) -> None:
-    host = host_of(interaction.client)
     await check_ask(interaction, interaction.client)
     chosen, side = read_texts(interaction, preset=preset, of=of, size=size)
     options = DreamOptions(
@@ -112,44 +111,7 @@ async def _dream(
         keep_colours=keep_colours,
         amount=amount,
         blend=blend,
+        form=form,
     )
     given = [file for file in (picture, picture_2, picture_3, picture_4) if file is not None]
-    guides = [] if guide is None else _take_pictures([guide])
-    guiding = guides[0] if guides else None
-    if given:
-        wanted = Wanted(sources=_take_pictures(given), options=options, guide=guiding)
-    else:
-        check_sizes(guides)
-        await defer(interaction)
-        message, sources = await _find_newest(interaction, host)
-        wanted = Wanted(sources=sources, options=options, guide=guiding, link=message.jump_url)
-    await ask_by_command(interaction, wanted)
-
-
-def _take_pictures(files: list[Attachment]) -> list[Source]:
-    """Raises BotError with NO_PICTURE where any of them is plainly none."""
-    sources = take_attachments(files)
-    if len(sources) < len(files):
-        raise no_picture(had_other_files=True)
-    return sources
-
-
-async def _find_newest(
-    interaction: discord.Interaction[Any], host: Host
-) -> tuple[discord.Message, list[Source]]:
-    """The newest picture that both the bot and whoever asks may see; raises BotError."""
-    channel, user = interaction.channel, host.user
-    is_readable = place_of(interaction).is_member and (
-        interaction.guild_id is None
-        or (
-            host.features.reads_messages
-            and interaction.permissions.read_message_history
-            and interaction.app_permissions.read_message_history
-        )
-    )
-    if user is None or not is_readable or not isinstance(channel, discord.abc.Messageable):
-        raise no_picture()
-    found = await find_newest(channel, user.id)
-    if found is None:
-        raise no_picture()
-    return found
+    await ask_with_files(interaction, given, options, guide=guide)

@@ -18,7 +18,7 @@ def build_menu() -> app_commands.ContextMenu:
 
 async def _dream_this(interaction: discord.Interaction[Any], message: discord.Message) -> None:
     await check_ask(interaction, interaction.client)
-    sources = find_pictures(message)
+    sources = find_pictures(message, interaction.client)
     if not sources:
         raise no_picture(had_other_files=True)
     await ask_by_command(interaction, Wanted(sources=sources, link=message.jump_url))

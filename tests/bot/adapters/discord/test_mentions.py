@@ -126,8 +126,8 @@ async def test_other_markup_says_nothing_about_a_dream(
 async def test_a_file_that_is_no_picture_is_told(
     client: DreamClient, channel: Channel, ann: Person, bot: str
 ) -> None:
-    film = File(name="film.mp4", data=b"film", content_type="video/mp4")
-    post = await ann.post(channel, bot, files=[film])
+    notes = File(name="notes.pdf", data=b"words", content_type="application/pdf")
+    post = await ann.post(channel, bot, files=[notes])
     assert "can't see a picture" in (await wait_for_reply(post)).content
 
 

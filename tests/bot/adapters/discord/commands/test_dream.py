@@ -220,8 +220,8 @@ async def test_a_size_that_is_none_is_refused(
 async def test_a_file_that_is_plainly_no_picture_is_refused(
     client: DreamClient, channel: Channel, ann: Person, photo: File, option: str
 ) -> None:
-    film = File(name="film.mp4", data=b"film", content_type="video/mp4")
-    interaction = await ann.slash(channel, "dream", picture=photo, **{option: film})
+    notes = File(name="notes.pdf", data=b"words", content_type="application/pdf")
+    interaction = await ann.slash(channel, "dream", picture=photo, **{option: notes})
     assert "can't see a picture" in await wait_refusal(interaction)
 
 
