@@ -28,7 +28,7 @@ from dream_core import DEFAULT_PRESET
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What somebody wants dreamed how, and the message that says so."""
+    """What somebody wants dreamed how, or imagined of no picture, and the message that says so."""
 
     message: Message
     author: Person

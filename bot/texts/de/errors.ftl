@@ -4,6 +4,7 @@
 # The bot's own.
 error-usage = Das habe ich nicht verstanden. { $sentence } { $hint }
 error-no-picture = Ich sehe hier kein Bild. Häng ein PNG, JPEG oder WebP an, oder antworte auf ein Bild.
+error-sticker-drawn = Diesen Sticker zeichnet erst die App, darin ist kein Bild, das ich lesen könnte. Schick einen anderen Sticker, ein Foto, ein GIF oder ein kurzes Video.
 error-upload-too-large = Diese Datei ist mir zu groß. { $sentence } { $hint }
 error-queue-full = Die Warteschlange ist voll. { $hint }
 error-too-many-waiting = Von dir warten schon genug Träume. Warte, bis einer fertig ist, oder brich einen ab.

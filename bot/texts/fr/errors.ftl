@@ -4,6 +4,7 @@
 # The bot's own.
 error-usage = Je n’ai pas compris. { $sentence } { $hint }
 error-no-picture = Je ne vois pas d’image ici. Joins un PNG, un JPEG ou un WebP, ou réponds à une image.
+error-sticker-drawn = Ce sticker est un dessin que l’application anime : il n’y a pas d’image que je puisse lire. Envoie un autre sticker, une photo, un GIF ou une courte vidéo.
 error-upload-too-large = Ce fichier est trop lourd pour moi. { $sentence } { $hint }
 error-queue-full = La file d’attente est pleine. { $hint }
 error-too-many-waiting = Tu as déjà assez de rêves en attente. Attends qu’un rêve se termine, ou annules-en un.
