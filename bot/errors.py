@@ -9,7 +9,7 @@ class BotErrorCode(StrEnum):
 
     USAGE = "usage"
     NO_PICTURE = "no_picture"
-    STICKER_DRAWN = "sticker_drawn"
+    GUIDE_MISSING = "guide_missing"
     UPLOAD_TOO_LARGE = "upload_too_large"
     QUEUE_FULL = "queue_full"
     TOO_MANY_WAITING = "too_many_waiting"
@@ -28,6 +28,7 @@ class BotErrorCode(StrEnum):
     KEY_WRONG = "key_wrong"
     REQUEST_REFUSED = "request_refused"
     ORIGINAL_GONE = "original_gone"
+    STICKER_DRAWN = "sticker_drawn"
     WISH_UNKNOWN = "wish_unknown"
     NOT_ALLOWED_HERE = "not_allowed_here"
     MODERATORS_ONLY = "moderators_only"

@@ -4,7 +4,11 @@
 # The bot's own.
 error-usage = Das habe ich nicht verstanden. { $sentence } { $hint }
 error-no-picture = Ich sehe hier kein Bild. Häng ein PNG, JPEG oder WebP an, oder antworte auf ein Bild.
-error-sticker-drawn = Diesen Sticker zeichnet erst die App, darin ist kein Bild, das ich lesen könnte. Schick einen anderen Sticker, ein Foto, ein GIF oder ein kurzes Video.
+error-guide-missing =
+    { $reason ->
+        [picture] Das ist die Vorlage; welches Bild soll ich danach träumen? Antworte damit auf ein Bild, oder poste beide: Das letzte gibt die Richtung vor.
+       *[other] Nach welcher Vorlage? Häng sie an deine Antwort auf das Bild, das ich träumen soll.
+    }
 error-upload-too-large = Diese Datei ist mir zu groß. { $sentence } { $hint }
 error-queue-full = Die Warteschlange ist voll. { $hint }
 error-too-many-waiting = Von dir warten schon genug Träume. Warte, bis einer fertig ist, oder brich einen ab.
@@ -23,6 +27,7 @@ error-key-required = Dieser Raum braucht einen Schlüssel. Öffne die Seite und 
 error-key-wrong = Das ist nicht der Schlüssel zu diesem Raum. Frag, wer den Raum betreibt.
 error-request-refused = Das geht hier nicht. { $sentence } { $hint }
 error-original-gone = Das Bild ist nicht mehr da. Poste es noch einmal.
+error-sticker-drawn = Diesen Sticker zeichnet erst die App, darin ist kein Bild, das ich lesen könnte. Schick einen anderen Sticker, ein Foto, ein GIF oder ein kurzes Video.
 error-wish-unknown = An diesen Traum erinnere ich mich nicht mehr. Wünsch ihn dir noch einmal.
 error-not-allowed-here = Hier oder mit deinen Rollen ist das nicht erlaubt. Die Moderation kann dir mehr sagen.
 error-moderators-only = Meine Einstellungen darf nur die Moderation ändern.

@@ -4,7 +4,11 @@
 # The bot's own.
 error-usage = Je n’ai pas compris. { $sentence } { $hint }
 error-no-picture = Je ne vois pas d’image ici. Joins un PNG, un JPEG ou un WebP, ou réponds à une image.
-error-sticker-drawn = Ce sticker est un dessin que l’application anime : il n’y a pas d’image que je puisse lire. Envoie un autre sticker, une photo, un GIF ou une courte vidéo.
+error-guide-missing =
+    { $reason ->
+        [picture] C’est le guide ; quelle image dois-je rêver ? Réponds à une image avec celle-ci, ou publie les deux : la dernière guide.
+       *[other] Guidé par quelle image ? Joins-la à ta réponse à l’image que je dois rêver.
+    }
 error-upload-too-large = Ce fichier est trop lourd pour moi. { $sentence } { $hint }
 error-queue-full = La file d’attente est pleine. { $hint }
 error-too-many-waiting = Tu as déjà assez de rêves en attente. Attends qu’un rêve se termine, ou annules-en un.
@@ -23,6 +27,7 @@ error-key-required = Il faut une clé pour entrer ici. Ouvre la page et saisis-l
 error-key-wrong = Ce n’est pas la bonne clé. Demande-la à la personne qui gère le salon.
 error-request-refused = Ce n’est pas possible ici. { $sentence } { $hint }
 error-original-gone = L’image n’est plus là. Publie-la encore une fois.
+error-sticker-drawn = Ce sticker est un dessin que l’application anime : il n’y a pas d’image que je puisse lire. Envoie un autre sticker, une photo, un GIF ou une courte vidéo.
 error-wish-unknown = Je ne me souviens plus de ce rêve. Demande-le encore une fois.
 error-not-allowed-here = Ici ou avec tes rôles, ce n’est pas permis. La modération peut t’en dire plus.
 error-moderators-only = Seule la modération peut changer mes réglages.
