@@ -26,7 +26,7 @@ from bot.commands import (
 )
 from bot.conversation import Person
 from bot.errors import UsageError
-from bot.wishes import Source, check_sizes
+from bot.wishes import Source, check_sizes, split_guide
 from dream_core import Presets
 from dream_core.errors import RecipeError
 
@@ -118,24 +118,42 @@ async def _imagine(said: _Said, host: Host) -> None:
 
 
 async def _dream(said: _Said, host: Host) -> None:
-    holders = said.messages
+    replied = said.message.reply_to_message
+    holders, others = said.messages, host.albums.recall(replied) if replied is not None else ()
+    if isinstance(said.command, DreamCommand) and said.command.is_guided:
+        await _dream_guided(said, others, host)
+        return
     sources = host.sources.find(holders)
-    if not sources and said.message.reply_to_message is not None:
-        holders = host.albums.recall(said.message.reply_to_message)
-        sources = host.sources.find(holders)
+    if not sources and others:
+        holders, sources = others, host.sources.find(others)
     if not sources:
         await _explain(said, holders, host)
         return
     await _ask(said, sources, host)
 
 
-async def _ask(said: _Said, sources: Sequence[Source], host: Host) -> None:
+async def _dream_guided(said: _Said, others: Sequence[Message], host: Host) -> None:
+    """``others`` are those that it replies to."""
+    own, replied = host.sources.find(said.messages), host.sources.find(others)
+    if len(own) + len(replied) <= 1 and has_other_files([*said.messages, *others]):
+        raise explain_files([*said.messages, *others])
+    sources, guide = split_guide(replied, own)
+    await _ask(said, sources, host, guide=guide)
+
+
+async def _ask(
+    said: _Said, sources: Sequence[Source], host: Host, *, guide: Source | None = None
+) -> None:
     if isinstance(said.command, Misunderstood):
         raise said.command
     await check_ask(said.author.id, said.place, host)
-    check_sizes(sources, largest_bytes=host.sources.largest_bytes)
+    check_sizes([*sources, *([guide] if guide else [])], largest_bytes=host.sources.largest_bytes)
     wanted = Wanted(
-        message=said.message, author=said.author, sources=sources, options=said.command.options
+        message=said.message,
+        author=said.author,
+        sources=sources,
+        options=said.command.options,
+        guide=guide,
     )
     await ask(wanted, host)
 

@@ -10,7 +10,7 @@ DESCRIPTIONS = ("width", "height", "duration", "disable_content_type_detection")
 """The parameters that describe a file; others say nothing of it."""
 
 _TRUE = ("true", "True", True)
-_KINDS = {"animation": ("gif", "mp4"), "video": ("mp4",)}
+_CODECS = {"animation": ("gif", "h264"), "video": ("h264",)}
 _LONGEST_OFF_SECONDS = 1.0
 
 
@@ -27,10 +27,10 @@ def choose_kind(kind: str, film: Film | None, form: Mapping[str, Any]) -> str:
 
 def check_film(kind: str, film: Film | None, form: Mapping[str, Any]) -> None:
     """Raises RejectedError for what apps would show as a mere file, or in a wrong shape."""
-    if kind not in _KINDS:
+    if kind not in _CODECS:
         return
-    if film is None or film.kind not in _KINDS[kind]:
-        raise bad_request(f"VIDEO_CONTENT_TYPE_INVALID: as {kind} apps show {_KINDS[kind]} alone")
+    if film is None or film.kind == "webm" or film.codec not in _CODECS[kind]:
+        raise bad_request(f"VIDEO_CONTENT_TYPE_INVALID: no {' or '.join(_CODECS[kind])}")
     if kind == "animation" and film.has_sound:
         raise bad_request("VIDEO_CONTENT_TYPE_INVALID: an animation has no sound")
     sides = {"width": film.width, "height": film.height}

@@ -11,9 +11,10 @@ _GIF = (b"GIF87a", b"GIF89a")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Film:
-    """Sizes are in pixels. ``kind`` is gif, mp4 or webm."""
+    """Sizes are in pixels. ``kind`` is gif, mp4 or webm, ``codec`` such as h264."""
 
     kind: str
+    codec: str
     width: int
     height: int
     seconds: float
@@ -26,18 +27,26 @@ def examine_film(data: bytes) -> Film | None:
         return _examine_gif(data)
     try:
         with av.open(BytesIO(data)) as container:
-            if not container.streams.video or container.format.name in ("image2", "jpeg_pipe"):
+            if not container.streams.video:
                 return None
             stream = container.streams.video[0]
             seconds = (container.duration or 0) / av.time_base
             has_sound = bool(container.streams.audio)
             kind = _name_format(container.format.name)
+            codec = stream.codec_context.name
             size = stream.width, stream.height
     except (av.FFmpegError, ValueError):
         return None
     if not kind:
         return None
-    return Film(kind=kind, width=size[0], height=size[1], seconds=seconds, has_sound=has_sound)
+    return Film(
+        kind=kind,
+        codec=codec,
+        width=size[0],
+        height=size[1],
+        seconds=seconds,
+        has_sound=has_sound,
+    )
 
 
 def _name_format(name: str) -> str:
@@ -53,6 +62,7 @@ def _examine_gif(data: bytes) -> Film | None:
             for number in range(frames):
                 picture.seek(number)
                 seconds += picture.info.get("duration", 0) / 1000
-            return Film(kind="gif", width=picture.width, height=picture.height, seconds=seconds)
+            width, height = picture.size
+            return Film(kind="gif", codec="gif", width=width, height=height, seconds=seconds)
     except (OSError, SyntaxError, ValueError):
         return None
