@@ -5,6 +5,7 @@ from typing import Any
 
 import av
 import numpy as np
+from av.video.stream import VideoStream
 from PIL import Image
 
 _CODECS = {"mp4": "libx264", "webm": "libvpx"}
@@ -23,9 +24,11 @@ def draw_film(frames: int = 3, *, kind: str = "mp4", fps: int = 5) -> bytes:
     stream = io.BytesIO()
     with av.open(stream, "w", format=kind) as container:
         video = container.add_stream(_CODECS[kind], rate=fps)
+        assert isinstance(video, VideoStream)
         video.width, video.height, video.pix_fmt = 96, 64, "yuv420p"
         for image in _draw_frames(frames):
-            container.mux(video.encode(av.VideoFrame.from_image(image)))
+            frame = av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24")
+            container.mux(video.encode(frame))
         container.mux(video.encode(None))
     return stream.getvalue()
 

@@ -103,18 +103,16 @@ async def _heed(spoken: Message, messages: Sequence[Message], author: Person, ho
     if isinstance(command, DreamCommand | Misunderstood):
         said = _Said(message=spoken, messages=messages, author=author, words=words, command=command)
         check_allowed(author.id, place, host)
-        await (_imagine if said.imagines else _dream)(said, host)
+        if _says_no_more_than_imagine(words, host):
+            phrases = host.access.phrases_for(spoken.from_user, place)
+            await reply_text(host.bot, spoken, write_imagine_help(phrases))
+        elif said.imagines:
+            # Whatever pictures are around have nothing to do with it.
+            await _ask(said, (), host)
+        else:
+            await _dream(said, host)
     elif not isinstance(command, NoCommand):
         await answer_command(command, spoken, author, host)
-
-
-async def _imagine(said: _Said, host: Host) -> None:
-    """Whatever pictures are around have nothing to do with it."""
-    if _IMAGINE.fullmatch(said.words.casefold().replace(host.mention.casefold(), "").strip(" /")):
-        phrases = host.access.phrases_for(said.message.from_user, said.place)
-        await reply_text(host.bot, said.message, write_imagine_help(phrases))
-        return
-    await _ask(said, (), host)
 
 
 async def _dream(said: _Said, host: Host) -> None:
@@ -171,6 +169,11 @@ async def _explain(said: _Said, holders: Sequence[Message], host: Host) -> None:
         raise no_picture()
     phrases = host.access.phrases_for(said.message.from_user, said.place)
     await reply_text(host.bot, said.message, write_short_help(host, phrases))
+
+
+def _says_no_more_than_imagine(words: str, host: Host) -> bool:
+    said = words.casefold().replace(host.mention.casefold(), " ")
+    return _IMAGINE.fullmatch(said.strip(" \n/")) is not None
 
 
 def _read_words(message: Message, host: Host) -> str:

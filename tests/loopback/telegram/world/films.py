@@ -26,7 +26,7 @@ def examine_film(data: bytes) -> Film | None:
     if data.startswith(_GIF):
         return _examine_gif(data)
     try:
-        with av.open(BytesIO(data)) as container:
+        with av.open(BytesIO(data), "r") as container:
             if not container.streams.video:
                 return None
             stream = container.streams.video[0]
