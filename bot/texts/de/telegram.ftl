@@ -18,8 +18,10 @@ telegram-help-words =
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
     /dream of banana and dumbbell
     { -help-imagine }
+    /zoom turn=20 seconds=4
     strength geht von 1 bis 10, size ist die längste Seite in Pixeln oder full, derselbe seed ergibt dasselbe Bild, keep-colours behält die Farben des Bildes. amount (Menge) zeigt 10 bis 200 Prozent des Traums, blend (Mischung) legt ihn auf das Bild: soft-light, multiply, screen. of (von) sagt, wovon der Traum sein soll, aus tausend Dingen, auf Englisch: cats, a teapot, banana and dumbbell.
     { -help-moving }
+    Ein Bild mit guided darunter, als Antwort auf ein anderes: Was darin ist, wird in das andere geträumt.
 telegram-help-commands =
     /presets zeigt alle Stile, /queue wie lange es dauert, /cancel bricht deinen neuesten Traum ab.
     Die Knöpfe unter einem Traum ändern ihn, schicken ihn als Datei, zeigen sein Rezept oder löschen ihn.

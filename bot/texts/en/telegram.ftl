@@ -19,8 +19,10 @@ telegram-help-words =
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
     /dream of banana and dumbbell
     { -help-imagine }
+    /zoom turn=20 seconds=4
     strength goes from 1 to 10, size is the longest side in pixels or full, the same seed gives the same picture, keep-colours keeps the picture's own. amount shows 10 to 200 percent of the dream, blend lays it on the picture: soft-light, multiply, screen. of names what to dream of, out of a thousand things: cats, a teapot, banana and dumbbell.
     { -help-moving }
+    A picture with guided below it, in reply to another: what is in it is dreamed into the one replied to.
 telegram-help-commands =
     /presets shows every look, /queue how long it takes, /cancel ends your newest dream.
     The buttons below a dream change it, send it as a file, show its recipe or delete it.

@@ -18,8 +18,10 @@ telegram-help-words =
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
     /dream of banana and dumbbell
     { -help-imagine }
+    /zoom turn=20 seconds=4
     strength va de 1 à 10, size est le plus grand côté en pixels ou full, le même seed donne la même image, keep-colours garde les couleurs de l’image. amount (la dose) montre de 10 à 200 pour cent du rêve, blend (la fusion) le pose sur l’image : soft-light, multiply, screen. of (de) dit de quoi rêver, parmi mille choses, en anglais : cats, a teapot, banana and dumbbell.
     { -help-moving }
+    Une image avec guided en légende, en réponse à une autre : ce qu’elle montre est rêvé dans l’autre.
 telegram-help-commands =
     /presets montre tous les styles, /queue combien de temps il faut, /cancel arrête ton dernier rêve.
     Les boutons sous un rêve le changent, l’envoient en fichier, montrent sa recette ou le suppriment.
