@@ -28,6 +28,7 @@ class BotErrorCode(StrEnum):
     KEY_WRONG = "key_wrong"
     REQUEST_REFUSED = "request_refused"
     ORIGINAL_GONE = "original_gone"
+    STICKER_DRAWN = "sticker_drawn"
     WISH_UNKNOWN = "wish_unknown"
     NOT_ALLOWED_HERE = "not_allowed_here"
     MODERATORS_ONLY = "moderators_only"

@@ -36,6 +36,8 @@ class ResultFacts:
     dream_seconds: float
     total_seconds: float
     saw: tuple[str, ...] = ()
+    frames: int = 1
+    duration_seconds: float = 0.0
 
     @classmethod
     def of(cls, result: DreamResult) -> Self:
@@ -49,6 +51,8 @@ class ResultFacts:
             dream_seconds=result.dream_seconds,
             total_seconds=result.total_seconds,
             saw=result.saw,
+            frames=result.frames,
+            duration_seconds=result.duration_seconds,
         )
 
     def with_picture(self, picture: bytes) -> DreamResult:
@@ -63,6 +67,8 @@ class ResultFacts:
             dream_seconds=self.dream_seconds,
             total_seconds=self.total_seconds,
             saw=self.saw,
+            frames=self.frames,
+            duration_seconds=self.duration_seconds,
         )
 
 

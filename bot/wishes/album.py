@@ -194,6 +194,7 @@ class Album:
             is_spoiler=self.wish.picture(index).is_spoiler,
             width=result.width,
             height=result.height,
+            duration_seconds=result.duration_seconds,
         )
 
     def _in_order(self) -> Iterator[tuple[int, State]]:

@@ -30,7 +30,7 @@ class Controls(Enum):
 class ContentPicture:
     """A picture's file. ``description`` is its alt text; a spoiler is covered until touched.
 
-    ``width`` and ``height`` are in pixels, 0 for previews.
+    ``width`` and ``height`` are in pixels, 0 for previews; ``duration_seconds`` is a film's.
     """
 
     data: bytes = field(repr=False)
@@ -39,6 +39,7 @@ class ContentPicture:
     is_spoiler: bool = False
     width: int = 0
     height: int = 0
+    duration_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from tests.bot.service.hand_engine import RESULT
 from tests.bot.service.memory_journal import MemoryJournal
 from tests.bot.service.ordering import make_entry
 
-FACTS = ResultFacts.of(RESULT)
+FACTS = ResultFacts.of(replace(RESULT, frames=12, duration_seconds=1.5))
 PROBLEM = KeptProblem(code="out_of_memory", sentence="It didn’t fit.", hint="Try size=512.")
 PRESETS = load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE))
 NOON = 1_700_049_600.0  # 2023-11-15 12:00 UTC

@@ -13,7 +13,7 @@ def has_button(message: Message, data: str) -> bool:
 
 def is_result(message: Message) -> bool:
     """Whether a message shows finished dreams, or stands below them: their buttons are there."""
-    return has_button(message, "dream:deeper:")
+    return has_button(message, "dream:recipe:")
 
 
 def is_over(message: Message) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.clips import draw_film
 from tests.end_to_end.bot_process import BotProcess, run_bot, start_bot
 from tests.end_to_end.conftest import Village, build_village
 from tests.end_to_end.photos import measure, take_telegram_photo
@@ -22,6 +23,7 @@ from tests.loopback.telegram import Chat, File, LoopbackTelegram, Message, Perso
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(150)]
 
 PHOTO = take_telegram_photo()
+FILM = File(name="animation.mp4", data=draw_film(), content_type="video/mp4")
 
 
 def stretch(width: int, height: int) -> bytes:
@@ -186,7 +188,7 @@ async def test_buttons_and_offers_live_across_a_restart(tmp_path: Path) -> None:
         ann, bob = village.ann.private_chat, village.bob.private_chat
         async with run_bot(telegram, tmp_path):
             first = await dream(village.ann, ann, "/dream cats size=96 seed=3")
-            asked = await village.bob.send(bob, "/dream", photo=PHOTO)
+            asked = await village.bob.send(bob, animation=FILM)
             offer = await bob.wait_for_message(lambda m: m.reply_to is asked)
         told = len(telegram.ledger.find("setMyCommands"))
         async with run_bot(telegram, tmp_path):
@@ -196,9 +198,23 @@ async def test_buttons_and_offers_live_across_a_restart(tmp_path: Path) -> None:
                 lambda m: m.media and m.media.kind == "document", timeout_seconds=30
             )
             await press(village.bob, offer, ":eyes")
-            assert "eyes" in (await result_of(asked)).words
+            film = await result_of(asked)
+            assert "eyes" in film.words
+            assert dream_in(film).kind == "animation"
             again = [m for m in ann.bot_messages if m.reply_to is first and is_result(m)]
             assert len(again) == 2
+        async with run_bot(telegram, tmp_path):
+            [stale] = [
+                button for button in first.buttons if ":stronger:" in button["callback_data"]
+            ]
+            [deeper] = [
+                b["callback_data"] for b in film.buttons if ":deeper:" in b["callback_data"]
+            ]
+            verb = {**stale, "callback_data": deeper.replace("deeper", "stronger")}
+            film.keyboard.append([verb])
+            assert "can't be done" in await press(village.bob, film, "dream:stronger:")
+            await press(village.bob, film, "dream:deeper:")
+            assert dream_in(await result_of(film)).kind == "animation"
         assert len(telegram.ledger.find("setMyCommands")) == told == 12
         assert telegram.violations == []
 

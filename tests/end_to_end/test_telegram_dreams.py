@@ -1,13 +1,10 @@
 """Each way to ask for a dream in Telegram, with the real bot: what people send, see and get."""
 
-from io import BytesIO
 from typing import Any
 
-import av
-import numpy as np
 import pytest
-from PIL import Image
 
+from tests.clips import draw_film
 from tests.end_to_end.bot_process import BotProcess
 from tests.end_to_end.conftest import Village
 from tests.end_to_end.photos import difference, encode_photo, measure, take_telegram_photo
@@ -32,20 +29,8 @@ STICKER = File(
 )
 
 
-def film(frames: int = 3) -> File:
-    """A GIF as Telegram keeps it: a silent MP4."""
-    encoded = BytesIO()
-    with Image.open(BytesIO(encode_photo(side=128))) as photo:
-        picture = np.asarray(photo.convert("RGB").resize((128, 96)))
-    with av.open(encoded, "w", format="mp4") as container:
-        stream = container.add_stream("mpeg4", rate=10)
-        stream.width, stream.height, stream.pix_fmt = 128, 96, "yuv420p"
-        for _ in range(frames):
-            for packet in stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")):
-                container.mux(packet)
-        for packet in stream.encode():
-            container.mux(packet)
-    return File(name="animation.mp4", data=encoded.getvalue(), content_type="video/mp4")
+FILM = File(name="animation.mp4", data=draw_film(), content_type="video/mp4")
+"""A GIF as Telegram keeps it: a silent MP4."""
 
 
 def send_as(kind: str, file: File) -> dict[str, Any]:
@@ -54,7 +39,7 @@ def send_as(kind: str, file: File) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("kind", "file"),
-    [("photo", PHOTO), ("document", DOCUMENT), ("animation", film())],
+    [("photo", PHOTO), ("document", DOCUMENT), ("animation", FILM)],
     ids=["photo", "document", "animation"],
 )
 async def test_a_picture_with_a_command_below_it_is_dreamed(
@@ -62,16 +47,21 @@ async def test_a_picture_with_a_command_below_it_is_dreamed(
 ) -> None:
     asked = await village.ann.send(group, "/dream cats size=128", **send_as(kind, file))
     dream = dream_in(await result_of(asked))
-    assert dream.kind == "photo"
-    assert max(measure(dream)) == 128
-    if kind != "animation":
+    assert max(dream.width, dream.height) == 128
+    if kind == "animation":
+        assert (dream.kind, dream.file_name) == ("animation", "cats.mp4")
+        assert dream.film is not None
+        assert dream.film.seconds == pytest.approx(0.6, abs=0.1)
+        assert dream.data != file.data
+    else:
+        assert dream.kind == "photo"
         assert difference(dream, file) > 8
 
 
 @pytest.mark.parametrize(
     ("kind", "file"),
-    [("photo", PHOTO), ("document", DOCUMENT), ("sticker", STICKER), ("animation", film())],
-    ids=["photo", "document", "sticker", "animation"],
+    [("photo", PHOTO), ("document", DOCUMENT), ("sticker", STICKER)],
+    ids=["photo", "document", "sticker"],
 )
 async def test_a_command_in_reply_dreams_what_it_replies_to(
     village: Village, village_bot: BotProcess, group: Chat, kind: str, file: File
@@ -221,15 +211,54 @@ async def test_what_is_no_picture_is_told_so_and_the_next_dream_works(
     assert (await result_of(again)).media
 
 
-@pytest.mark.parametrize("flag", ["is_animated", "is_video"])
-async def test_a_sticker_that_moves_is_no_picture(
-    village: Village, village_bot: BotProcess, flag: str
+async def test_a_sticker_that_is_drawn_is_no_picture(
+    village: Village, village_bot: BotProcess
 ) -> None:
-    moving = File(name="sticker.tgs", data=STICKER.data, content_type="image/webp", **{flag: True})
+    drawn = File(name="sticker.tgs", data=b"drawing", is_animated=True)
     chat = village.ann.private_chat
-    asked = await village.ann.send(chat, sticker=moving)
+    asked = await village.ann.send(chat, sticker=drawn)
     message = await chat.wait_for_message(lambda m: m.reply_to is asked)
-    assert "stands still" in message.words
+    assert "drawing" in message.words
+
+
+async def test_what_is_imagined_needs_no_picture(
+    village: Village, village_bot: BotProcess, group: Chat
+) -> None:
+    words = f"{village.bot_name} imagine a banana, size=64 strength=1"
+    shown = await village.bob.send(group, photo=PHOTO)
+    message = await result_of(await village.ann.send(group, words, reply_to=shown))
+    assert message.words.startswith("banana, 64")
+    assert measure(dream_in(message)) == (64, 64)
+    assert difference(dream_in(message), PHOTO) > 20
+    assert not has_button(message, "dream:stronger:")
+    alone = await village.bob.send(group, "/imagine")
+    assert "/imagine sea lion" in (await group.wait_for_message(lambda m: m.reply_to is alone)).text
+
+
+async def test_a_zoom_of_a_picture_plays_by_itself_in_one_message(
+    village: Village, village_bot: BotProcess, group: Chat
+) -> None:
+    asked = await village.ann.send(group, "/zoom size=96 seconds=3 strength=1", photo=PHOTO)
+    message = await result_of(asked, look=lambda m: m.media and m.media.kind == "animation")
+    zoom = dream_in(message)
+    assert (zoom.file_name, zoom.width) == ("puppyslug.mp4", 96)
+    assert zoom.film is not None
+    assert zoom.film.seconds == pytest.approx(3, abs=0.2)
+    assert [m for m in group.bot_messages if m.reply_to is asked] == [message]
+
+
+async def test_a_reply_with_a_picture_guides_the_dream_of_the_other(
+    village: Village, village_bot: BotProcess, group: Chat
+) -> None:
+    posted = await village.bob.send(group, photo=PHOTO)
+    words = "/dream size=96 seed=7 strength=2"
+    plain = await result_of(await village.ann.send(group, words, reply_to=posted))
+    guide = take_telegram_photo("coffee")
+    asked = await village.ann.send(group, f"{words} guided", photo=guide, reply_to=posted)
+    guided = await result_of(asked)
+    assert measure(dream_in(guided)) == measure(dream_in(plain))
+    assert difference(dream_in(guided), dream_in(plain)) > 1
+    assert difference(dream_in(guided), PHOTO) < difference(dream_in(guided), guide)
 
 
 async def test_an_unknown_word_is_answered_with_the_nearest(

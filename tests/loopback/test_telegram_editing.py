@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.clips import draw_film
 from tests.loopback.raw_telegram_bot import RawTelegramBot, draw, keyboard
 from tests.loopback.telegram import Chat, LoopbackTelegram, Message, Person
 
@@ -26,13 +27,15 @@ async def photo(raw_telegram: RawTelegramBot, private: Chat) -> Message:
     return message
 
 
-async def replace(bot: RawTelegramBot, message: Message, kind: str, **more: Any) -> Any:
+async def replace(
+    bot: RawTelegramBot, message: Message, kind: str, *, new: bytes = b"", **more: Any
+) -> Any:
     """Shows an upload instead of what was there."""
     media = {"type": kind, "media": "attach://new", **more.pop("media", {})}
     chat_id, message_id = message.chat.id, message.id
     return await bot.call(
         "editMessageMedia",
-        files={"new": ("new.png", draw(colour="red"))},
+        files={"new": ("new.png", new or draw(colour="red"))},
         chat_id=chat_id,
         message_id=message_id,
         media=media,
@@ -225,7 +228,10 @@ async def test_after_two_days_a_message_stays(
 
 
 async def send_album(bot: RawTelegramBot, chat: Chat, kinds: list[str], **more: Any) -> Any:
-    files = {f"part{n}": (f"{n}.png", draw()) for n in range(len(kinds))}
+    files = {
+        f"part{n}": (f"{n}.png", draw_film() if kind == "video" else draw())
+        for n, kind in enumerate(kinds)
+    }
     media = [{"type": kind, "media": f"attach://part{n}"} for n, kind in enumerate(kinds)]
     if media:
         media[0]["caption"] = "all"
@@ -254,6 +260,7 @@ async def test_an_album_is_several_messages_of_one_group(
         (["photo"], "there are too few messages to send as an album"),
         (["photo"] * 11, "there are too many messages to send as an album"),
         (["photo", "document"], "document can't be mixed with other media types"),
+        (["photo", "animation"], 'type "animation" can\'t be used in sendMediaGroup'),
     ],
 )
 async def test_an_album_that_telegram_would_not_take(
@@ -281,3 +288,29 @@ async def test_an_album_keeps_its_kind(raw_telegram: RawTelegramBot, private: Ch
     refused = await replace(raw_telegram, first, "document")
     assert refused.refusal == "Bad Request: can't change media type in the album"
     assert (await replace(raw_telegram, first, "photo")).status == 200
+    assert (await replace(raw_telegram, first, "video", new=draw_film())).status == 200
+    refused = await replace(raw_telegram, first, "animation", new=draw_film())
+    assert refused.refusal == "Bad Request: can't change media type in the album"
+
+
+async def test_photos_and_videos_make_an_album(
+    telegram_server: LoopbackTelegram, raw_telegram: RawTelegramBot, private: Chat
+) -> None:
+    await send_album(raw_telegram, private, ["photo", "video"])
+    kinds = [message.media.kind for message in private.bot_messages if message.media]
+    assert kinds == ["photo", "video"]
+    assert telegram_server.violations == []
+
+
+async def test_words_and_a_photo_become_an_animation(
+    telegram_server: LoopbackTelegram, raw_telegram: RawTelegramBot, words: Message, photo: Message
+) -> None:
+    more = {"width": 96, "height": 64, "has_spoiler": True}
+    for message in (words, photo):
+        shown = await replace(
+            raw_telegram, message, "animation", new=draw_film(), media={**more, "caption": "two"}
+        )
+        assert shown.result["animation"]["width"] == 96
+        assert message.media is not None
+        assert (message.media.kind, message.has_spoiler) == ("animation", True)
+    assert telegram_server.violations == []

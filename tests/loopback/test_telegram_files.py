@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 from PIL import Image
 
+from tests.clips import draw_clip, draw_film
 from tests.loopback.raw_telegram_bot import RawTelegramBot, draw
 from tests.loopback.telegram import Chat, File, LoopbackTelegram, Person
 
@@ -49,11 +50,76 @@ async def test_a_document_stays_as_it_is(raw_telegram: RawTelegramBot, private: 
     assert await raw_telegram.fetch(document["file_id"]) == data
 
 
-async def test_a_gif_sent_as_a_document_becomes_an_animation(
-    raw_telegram: RawTelegramBot, private: Chat
+@pytest.mark.parametrize(
+    ("name", "data", "shown"),
+    [
+        ("a.gif", draw_clip(), {"animation", "document"}),
+        ("a.mp4", draw_film(), {"video"}),
+        ("a.webm", draw_film(kind="webm"), {"document"}),
+    ],
+)
+async def test_a_document_is_what_it_is_found_to_be_unless_nobody_may_look(
+    raw_telegram: RawTelegramBot, private: Chat, name: str, data: bytes, shown: set[str]
 ) -> None:
-    sent = await raw_telegram.show(private, draw(kind="GIF"), "document", name="a.gif")
-    assert {"animation", "document"} <= sent.result.keys()
+    sent = await raw_telegram.show(private, data, "document", name=name)
+    assert sent.result.keys() & {"animation", "video", "document"} == shown
+    more = {"disable_content_type_detection": True}
+    kept = await raw_telegram.show(private, data, "document", name=name, **more)
+    assert kept.result.keys() & {"animation", "video", "document"} == {"document"}
+
+
+@pytest.mark.parametrize("kind", ["animation", "video"])
+async def test_a_film_of_the_bots_is_kept_as_it_is(
+    raw_telegram: RawTelegramBot, private: Chat, kind: str
+) -> None:
+    data = draw_film(10)
+    said = {"width": 96, "height": 64, "duration": 2, "caption": "x", "has_spoiler": True}
+    sent = await raw_telegram.show(private, data, kind, name="a.mp4", **said)
+    film = sent.result[kind]
+    assert {name: film[name] for name in ("width", "height", "duration")} == {
+        "width": 96,
+        "height": 64,
+        "duration": 2,
+    }
+    assert (film["file_name"], sent.result["has_media_spoiler"]) == ("a.mp4", True)
+    assert await raw_telegram.fetch(film["file_id"]) == data
+    assert raw_telegram.server.violations == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "said", "reason"),
+    [
+        ("animation", draw(kind="JPEG"), {}, "no gif or h264"),
+        ("animation", draw_film(kind="webm"), {}, "no gif or h264"),
+        ("video", draw_clip(), {}, "no h264"),
+        ("animation", draw_film(), {"width": 64, "height": 96}, "wrong width, height"),
+        ("animation", draw_film(), {"duration": 9}, "wrong duration"),
+        ("video", draw_film(), {"width": "x"}, "invalid width specified"),
+    ],
+)
+async def test_a_film_that_apps_would_not_show_well(
+    raw_telegram: RawTelegramBot,
+    private: Chat,
+    kind: str,
+    data: bytes,
+    said: dict[str, object],
+    reason: str,
+) -> None:
+    refused = await raw_telegram.show(private, data, kind, name="a.mp4", **said)
+    assert refused.refusal.endswith(reason)
+    assert len(raw_telegram.server.violations) == 1
+
+
+async def test_films_of_people_come_as_what_they_sent(
+    raw_telegram: RawTelegramBot, private: Chat, ben: Person
+) -> None:
+    film = File(name="a.mp4", data=draw_film(), content_type="video/mp4")
+    await ben.send(private, video_note=film)
+    await ben.send(private, video=film)
+    round_one, video = (await raw_telegram.hear_messages())[-2:]
+    assert round_one["video_note"]["length"] == 96
+    assert (video["video"]["width"], video["video"]["height"]) == (96, 64)
+    assert await raw_telegram.fetch(round_one["video_note"]["file_id"]) == film.data
 
 
 @pytest.mark.parametrize(

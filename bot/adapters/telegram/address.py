@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from telegram import Message
 
-from bot.adapters.telegram.letter import UPLOAD_KINDS, UploadKind
+from bot.adapters.telegram.letter import MANNERS, Manner
 from bot.adapters.telegram.place import Place, place_of
 
 
@@ -22,10 +22,10 @@ class Address:
     reply_to: int | None = None
     message_id: int | None = None
     chat_title: str = ""
-    kind: UploadKind = "photo"
+    kind: Manner = "photo"
 
     @classmethod
-    def below(cls, message: Message, *, kind: UploadKind = "photo") -> Self:
+    def below(cls, message: Message, *, kind: Manner = "photo") -> Self:
         """A reply to the message."""
         return cls(
             place=place_of(message),
@@ -56,4 +56,4 @@ class Address:
             address = cls(**{**values, "place": Place(**values["place"])})
         except (KeyError, TypeError):
             return None
-        return address if address.kind in UPLOAD_KINDS else None
+        return address if address.kind in MANNERS else None

@@ -28,12 +28,13 @@ from dream_core import DEFAULT_PRESET
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What somebody wants dreamed how, and the message that says so."""
+    """What somebody wants dreamed how, or imagined of no picture, and the message that says so."""
 
     message: Message
     author: Person
     sources: Sequence[Source]
     options: DreamOptions
+    guide: Source | None = None
 
     @property
     def trigger(self) -> str:
@@ -46,18 +47,22 @@ async def ask(wanted: Wanted, host: Host) -> None:
 
     Raises BotError or DreamError if it can't.
     """
-    if not wanted.options.said() and not _is_channel(wanted.message):
+    is_open = wanted.guide is None and not wanted.options.said()
+    if is_open and not _is_channel(wanted.message):
         await _offer(wanted, host)
         return
     message = wanted.message
     place = place_of(message)
     asker = await find_asker(wanted.author.id, place, host)
+    guides = [wanted.guide] if wanted.guide is not None else []
+    read = await host.reader.read([*wanted.sources, *guides])
     asked = Asked(
         person=wanted.author,
         chat_id=asker.chat_id,
         is_moderator=asker.is_moderator,
         options=wanted.options,
-        pictures=await host.reader.read(wanted.sources),
+        pictures=read[: len(wanted.sources)],
+        guide=read[-1].data if guides else None,
         language=host.access.language_for(message.from_user, place),
         trigger=wanted.trigger,
     )

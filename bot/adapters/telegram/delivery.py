@@ -12,7 +12,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.adapters.telegram.callbacks import read_wish_callback
 from bot.adapters.telegram.floods import Urgency
-from bot.adapters.telegram.letter import Letter, UploadKind
+from bot.adapters.telegram.letter import Letter, Manner
 from bot.adapters.telegram.lookout import Lookout
 from bot.adapters.telegram.markup import MARKUP
 from bot.adapters.telegram.parcel import Parcel
@@ -45,7 +45,7 @@ class Terms:
     reply_to: int | None = None
     chat_title: str = ""
     document_bytes: int
-    kind: UploadKind = "photo"
+    kind: Manner = "photo"
     message_id: int | None = None
     handles: Mapping[str, Any]
 
@@ -192,7 +192,7 @@ class TelegramDelivery:
                 self.message.lose()
             case Remedy.AS_DOCUMENT | Remedy.DIRECT:
                 # Where photos may not be sent, files may.
-                return parcel.send_as_documents()
+                return parcel.send_otherwise()
             case Remedy.SHRINK:
                 # A file may be larger than a photo.
                 return parcel.send_as_documents() or await parcel.shrink()

@@ -30,7 +30,7 @@ async def send_as_files(wish: Wish, place: Place, host: Host, *, reply_to: int) 
     elif uploads:
         await host.bot.send_media_group(
             place.chat_id,
-            [each.as_media() for each in uploads],
+            [each.as_album_media() for each in uploads],
             message_thread_id=place.thread_id,
             reply_parameters=reply_parameters(reply_to),
         )

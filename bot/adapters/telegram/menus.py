@@ -20,7 +20,7 @@ from bot.errors import BotError
 from bot.records import Records
 from bot.texts import DEFAULT_LANGUAGE, Phrases, find_languages
 
-_GROUP = ("dream", "presets", "queue", "cancel", "help")
+_GROUP = ("dream", "imagine", "zoom", "presets", "queue", "cancel", "help")
 _MENUS: Sequence[tuple[BotCommandScope, Sequence[str]]] = (
     (BotCommandScopeDefault(), _GROUP),
     (BotCommandScopeAllPrivateChats(), (*_GROUP, "settings", "forget")),

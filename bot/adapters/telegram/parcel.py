@@ -1,22 +1,27 @@
-"""A result's pictures on their way: each as a photo where Telegram takes one, else as a file."""
+"""A result's pictures on their way: each as Telegram shows one best, else as a file."""
 
 from collections.abc import Sequence
+from typing import get_args
 
-from bot.adapters.telegram.letter import Upload, UploadKind
-from bot.wishes import ContentPicture, name_picture
+from bot.adapters.telegram.letter import Manner, Upload, UploadKind
+from bot.wishes import ContentPicture, name_picture, sniff_picture
 from dream_core import ErrorCode
 from dream_core.engine.protocol import DreamEngine
 from dream_core.errors import PictureError
+from dream_core.request import MotionFormat
 
 PHOTO_BYTES = 10 * 10**6
 MOST_SIDES = 10_000
 """A photo's width and height together, in pixels."""
 MOST_RATIO = 20
 _MOST_HALVINGS = 5
+_FILMS: tuple[MotionFormat, ...] = get_args(MotionFormat)
 
 
 class Parcel:
-    """All of them are sent the same way: an album has no other. Made smaller once if refused."""
+    """If one of them is a file, all are: an album has no other way. Photos are made smaller once
+    if refused; films are as small as they can be.
+    """
 
     def __init__(
         self,
@@ -24,12 +29,14 @@ class Parcel:
         engine: DreamEngine,
         *,
         document_bytes: int,
-        kind: UploadKind = "photo",
+        kind: Manner = "photo",
     ) -> None:
         self._pictures = tuple(pictures)
         self._engine = engine
         self._document_bytes = document_bytes
-        self._kind: UploadKind = kind
+        self._are_files = kind == "document"
+        # An album takes no animations.
+        self._film_kind: UploadKind = "animation" if len(self._pictures) == 1 else "video"
         self._is_shrunk = False
 
     @property
@@ -37,19 +44,20 @@ class Parcel:
         """What is to be sent."""
         return tuple(
             Upload(
-                kind=self._kind,
+                kind=self._choose_kind(picture),
                 data=picture.data,
                 file_name=picture.file_name,
                 is_spoiler=picture.is_spoiler,
                 width=picture.width,
                 height=picture.height,
+                duration_seconds=picture.duration_seconds,
             )
             for picture in self._pictures
         )
 
     @property
     def has_spoiler(self) -> bool:
-        """Whether one of them is to be covered, as only photos are."""
+        """Whether one of them is to be covered, as files can't be."""
         return any(picture.is_spoiler for picture in self._pictures)
 
     async def fit(self) -> None:
@@ -59,38 +67,63 @@ class Parcel:
         """
         if self.has_spoiler:
             await self._shape_photos()
-        if not all(map(_has_photo_shape, self._pictures)):
-            self._kind = "document"
-        if self._kind == "photo" and self._largest > PHOTO_BYTES and not self.has_spoiler:
-            self._kind = "document"
-        await self._shrink(PHOTO_BYTES if self._kind == "photo" else self._document_bytes)
+        elif not all(map(self._can_be_shown, self._pictures)):
+            self._are_files = True
+        await self._shrink_photos(self._document_bytes if self._are_files else PHOTO_BYTES)
+        if any(len(film.data) > self._document_bytes for film in self._pictures if _moves(film)):
+            raise PictureError(
+                ErrorCode.PICTURE_TOO_LARGE,
+                "The film is too large for Telegram.",
+                "Ask for a smaller size, or for a shorter one.",
+            )
+
+    def send_otherwise(self) -> bool:
+        """Another way to send them, where Telegram doesn't take them as they are; False where
+        there is none.
+        """
+        # Groups may forbid animations, which are GIFs to their administrators, and take videos.
+        if self._film_kind == "animation" and not self._are_files and self._has_videos:
+            self._film_kind = "video"
+            return True
+        return self.send_as_documents()
 
     def send_as_documents(self) -> bool:
-        """Telegram takes them as no photos; False where they are files already, or to be covered,
+        """Telegram is to show none of them; False where they are files already, or to be covered,
         as files can't be.
         """
-        if self._kind == "document" or self.has_spoiler:
+        if self._are_files or self.has_spoiler:
             return False
-        self._kind = "document"
+        self._are_files = True
         return True
 
     async def shrink(self) -> bool:
-        """Makes them much smaller than what was refused just now; False where they were already.
+        """Makes photos much smaller than what was refused just now; False where they were already,
+        or there is none.
 
         Raises DreamError.
         """
-        if self._is_shrunk or not self._pictures:
+        if self._is_shrunk or not self._photos:
             return False
         self._is_shrunk = True
-        await self._shrink(min(self._document_bytes, self._largest // 2))
+        await self._shrink_photos(min(self._document_bytes, self._largest // 2))
         return True
+
+    def _choose_kind(self, picture: ContentPicture) -> UploadKind:
+        if self._are_files:
+            return "document"
+        return self._film_kind if _moves(picture) else "photo"
+
+    def _can_be_shown(self, picture: ContentPicture) -> bool:
+        if not _moves(picture):
+            return _has_photo_shape(picture) and len(picture.data) <= PHOTO_BYTES
+        return self._film_kind == "animation" or sniff_picture(picture.data) == "mp4"
 
     async def _shape_photos(self) -> None:
         """Makes them smaller until Telegram takes their sides; raises DreamError where it won't."""
         for _ in range(_MOST_HALVINGS):
-            if all(map(_has_photo_shape, self._pictures)):
+            if all(map(_has_photo_shape, self._photos)):
                 return
-            await self._shrink(self._largest // 2)
+            await self._shrink_photos(self._largest // 2)
         raise PictureError(
             ErrorCode.PICTURE_TOO_LARGE,
             "The picture is too large or too narrow to be covered on Telegram.",
@@ -98,16 +131,24 @@ class Parcel:
         )
 
     @property
-    def _largest(self) -> int:
-        return max((len(picture.data) for picture in self._pictures), default=0)
+    def _photos(self) -> list[ContentPicture]:
+        return [picture for picture in self._pictures if not _moves(picture)]
 
-    async def _shrink(self, max_bytes: int) -> None:
+    @property
+    def _has_videos(self) -> bool:
+        return any(sniff_picture(picture.data) == "mp4" for picture in self._pictures)
+
+    @property
+    def _largest(self) -> int:
+        return max((len(picture.data) for picture in self._photos), default=0)
+
+    async def _shrink_photos(self, max_bytes: int) -> None:
         self._pictures = tuple(
             [await self._encode(picture, max_bytes) for picture in self._pictures]
         )
 
     async def _encode(self, picture: ContentPicture, max_bytes: int) -> ContentPicture:
-        if len(picture.data) <= max_bytes:
+        if _moves(picture) or len(picture.data) <= max_bytes:
             return picture
         encoded = await self._engine.shrink(picture.data, max_bytes=max_bytes)
         stem = picture.file_name.rpartition(".")[0] or picture.file_name
@@ -119,6 +160,10 @@ class Parcel:
             width=encoded.width,
             height=encoded.height,
         )
+
+
+def _moves(picture: ContentPicture) -> bool:
+    return sniff_picture(picture.data) in _FILMS
 
 
 def _has_photo_shape(picture: ContentPicture) -> bool:

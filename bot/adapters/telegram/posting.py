@@ -133,7 +133,7 @@ class Posting:
         async with self._announce(Part.ALBUM):
             sent = await self._bot.send_media_group(
                 self.place.chat_id,
-                [first.as_media(caption), *(upload.as_media() for upload in others)],
+                [first.as_album_media(caption), *(each.as_album_media() for each in others)],
                 message_thread_id=self.place.thread_id,
                 reply_parameters=reply_parameters(self.reply_to),
                 rate_limit_args=Urgency.RESULT,
@@ -193,9 +193,9 @@ def _is_like(upload: Upload, message: Message) -> bool:
     if upload.kind == "document":
         document = message.document
         return document is not None and document.file_name == upload.file_name
-    if not message.photo:
+    shown = message.video if upload.kind == "video" else next(reversed(message.photo), None)
+    if shown is None:
         return False
-    shown = message.photo[-1]
     if not upload.width:
         return True
     area = upload.width * shown.height

@@ -137,14 +137,27 @@ async def _do(pressed: _Press, host: Host, answer: PressAnswer) -> None:
         case Action.CANCEL:
             await _remove_stray(pressed, host, answer)
         case verb if verb in (LOOKS, BACK):
+            _check_sense(pressed)
             await answer.give()
             await _turn_buttons(pressed, host)
         case Action.FILE:
             await answer.give()
             await _send_files(pressed, host)
         case _:
+            _check_sense(pressed)
             await check_ask(pressed.person_id, pressed.place, host)
             await _dream_again(pressed, host, answer)
+
+
+def _check_sense(pressed: _Press) -> None:
+    """Another version of the bot may have drawn a button that makes no sense of such a dream.
+
+    Raises UsageError.
+    """
+    verb = pressed.callback.verb
+    wanted = Action.PRESET if verb == LOOKS else verb
+    if verb != BACK and wanted not in actions_of(pressed.wish):
+        raise UsageError("That can't be done with this dream.", "Ask for another one.")
 
 
 async def _cancel(query: CallbackQuery, callback: WishCallback, place: Place, host: Host) -> None:

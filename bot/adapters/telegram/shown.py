@@ -14,12 +14,13 @@ def message_ids(handles: Mapping[str, Any]) -> list[int]:
 
 
 def file_ids(handles: Mapping[str, Any]) -> list[str]:
-    """The dreams' files as Telegram keeps them: documents whole, photos smaller."""
+    """The dreams' files as Telegram keeps them: documents and films whole, photos smaller."""
     return list(handles.get(FILES, ()))
 
 
 def find_file_id(message: Message) -> str | None:
-    """The file of a message's picture, the largest there is of it."""
-    if message.document is not None:
-        return message.document.file_id
+    """The file of a message's picture or film, the largest there is of it."""
+    film = message.animation or message.video or message.document
+    if film is not None:
+        return film.file_id
     return message.photo[-1].file_id if message.photo else None

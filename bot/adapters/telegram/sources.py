@@ -1,12 +1,21 @@
 """Finds the pictures of messages, and reads them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 import structlog
-from telegram import Animation, Document, File, Message, PhotoSize, Sticker
+from telegram import (
+    Animation,
+    Document,
+    File,
+    Message,
+    PhotoSize,
+    Sticker,
+    Video,
+    VideoNote,
+)
 from telegram.error import BadRequest, TelegramError
 
 from bot.adapters.telegram.status_message import Bot
@@ -14,9 +23,16 @@ from bot.errors import BotError, BotErrorCode
 from bot.records import Wish
 from bot.wishes import MOST_PICTURES, Source, too_large
 
-Media = PhotoSize | Document | Sticker | Animation
+Media = PhotoSize | Document | Sticker | Animation | Video | VideoNote
 
-_NAMES = {"photo": "photo.jpg", "sticker": "sticker.webp", "animation": "animation.mp4"}
+_NAMES: Mapping[type[Media], str] = {
+    PhotoSize: "photo.jpg",
+    Sticker: "sticker.webp",
+    Animation: "animation.mp4",
+    Video: "video.mp4",
+    VideoNote: "video.mp4",
+}
+_FILES = ("image/", "video/")
 _READ_SECONDS = 100.0
 
 _log = structlog.get_logger(__name__)
@@ -72,10 +88,9 @@ class Sources:
         media = find_media(message)
         if media is None:
             return None
-        kind = type(media).__name__.lower().replace("photosize", "photo")
         return Source(
             read=partial(self.read, media.file_id),
-            file_name=getattr(media, "file_name", None) or _NAMES.get(kind, "picture"),
+            file_name=getattr(media, "file_name", None) or _NAMES.get(type(media), "picture"),
             size=media.file_size or 0,
             is_spoiler=bool(message.has_media_spoiler),
             reference=media.file_id,
@@ -91,17 +106,18 @@ async def _download(file: File) -> bytes:
 
 
 def find_media(message: Message) -> Media | None:
-    """The picture of one message: a photo in its largest size, a file that is a picture, a sticker
-    that stands still, or a moving picture, of which the first frame is dreamed.
+    """The picture of one message: a photo in its largest size, a GIF, a video, a file that is one
+    of these, or a sticker, but for those that are drawn as they are shown.
     """
     if message.photo:
         return message.photo[-1]
-    if message.animation is not None:  # it comes as a document too
-        return message.animation
+    # An animation comes as a document too.
+    if film := message.animation or message.video or message.video_note:
+        return film
     document, sticker = message.document, message.sticker
-    if document is not None and (document.mime_type or "").startswith("image/"):
+    if document is not None and (document.mime_type or "").startswith(_FILES):
         return document
-    if sticker is not None and not (sticker.is_animated or sticker.is_video):
+    if sticker is not None and not sticker.is_animated:
         return sticker
     return None
 
@@ -111,16 +127,26 @@ def has_other_files(messages: Sequence[Message]) -> bool:
     return any(message.effective_attachment and not find_media(message) for message in messages)
 
 
-def no_picture(*, had_other_files: bool = False) -> BotError:
-    """The answer where there is nothing to dream."""
-    if had_other_files:
+def explain_files(messages: Sequence[Message]) -> BotError:
+    """The answer where none of the files that were posted is a picture."""
+    if any(message.sticker is not None and message.sticker.is_animated for message in messages):
         return BotError(
-            BotErrorCode.NO_PICTURE,
-            "I can't see a picture in that.",
-            "Post a photo, a picture's file, a GIF, or a sticker that stands still.",
+            BotErrorCode.STICKER_DRAWN,
+            "This sticker is a drawing that the app sets in motion; there is no picture in it "
+            "that I could read.",
+            "Send another sticker, a photo, a GIF or a short video.",
         )
     return BotError(
         BotErrorCode.NO_PICTURE,
+        "I can't see a picture in that.",
+        "Post a photo, a GIF, a short video, a file of one of these, or a sticker.",
+    )
+
+
+def no_picture(command: str = "dream") -> BotError:
+    """The answer where there is nothing to dream; ``command`` is what was asked for."""
+    return BotError(
+        BotErrorCode.NO_PICTURE,
         "Which picture?",
-        "Write /dream below one when you send it, or reply to one with /dream.",
+        f"Write /{command} below one when you send it, or reply to one with /{command}.",
     )

@@ -1,12 +1,14 @@
 """The one message of the bot's that grows from "queued" into the result."""
 
+from collections.abc import Awaitable, Callable, Mapping
+
 from telegram import LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.adapters.telegram.floods import Urgency
-from bot.adapters.telegram.letter import Letter, Upload
+from bot.adapters.telegram.letter import Letter, Upload, UploadKind
 from bot.adapters.telegram.place import Place
 
 Bot = ExtBot[Urgency]
@@ -110,30 +112,23 @@ async def _send_upload(
     reply_to: int | None,
     urgency: Urgency,
 ) -> Message:
-    if upload.kind == "photo":
-        return await bot.send_photo(
-            place.chat_id,
-            upload.data,
-            caption=letter.caption,
-            parse_mode=ParseMode.HTML,
-            has_spoiler=upload.is_spoiler,
-            filename=upload.file_name,
-            message_thread_id=place.thread_id,
-            reply_parameters=reply_parameters(reply_to),
-            reply_markup=letter.keyboard,
-            rate_limit_args=urgency,
-        )
-    return await bot.send_document(
+    send: Mapping[UploadKind, Callable[..., Awaitable[Message]]] = {
+        "photo": bot.send_photo,
+        "animation": bot.send_animation,
+        "video": bot.send_video,
+        "document": bot.send_document,
+    }
+    return await send[upload.kind](
         place.chat_id,
         upload.data,
         caption=letter.caption,
         parse_mode=ParseMode.HTML,
         filename=upload.file_name,
-        disable_content_type_detection=True,
         message_thread_id=place.thread_id,
         reply_parameters=reply_parameters(reply_to),
         reply_markup=letter.keyboard,
         rate_limit_args=urgency,
+        **upload.describe(),
     )
 
 

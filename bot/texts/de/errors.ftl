@@ -28,6 +28,7 @@ error-key-required = Dieser Raum braucht einen Schlüssel. Öffne die Seite und 
 error-key-wrong = Das ist nicht der Schlüssel zu diesem Raum. Frag, wer den Raum betreibt.
 error-request-refused = Das geht hier nicht. { $sentence } { $hint }
 error-original-gone = Das Bild ist nicht mehr da. Poste es noch einmal.
+error-sticker-drawn = Diesen Sticker zeichnet erst die App, darin ist kein Bild, das ich lesen könnte. Schick einen anderen Sticker, ein Foto, ein GIF oder ein kurzes Video.
 error-wish-unknown = An diesen Traum erinnere ich mich nicht mehr. Wünsch ihn dir noch einmal.
 error-not-allowed-here = Hier oder mit deinen Rollen ist das nicht erlaubt. Die Moderation kann dir mehr sagen.
 error-moderators-only = Meine Einstellungen darf nur die Moderation ändern.

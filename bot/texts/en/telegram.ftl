@@ -2,6 +2,8 @@
 # of buttons are as short as can be.
 
 telegram-menu-dream = Dream a picture: as its caption, or as a reply to one
+telegram-menu-imagine = Make a picture of something, out of nothing
+telegram-menu-zoom = Zoom into a dream without an end: as a caption, or as a reply
 telegram-menu-presets = Show every look there is
 telegram-menu-queue = Say how many dreams wait, and where yours are
 telegram-menu-cancel = End your newest dream
@@ -9,7 +11,7 @@ telegram-menu-help = Say how to ask for a dream
 telegram-menu-settings = Set how I dream here
 telegram-menu-forget = Remove all I keep of you
 
-telegram-help-private = Send me a picture: a photo, a file, a GIF or a sticker. I show you every look there is, or you say below the picture what you want: cats please, strong.
+telegram-help-private = Send me a picture: a photo, a file, a GIF, a short video or a sticker. I show you every look there is, or you say below the picture what you want: cats please, strong.
 telegram-help-group =
     Send a picture with /dream below it, or reply to one with /dream. { $mention } cats please, strong does the same, in any order of words.
     I only speak when I'm spoken to.
@@ -17,13 +19,21 @@ telegram-help-words =
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
     /dream of banana and dumbbell
     { -help-imagine }
+    /zoom turn=20 seconds=4
     strength goes from 1 to 10, size is the longest side in pixels or full, the same seed gives the same picture, keep-colours keeps the picture's own. amount shows 10 to 200 percent of the dream, blend lays it on the picture: soft-light, multiply, screen. of names what to dream of, out of a thousand things: cats, a teapot, banana and dumbbell. cats+birds are two looks at once, cats:2+birds more of the first. only=subject or only=background dreams a part.
     { -help-moving }
+    A picture with guided below it, in reply to another: what is in it is dreamed into the one replied to.
 telegram-help-commands =
     /presets shows every look, /queue how long it takes, /cancel ends your newest dream.
     The buttons below a dream change it, send it as a file, show its recipe or delete it.
     /settings sets how I dream here, /forget removes all I keep of you.
-telegram-help-short = Send me a picture, or reply to one with { $mention } cats please, strong. /help tells more.
+telegram-help-short = Send me a picture, or reply to one with { $mention } cats please, strong. Or let me /imagine banana. /help tells more.
+
+telegram-imagine =
+    What shall I imagine? Say it behind the command, one thing or several of a thousand:
+    /imagine banana
+    /imagine sea lion and teapot
+    /imagine volcano size=256 strength=3
 
 telegram-offer =
     { $count ->

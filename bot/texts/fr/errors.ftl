@@ -28,6 +28,7 @@ error-key-required = Il faut une clé pour entrer ici. Ouvre la page et saisis-l
 error-key-wrong = Ce n’est pas la bonne clé. Demande-la à la personne qui gère le salon.
 error-request-refused = Ce n’est pas possible ici. { $sentence } { $hint }
 error-original-gone = L’image n’est plus là. Publie-la encore une fois.
+error-sticker-drawn = Ce sticker est un dessin que l’application anime : il n’y a pas d’image que je puisse lire. Envoie un autre sticker, une photo, un GIF ou une courte vidéo.
 error-wish-unknown = Je ne me souviens plus de ce rêve. Demande-le encore une fois.
 error-not-allowed-here = Ici ou avec tes rôles, ce n’est pas permis. La modération peut t’en dire plus.
 error-moderators-only = Seule la modération peut changer mes réglages.

@@ -20,7 +20,7 @@ from bot.service import (
     ResultFacts,
     ServiceLimits,
 )
-from bot.wishes import Asked, Controls, Pace, PostedPicture, Shown, Wishes
+from bot.wishes import Action, Asked, Controls, Pace, PostedPicture, Shown, Wishes
 from dream_core import DreamResult, Presets
 from dream_core.engine.fake import FakeEngine
 from tests.bot.conftest import MakePhoto, MakeResult
@@ -197,6 +197,22 @@ async def test_all_dreams_that_are_there_are_shown_at_once_and_not_dreamed_again
     assert ending.pictures is not None
     assert [picture.data for picture in ending.pictures] == [b"dream 0", b"dream 1", b"dream 2"]
     assert delivery.progress == []
+
+
+async def test_films_that_are_there_are_films_again(
+    open_bot: OpenBot, killed: Killed, make_result: MakeResult
+) -> None:
+    for part in range(3):
+        await killed.finish(part, make_result(frames=12, duration_seconds=1.5))
+    delivery = KeptDelivery(place=SHOWN, is_there=True)
+    async with open_bot() as wishes:
+        await resume(wishes, delivery)
+        await wait_ended(wishes)
+    [ending] = delivery.endings
+    assert ending.pictures is not None
+    assert [picture.duration_seconds for picture in ending.pictures] == [1.5] * 3
+    assert Action.DEEPER in ending.actions
+    assert Action.STRONGER not in ending.actions
 
 
 async def test_a_dream_that_got_lost_is_dreamed_again(

@@ -1,5 +1,6 @@
 """Makes and changes the bot's messages; what a message may show is checked before."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,16 +9,16 @@ from tests.loopback.telegram.access import Destination
 from tests.loopback.telegram.calls import Call
 from tests.loopback.telegram.ledger import Ledger
 from tests.loopback.telegram.rejections import bad_request, not_modified, wrong_file
+from tests.loopback.telegram.rules.films import check_film, choose_kind
 from tests.loopback.telegram.rules.keyboards import read_keyboard
 from tests.loopback.telegram.rules.texts import read_caption, read_text
 from tests.loopback.telegram.rules.uploads import UploadLimits
 from tests.loopback.telegram.world.files import File, Media, NoPictureError
+from tests.loopback.telegram.world.films import examine_film
 from tests.loopback.telegram.world.messages import Message
 from tests.loopback.telegram.world.registry import World
 
 Json = dict[str, Any]
-
-_GIF = "image/gif"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ class Desk:
             form.get("parse_mode") or "",
             form.get("caption_entities") or [],
         )
-        media = await self.keep(call.attached(str(form.get("media") or "")), kind)
+        media = await self.keep(call.attached(str(form.get("media") or "")), kind, form)
         return Content(
             caption=caption,
             entities=entities,
@@ -86,15 +87,18 @@ class Desk:
             has_spoiler=bool(form.get("has_spoiler")),
         )
 
-    async def keep(self, source: File | str | None, kind: str) -> Media:
-        """Stores an upload, or finds what was sent before; raises RejectedError."""
+    async def keep(self, source: File | str | None, kind: str, form: Json) -> Media:
+        """Stores an upload, which the form describes, or finds what was sent before; raises
+        RejectedError.
+        """
         if source is None or source == "":
             raise bad_request(f"there is no {kind} in the request")
         if isinstance(source, str):
             return self._find(source, kind)
         await self.limits.check(source, kind)
-        if kind == "document" and source.content_type == _GIF:
-            kind = "animation"
+        film = await asyncio.to_thread(examine_film, source.data) if kind != "photo" else None
+        check_film(kind, film, form)
+        kind = choose_kind(kind, film, form)
         try:
             return await self.world.files.keep(source, kind, shrinks=kind == "photo")
         except NoPictureError as error:

@@ -56,6 +56,7 @@ class Person:
         sticker: File | None = None,
         animation: File | None = None,
         video: File | None = None,
+        video_note: File | None = None,
         reply_to: Message | None = None,
         topic: Topic | None = None,
         has_spoiler: bool = False,
@@ -70,10 +71,11 @@ class Person:
             "sticker": sticker,
             "animation": animation,
             "video": video,
+            "video_note": video_note,
         }
         chosen = {kind: file for kind, file in offered.items() if file is not None}
-        if len(chosen) > 1 or not (chosen or text) or (sticker and text):
-            raise NotPossibleError("a message is words, or one file and, but for stickers, words")
+        if len(chosen) > 1 or not (chosen or text) or ((sticker or video_note) and text):
+            raise NotPossibleError("a message is words, or one file and, for most kinds, words")
         if is_anonymous and not chat.standing_of(self.user).is_admin:
             raise NotPossibleError("only administrators are anonymous")
         self._check_words(text, has_media=bool(chosen))

@@ -17,6 +17,11 @@ def write_help(host: Host, phrases: Phrases, *, is_private: bool) -> str:
     return MARKUP.escape("\n\n".join(parts))
 
 
+def write_imagine_help(phrases: Phrases) -> str:
+    """What can stand behind ``/imagine``, for whoever wrote nothing there."""
+    return MARKUP.escape(phrases.say("telegram-imagine"))
+
+
 def write_short_help(host: Host, phrases: Phrases) -> str:
     """The one sentence for whoever asks for nothing."""
     return MARKUP.escape(phrases.say("telegram-help-short", mention=host.mention))

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from telegram import Document, User
 from telegram.error import TelegramError
@@ -15,6 +17,7 @@ from tests.bot.adapters.telegram.looks import (
     wish_id_of,
     wish_of,
 )
+from tests.bot.conftest import MakePhoto
 from tests.loopback.telegram import Chat, File, LoopbackTelegram, Message, Person
 
 
@@ -59,6 +62,26 @@ async def test_what_is_said_is_dreamed_at_once_as_a_reply(
     assert wish.pictures[0].file_name == "photo.png"
     assert wish.pictures[0].reference == post.media.file_id if post.media else ""
     await host.service.drain(1)
+
+
+async def test_where_a_guide_is_there_nothing_is_offered(
+    host: Host, private: Chat, ann: Person, post: Message, make_photo: MakePhoto, records: Records
+) -> None:
+    data = make_photo(32, 32, colour="blue")
+    guide = await ann.send(private, document=File(name="guide.png", data=data))
+    [source] = want(host, guide).sources
+    await ask(replace(want(host, post), guide=source), host)
+    wish = await wish_of(records, await wait_for_result(private))
+    assert (await records.read_guide(wish), wish.parts) == (data, 1)
+
+
+async def test_what_is_imagined_needs_no_sources(
+    host: Host, private: Chat, post: Message, records: Records
+) -> None:
+    wanted = replace(want(host, post, preset="imagine-banana", size=64), sources=())
+    await ask(wanted, host)
+    wish = await wish_of(records, await wait_for_result(private))
+    assert wish.pictures == ()
 
 
 async def test_where_nothing_is_said_presets_are_offered_the_usual_first(

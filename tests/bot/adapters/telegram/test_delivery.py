@@ -22,9 +22,10 @@ from bot.conversation import UnreachableError
 from bot.errors import BotError, BotErrorCode
 from bot.records import Wish
 from bot.texts import Phrases
-from bot.wishes import Content, ContentPicture, Controls, Glance
+from bot.wishes import Action, Content, ContentPicture, Controls, Glance
 from tests.bot.adapters.telegram.looks import has_button, labels, open_media
 from tests.bot.conftest import MakePhoto, MakeWish
+from tests.clips import draw_clip, draw_film
 from tests.loopback.telegram import Chat, Cut, LoopbackTelegram, Message, Person
 
 Deliver = Callable[..., TelegramDelivery]
@@ -32,6 +33,9 @@ Deliver = Callable[..., TelegramDelivery]
 PATIENCE = Patience(
     pauses_seconds=(0.05, 0.05), posting_seconds=4.0, telling_seconds=1.0, glance_seconds=1.0
 )
+
+
+FILM = draw_film()
 
 
 def make_noise(side: int) -> bytes:
@@ -126,7 +130,101 @@ def result(*pictures: bytes, text: str = "finished", **values: object) -> Conten
             data=data, file_name=f"cats-{number}.png", width=width, height=height
         )
         shown.append(replace(picture, **values))  # type: ignore[arg-type]
-    return Content(text=text, pictures=tuple(shown), controls=Controls.RESULT)
+    return Content(
+        text=text,
+        pictures=tuple(shown),
+        controls=Controls.RESULT,
+        actions=frozenset(Action),
+    )
+
+
+def film(*, data: bytes = FILM, **values: object) -> Content:
+    """The same for a film."""
+    picture = ContentPicture(
+        data=data, file_name="cats.mp4", width=96, height=64, duration_seconds=0.6
+    )
+    return replace(result(text="film"), pictures=(replace(picture, **values),))  # type: ignore[arg-type]
+
+
+async def test_a_message_grows_into_a_film_that_plays_by_itself(
+    deliver: Deliver, private: Chat, make_photo: MakePhoto
+) -> None:
+    delivery = deliver(private)
+    await delivery.show(progress("You are next."))
+    await delivery.show(progress("10 %", make_photo(32, 32)))
+    shown = await delivery.finish(film(is_spoiler=True))
+    assert shown is not None
+    [message] = private.bot_messages
+    kinds = [revision.media and revision.media.kind for revision in message.revisions]
+    assert kinds == [None, "photo", "animation"]
+    media = message.media
+    assert media is not None
+    assert (media.data, media.file_name, message.has_spoiler) == (FILM, "cats.mp4", True)
+    assert file_ids(shown.handles) == [media.file_id]
+    assert message.caption == "film"
+
+
+async def test_a_film_and_a_photo_make_an_album_of_both(
+    deliver: Deliver, private: Chat, make_photo: MakePhoto
+) -> None:
+    [still], [moving] = result(make_photo()).pictures or (), film().pictures or ()
+    both = replace(film(), pictures=(still, moving))
+    shown = await deliver(private).finish(both)
+    assert shown is not None
+    kinds = [message.media.kind for message in private.bot_messages if message.media]
+    assert kinds == ["photo", "video"]
+    assert len(file_ids(shown.handles)) == 2
+    assert await deliver(private).finish(both) is not None
+    assert len(private.bot_messages) == 3
+
+
+async def test_an_album_of_films_that_arrived_unheard_is_there_once(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat, make_photo: MakePhoto
+) -> None:
+    [still], [moving] = result(make_photo()).pictures or (), film().pictures or ()
+    telegram_server.faults.cut("sendMediaGroup", Cut.MIDWAY)
+    assert await deliver(private).finish(replace(film(), pictures=(still, moving))) is not None
+    kinds = [message.media.kind for message in private.bot_messages if message.media]
+    assert kinds == ["photo", "video"]
+
+
+async def test_where_gifs_are_forbidden_a_film_is_a_video(
+    deliver: Deliver, telegram_server: LoopbackTelegram, group: Chat
+) -> None:
+    forbidden = "Bad Request: not enough rights to send animations to the chat"
+    telegram_server.faults.fail("editMessageMedia", status=400, description=forbidden)
+    await deliver(group).finish(film(is_spoiler=True))
+    [message] = group.bot_messages
+    assert message.media is not None
+    assert (message.media.kind, message.has_spoiler) == ("video", True)
+
+
+async def test_where_no_film_may_be_shown_it_is_a_file(
+    deliver: Deliver, telegram_server: LoopbackTelegram, group: Chat
+) -> None:
+    forbidden = "Bad Request: not enough rights to send it to the chat"
+    telegram_server.faults.fail("editMessageMedia", status=400, description=forbidden, times=2)
+    await deliver(group).finish(film())
+    [message] = group.bot_messages
+    assert message.media is not None
+    assert (message.media.kind, message.media.file_name) == ("document", "cats.mp4")
+
+
+async def test_a_gif_is_an_animation_too(deliver: Deliver, private: Chat) -> None:
+    await deliver(private).finish(film(data=draw_clip(duration=200), file_name="cats.gif"))
+    [message] = private.bot_messages
+    assert message.media is not None
+    assert (message.media.kind, message.media.file_name) == ("animation", "cats.gif")
+
+
+async def test_a_film_that_telegram_finds_too_large_is_told_and_never_a_still(
+    deliver: Deliver, telegram_server: LoopbackTelegram, private: Chat
+) -> None:
+    telegram_server.document_bytes = 100
+    await deliver(private).finish(film())
+    [message] = private.bot_messages
+    assert message.media is None
+    assert "too large for Telegram" in message.text
 
 
 async def test_one_message_grows_from_words_to_the_result(

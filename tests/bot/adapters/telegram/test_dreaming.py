@@ -3,7 +3,7 @@ import pytest
 from bot.adapters.telegram.address import Address
 from bot.adapters.telegram.dreaming import GROUP_PACE, PRIVATE_PACE
 from bot.adapters.telegram.host import Host
-from bot.adapters.telegram.letter import UploadKind
+from bot.adapters.telegram.letter import Manner
 from bot.adapters.telegram.place import Place
 from bot.commands import DreamOptions
 from bot.conversation import Person as Author
@@ -32,7 +32,7 @@ def ask(person: Person, chat: Chat, *pictures: bytes, **options: object) -> Aske
     )
 
 
-def at(chat: Chat, kind: UploadKind = "photo") -> Address:
+def at(chat: Chat, kind: Manner = "photo") -> Address:
     return Address(place=Place(chat_id=chat.id, is_private=chat.is_private), kind=kind)
 
 

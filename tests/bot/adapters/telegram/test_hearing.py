@@ -1,4 +1,5 @@
 import asyncio
+from typing import Any
 
 import pytest
 import telegram
@@ -17,6 +18,8 @@ from tests.bot.adapters.telegram.looks import (
     wait_for_result,
     wish_of,
 )
+from tests.bot.conftest import MakePhoto
+from tests.clips import draw_clip, draw_film
 from tests.loopback.telegram import Chat, File, LoopbackTelegram, Message, Person
 
 pytestmark = pytest.mark.usefixtures("awake")
@@ -24,8 +27,23 @@ pytestmark = pytest.mark.usefixtures("awake")
 BOT = "@PuppyslugBot"
 
 
-def film() -> File:
-    return File(name="film.mp4", data=b"film", content_type="video/mp4")
+FILM = File(name="a.mp4", data=draw_film(), content_type="video/mp4")
+WEBM = File(name="a.webm", data=draw_film(kind="webm"), content_type="video/webm", is_video=True)
+GIF = File(name="a.gif", data=draw_clip(duration=100), content_type="image/gif")
+
+
+def text_file() -> File:
+    return File(name="a.txt", data=b"words", content_type="text/plain")
+
+
+def files(kind: str, file: File) -> dict[str, Any]:
+    return {kind: file}
+
+
+@pytest.fixture
+def guide(make_photo: MakePhoto) -> File:
+    """Another picture."""
+    return File(name="guide.png", data=make_photo(32, 32, colour="blue"), content_type="image/png")
 
 
 async def test_a_caption_in_any_order_of_words_dreams_the_photo(
@@ -117,16 +135,192 @@ async def test_words_that_mean_nothing_get_the_nearest_that_do(
 
 
 async def test_what_is_no_picture_is_told(private: Chat, ann: Person) -> None:
-    post = await ann.send(private, video=film())
+    post = await ann.send(private, document=text_file())
     assert "can't see a picture" in (await wait_for_reply(post)).text
 
 
-async def test_a_video_that_is_replied_to_is_no_picture_either(
+async def test_a_file_that_is_replied_to_is_no_picture_either(
     group: Chat, ann: Person, ben: Person
 ) -> None:
-    shown = await ben.send(group, "look", video=film())
+    shown = await ben.send(group, "look", document=text_file())
     post = await ann.send(group, "/dream", reply_to=shown)
     assert "can't see a picture" in (await wait_for_reply(post)).text
+
+
+@pytest.mark.parametrize("words", ["", "/dream cats", "/dream cats guided"])
+async def test_a_sticker_that_is_drawn_is_told_to_be_one(
+    group: Chat, ann: Person, ben: Person, words: str
+) -> None:
+    drawn = File(name="a.tgs", data=b"drawing", is_animated=True)
+    if words:
+        post = await ann.send(group, words, reply_to=await ben.send(group, sticker=drawn))
+    else:
+        post = await ann.send(ann.private_chat, sticker=drawn)
+    assert "drawing" in (await wait_for_reply(post)).text
+
+
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [
+        ("animation", FILM),
+        ("video", FILM),
+        ("document", FILM),
+        ("document", WEBM),
+        ("document", GIF),
+        ("sticker", WEBM),
+        ("video_note", FILM),
+    ],
+)
+async def test_what_moves_is_dreamed_as_a_film_that_plays_by_itself(
+    group: Chat, ann: Person, ben: Person, kind: str, file: File, records: Records
+) -> None:
+    shown = await ben.send(group, **files(kind, file))
+    await ann.send(group, "/dream cats size=96", reply_to=shown)
+    result = await wait_for_result(group)
+    assert result.media is not None
+    assert (result.media.kind, result.media.width) == ("animation", 96)
+    assert result.media.data != file.data
+    assert not has_button(result, "stronger")
+    assert has_button(result, "deeper")
+    wish = await wish_of(records, result)
+    assert wish.pictures[0].reference
+
+
+async def test_what_moves_may_stand_still_and_what_stands_still_may_not_move(
+    private: Chat, ann: Person, photo: File
+) -> None:
+    await ann.send(private, "cats still size=96", animation=FILM)
+    still = await wait_for_result(private)
+    assert still.media is not None
+    assert still.media.kind == "photo"
+    post = await ann.send(private, "cats moving", photo=photo)
+    refusal = await private.wait_for_message(
+        lambda message: message.reply_to is post and "Nothing moves" in message.words
+    )
+    assert refusal.media is None
+
+
+async def test_a_film_that_is_a_spoiler_stays_one(private: Chat, ann: Person) -> None:
+    await ann.send(private, "cats size=96", animation=FILM, has_spoiler=True)
+    result = await wait_for_result(private)
+    assert result.has_spoiler
+    assert result.media is not None
+    assert result.media.kind == "animation"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("/zoom size=96 seconds=3", "photo"), (f"{BOT} zoom, seconds=3 speed=2", "document")],
+)
+async def test_a_zoom_is_made_of_a_picture_that_stands_still(
+    group: Chat, ann: Person, ben: Person, photo: File, words: str, kind: str, records: Records
+) -> None:
+    if kind == "photo":
+        await ann.send(group, words, photo=photo)
+    else:
+        await ann.send(group, words, reply_to=await ben.send(group, document=photo))
+    result = await wait_for_result(group)
+    assert result.media is not None
+    assert (result.media.kind, result.media.file_name) == ("animation", "puppyslug.mp4")
+    assert result.media.film is not None
+    assert result.media.film.seconds == pytest.approx(3, abs=0.2)
+    assert (await wish_of(records, result)).options.form == "zoom"
+    assert not has_button(result, "deeper")
+
+
+async def test_a_zoom_of_nothing_says_how_and_one_that_cannot_be_says_why(
+    private: Chat, group: Chat, ann: Person, photo: File
+) -> None:
+    post = await ann.send(group, "/zoom seconds=4")
+    assert "Write /zoom below one" in (await wait_for_reply(post)).text
+    post = await ann.send(private, "/zoom seconds=2 speed=1.1", photo=photo)
+    assert "a loop needs 3" in (await wait_for_reply(post)).text
+
+
+@pytest.mark.parametrize(
+    "words", ["/imagine banana size=64", f"{BOT} imagine a banana please, size=64"]
+)
+async def test_what_is_imagined_needs_no_picture_and_ignores_those_around(
+    group: Chat, ann: Person, ben: Person, photo: File, words: str, records: Records
+) -> None:
+    await ann.send(group, words)
+    alone = await wait_for_result(group)
+    shown = await ben.send(group, photo=photo)
+    await ann.send(group, words, reply_to=shown)
+    reply = await wait_for_result(group, after=alone)
+    await ann.send(group, words, photo=photo)
+    for result in (alone, reply, await wait_for_result(group, after=reply)):
+        wish = await wish_of(records, result)
+        assert (wish.options.preset, wish.pictures) == ("imagine-banana", ())
+        assert result.words.startswith("banana, 64")
+        assert result.media is not None
+        assert (result.media.kind, result.media.width) == ("photo", 64)
+        assert not has_button(result, "stronger")
+        assert not has_button(result, "looks")
+
+
+async def test_in_private_words_alone_are_enough_to_imagine(
+    private: Chat, ann: Person, telegram_server: LoopbackTelegram
+) -> None:
+    await ann.send(private, "imagine a sea lion, size=64")
+    assert (await wait_for_result(private)).words.startswith("sea lion, 64")
+    assert telegram_server.ledger.find("getFile") == []
+
+
+@pytest.mark.parametrize("words", ["/imagine", f"/imagine{BOT} ", f"{BOT} imagine", "Imagine"])
+async def test_whoever_says_nothing_to_imagine_gets_examples(
+    private: Chat, ann: Person, words: str
+) -> None:
+    post = await ann.send(private, words)
+    assert "/imagine sea lion and teapot" in (await wait_for_reply(post)).text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("/imagine bananna", "banana"), (f"{BOT} please imagine a bananna", "“bananna”")],
+)
+async def test_what_nobody_can_imagine_is_told_rather_than_that_a_picture_is_missing(
+    group: Chat, ann: Person, words: str, told: str
+) -> None:
+    post = await ann.send(group, words)
+    assert told in (await wait_for_reply(post)).text
+
+
+@pytest.mark.parametrize("words", ["/dream cats guided", f"{BOT} cats like this"])
+async def test_a_picture_in_a_reply_guides_the_dream_of_the_one_replied_to(
+    group: Chat, ann: Person, ben: Person, photo: File, guide: File, words: str, records: Records
+) -> None:
+    shown = await ben.send(group, document=photo)
+    post = await ann.send(group, words, document=guide, reply_to=shown)
+    result = await wait_for_result(group)
+    assert result.reply_to is post
+    wish = await wish_of(records, result)
+    assert [picture.reference for picture in wish.pictures] == [
+        shown.media.file_id if shown.media else ""
+    ]
+    assert await records.read_picture(wish, 0) == photo.data
+    assert await records.read_guide(wish) == guide.data
+
+
+async def test_the_second_of_two_in_an_album_guides_the_first(
+    private: Chat, ann: Person, photo: File, guide: File, records: Records
+) -> None:
+    await ann.send_album(private, [photo, guide], "guided", kind="document")
+    result = await wait_for_result(private)
+    wish = await wish_of(records, result)
+    assert await records.read_picture(wish, 0) == photo.data
+    assert await records.read_guide(wish) == guide.data
+    assert wish.parts == 1
+
+
+async def test_a_guide_or_a_picture_that_is_missing_is_told(
+    group: Chat, ann: Person, ben: Person, photo: File
+) -> None:
+    alone = await ann.send(group, "/dream guided", photo=photo)
+    assert "which picture is to be dreamed" in (await wait_for_reply(alone)).text
+    shown = await ben.send(group, photo=photo)
+    reply = await ann.send(group, "/dream guided", reply_to=shown)
+    assert "Guided by which picture" in (await wait_for_reply(reply)).text
 
 
 @pytest.mark.parametrize("words", ["/dream", f"{BOT} cats", f"{BOT} so nice"])

@@ -24,8 +24,14 @@ def test_whatever_a_menu_offers_is_understood(presets: Presets) -> None:
     grammar = build_grammar(presets, "PuppyslugBot")
     for commands in build_menus().values():
         for command in commands:
+            behind = " banana" if command.command == "imagine" else ""
             for text in (f"/{command.command}", f"/{command.command}@PuppyslugBot"):
-                assert not isinstance(grammar.parse(text), NoCommand)
+                assert not isinstance(grammar.parse(text + behind), NoCommand)
+
+
+def test_every_menu_offers_to_imagine_and_to_zoom() -> None:
+    for commands in build_menus().values():
+        assert {"dream", "imagine", "zoom"} <= {command.command for command in commands}
 
 
 def test_settings_are_offered_where_they_may_be_used() -> None:

@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from bot.adapters.telegram.parcel import PHOTO_BYTES, Parcel
 from bot.wishes import ContentPicture
 from dream_core import DreamError
 from dream_core.engine.fake import FakeEngine
+from tests.clips import draw_clip, draw_film
 
 
 def make_noise(side: int) -> bytes:
@@ -20,6 +22,7 @@ def make_noise(side: int) -> bytes:
 
 
 NOISE = make_noise(256)
+FILM, GIF = draw_film(), draw_clip()
 
 
 def show(
@@ -32,6 +35,17 @@ def show(
         is_spoiler=is_spoiler,
         width=width,
         height=height,
+    )
+
+
+def film(data: bytes = FILM, *, is_spoiler: bool = False) -> ContentPicture:
+    return ContentPicture(
+        data=data,
+        file_name="cats.mp4",
+        is_spoiler=is_spoiler,
+        width=96,
+        height=64,
+        duration_seconds=0.6,
     )
 
 
@@ -145,3 +159,54 @@ async def test_what_cannot_be_covered_is_not_shown(
     monkeypatch.setattr(parcels, "MOST_RATIO", 0)
     with pytest.raises(DreamError):
         await pack(engine, show(is_spoiler=True)).fit()
+
+
+@pytest.mark.parametrize("data", [FILM, GIF])
+async def test_a_film_alone_is_an_animation_whatever_its_shape(
+    data: bytes, engine: FakeEngine
+) -> None:
+    parcel = pack(engine, replace(film(data), width=9000, height=3000))
+    await parcel.fit()
+    [upload] = parcel.uploads
+    assert (upload.kind, upload.data, upload.duration_seconds) == ("animation", data, 0.6)
+
+
+async def test_films_and_photos_go_together_as_albums_take_them(engine: FakeEngine) -> None:
+    parcel = pack(engine, show(), film(is_spoiler=True), show())
+    await parcel.fit()
+    assert [upload.kind for upload in parcel.uploads] == ["photo", "video", "photo"]
+    assert parcel.uploads[1].is_spoiler
+
+
+async def test_no_album_takes_gifs_but_as_files(engine: FakeEngine) -> None:
+    parcel = pack(engine, show(), film(GIF))
+    await parcel.fit()
+    assert [upload.kind for upload in parcel.uploads] == ["document", "document"]
+
+
+@pytest.mark.parametrize(
+    ("data", "is_spoiler", "kinds"),
+    [
+        (FILM, False, ["video", "document"]),
+        (FILM, True, ["video"]),
+        (GIF, False, ["document"]),
+        (GIF, True, []),
+    ],
+)
+async def test_where_animations_are_not_taken_there_are_other_ways(
+    data: bytes, is_spoiler: bool, kinds: list[str], engine: FakeEngine
+) -> None:
+    parcel = pack(engine, film(data, is_spoiler=is_spoiler))
+    tried = []
+    while parcel.send_otherwise():
+        tried.append(parcel.uploads[0].kind)
+    assert tried == kinds
+
+
+async def test_a_film_is_never_made_a_still(engine: FakeEngine) -> None:
+    parcel = pack(engine, film(), show())
+    assert await parcel.shrink()
+    assert parcel.uploads[0].data == FILM
+    assert not await pack(engine, film()).shrink()
+    with pytest.raises(DreamError, match="film is too large"):
+        await pack(engine, film(), limit=len(FILM) - 1).fit()

@@ -26,7 +26,10 @@ from tests.bot.adapters.telegram.looks import (
     wish_of,
 )
 from tests.bot.conftest import MakePhoto, MakeWish
+from tests.clips import draw_film
 from tests.loopback.telegram import Chat, File, LoopbackTelegram, Message, Person
+
+FILM = File(name="a.mp4", data=draw_film(), content_type="video/mp4")
 
 pytestmark = pytest.mark.usefixtures("awake")
 
@@ -297,6 +300,81 @@ async def test_a_press_that_the_queue_refuses_is_told(
     for _ in range(7):
         await ann.press(result, text="Again")
     await group.wait_for_message(lambda message: "waiting already" in message.words)
+
+
+@pytest.fixture
+async def film(awake: Host, group: Chat, ann: Person) -> Message:
+    """A finished film of Ann's in the group."""
+    await ann.send(group, "/dream cats seed=7 size=96", animation=FILM)
+    message = await wait_for_result(group)
+    await wait_for(lambda: not awake.dreaming.wishes.is_under_way(wish_id_of(message)))
+    return message
+
+
+@pytest.mark.parametrize("is_purged", [False, True])
+async def test_deeper_into_a_film_is_a_film(
+    film: Message, group: Chat, ann: Person, records: Records, is_purged: bool
+) -> None:
+    if is_purged:
+        await records.purge(-60)
+    await press(ann, film, "Deeper")
+    deeper = await wait_for_result(group, after=film)
+    assert deeper.media is not None
+    assert deeper.media.kind == "animation"
+    await press(ann, film, "Again")
+    again = await wait_for_result(group, after=deeper)
+    assert again.media is not None
+    assert again.media.kind == "animation"
+
+
+async def test_a_film_as_a_file_is_what_was_made(
+    film: Message, group: Chat, ann: Person, records: Records
+) -> None:
+    wish = await wish_of(records, film)
+    await press(ann, film, "As a file")
+    sent = await wait_for_reply(film)
+    assert sent.media is not None
+    assert (sent.media.kind, sent.media.file_name) == ("document", "cats.mp4")
+    assert sent.media.data == await records.read_result(wish, 0)
+
+
+@pytest.mark.parametrize("verb", ["stronger", "weaker", "colours", "blend"])
+async def test_what_makes_no_sense_of_a_film_is_told_whoever_drew_the_button(
+    verb: str, film: Message, group: Chat, ann: Person
+) -> None:
+    data = f"dream:{verb}:{wish_id_of(film)}"
+    film.keyboard = [[{"text": "Old", "callback_data": data}]]
+    assert "can't be done with this dream" in await press(ann, film, "Old")
+    assert group.bot_messages == [film]
+
+
+async def test_what_was_imagined_has_no_looks_and_deeper_grows_more_of_it(
+    private: Chat, ann: Person, records: Records
+) -> None:
+    await ann.send(private, "imagine banana, size=64")
+    imagined = await wait_for_result(private)
+    await press(ann, imagined, "Deeper")
+    deeper = await wait_for_result(private, after=imagined)
+    wish = await wish_of(records, deeper)
+    assert (wish.options.preset, wish.parts, len(wish.pictures)) == ("of-banana", 1, 1)
+    await records.purge(-60)
+    await press(ann, imagined, "Again")
+    again = await wish_of(records, await wait_for_result(private, after=deeper))
+    assert (again.options.preset, again.pictures) == ("imagine-banana", ())
+    for verb in ("looks", "preset"):
+        data = f"dream:{verb}:{wish_id_of(imagined)}:cats"
+        imagined.keyboard = [[{"text": "Old", "callback_data": data}]]
+        assert "can't be done with this dream" in await press(ann, imagined, "Old")
+
+
+async def test_a_look_that_is_chosen_for_a_film_makes_a_film(private: Chat, ann: Person) -> None:
+    await ann.send(private, animation=FILM)
+    offer = await private.wait_for_message(lambda message: has_button(message, "preset"))
+    await press(ann, offer, "Cats")
+    result = await wait_for_result(private)
+    assert result is offer
+    assert result.media is not None
+    assert result.media.kind == "animation"
 
 
 @pytest.mark.parametrize("data", ["dream:fly:0123456789abcdef", "old-button", ""])

@@ -1,4 +1,4 @@
-from telegram import Document, PhotoSize
+from telegram import Animation, Document, PhotoSize, Video
 
 from bot.adapters.telegram.shown import file_ids, find_file_id, message_ids
 from tests.bot.adapters.telegram.looks import make_message
@@ -17,6 +17,12 @@ def test_of_a_photo_the_largest_is_known() -> None:
     assert find_file_id(PHOTO) == "large"
     assert find_file_id(DOCUMENT) == "whole"
     assert find_file_id(WORDS) is None
+
+
+def test_a_film_is_known_whole() -> None:
+    gif = Animation("gif", "u", 9, 9, 1)
+    assert find_file_id(make_message(animation=gif, document=Document("whole", "u"))) == "gif"
+    assert find_file_id(make_message(video=Video("video", "u", 9, 9, 1))) == "video"
 
 
 def test_a_wish_that_was_never_shown_leads_nowhere() -> None:

@@ -2,17 +2,27 @@ from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
-from telegram import Animation, Audio, Document, PhotoSize, Sticker
+from telegram import (
+    Animation,
+    Audio,
+    Document,
+    PhotoSize,
+    Sticker,
+    Video,
+    VideoNote,
+)
 
 from bot.adapters.telegram.host import Host
 from bot.adapters.telegram.sources import (
     Sources,
+    explain_files,
     find_media,
     has_other_files,
     no_picture,
 )
 from bot.errors import BotError, BotErrorCode
 from bot.records import WishPicture
+from bot.texts import Phrases, find_languages
 from tests.bot.adapters.telegram.looks import make_message
 from tests.bot.conftest import MakeWish
 from tests.loopback.telegram import Chat, File, LoopbackTelegram, Person
@@ -41,12 +51,31 @@ def test_pictures_come_in_many_forms() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "media", "name"),
+    [
+        ("video", Video("v", "u", 9, 9, 1, file_size=7), "video.mp4"),
+        ("video", Video("v", "u", 9, 9, 1, file_size=7, file_name="my.mov"), "my.mov"),
+        ("video_note", VideoNote("n", "u", 9, 1, file_size=7), "video.mp4"),
+        ("sticker", Sticker("s", "u", 9, 9, False, True, "regular", file_size=7), "sticker.webp"),
+        ("document", Document("w", "u", "a.webm", "video/webm", file_size=7), "a.webm"),
+        ("document", Document("g", "u", "a.gif", "image/gif", file_size=7), "a.gif"),
+    ],
+)
+async def test_films_come_in_many_forms_and_are_read_whole(
+    kind: str, media: Any, name: str, sources: Sources
+) -> None:
+    message = make_message(**{kind: media})
+    [source] = sources.find([message])
+    assert (source.reference, source.file_name, source.size) == (media.file_id, name, 7)
+    assert find_media(message) is media
+
+
+@pytest.mark.parametrize(
     "values",
     [
         {"document": PDF},
         {"document": Document("x", "u")},
         {"sticker": sticker(is_animated=True)},
-        {"sticker": sticker(is_video=True)},
         {"audio": Audio("a", "u", 3)},
     ],
 )
@@ -149,5 +178,14 @@ async def test_the_pictures_of_a_wish_are_recalled_as_far_as_telegram_knows_them
 
 
 def test_what_is_missing_is_told_by_what_was_there() -> None:
-    assert "can't see" in no_picture(had_other_files=True).sentence
+    assert "can't see" in explain_files([make_message(document=PDF)]).sentence
     assert no_picture().sentence == "Which picture?"
+    assert "/dream" in no_picture().hint
+    assert "/zoom" in no_picture("zoom").hint
+
+
+@pytest.mark.parametrize("language", find_languages())
+def test_a_sticker_that_is_drawn_is_told_to_be_one(language: str) -> None:
+    error = explain_files([make_message(text="x"), make_message(sticker=sticker(is_animated=True))])
+    assert error.code == BotErrorCode.STICKER_DRAWN
+    assert "Sticker" in Phrases(language).problem(error).title()

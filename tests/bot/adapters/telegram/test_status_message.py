@@ -1,9 +1,10 @@
 import pytest
 from telegram.error import BadRequest
 
-from bot.adapters.telegram.letter import Letter, Upload
+from bot.adapters.telegram.letter import Letter, Upload, UploadKind
 from bot.adapters.telegram.place import Place
 from bot.adapters.telegram.status_message import Bot, StatusMessage, send_letter
+from tests.clips import draw_film
 from tests.loopback.telegram import Chat, File, LoopbackTelegram, Person
 
 
@@ -88,6 +89,29 @@ async def test_a_letter_goes_into_its_topic_with_its_file(
     assert message.media is not None
     assert (message.topic, message.media.kind) == (topic, kind)
     assert message.has_spoiler is (kind == "photo")
+
+
+@pytest.mark.parametrize("kind", ["animation", "video"])
+async def test_a_film_is_sent_and_comes_into_words(
+    kind: UploadKind, bot: Bot, private: Chat, upload: Upload
+) -> None:
+    film = Upload(
+        kind=kind,
+        data=draw_film(),
+        file_name="a.mp4",
+        is_spoiler=True,
+        width=96,
+        height=64,
+        duration_seconds=0.6,
+    )
+    await send(bot, private, Letter(text="sent", upload=film))
+    status = await send(bot, private, Letter(text="words"))
+    await status.show(Letter(text="grown", upload=upload))
+    await status.show(Letter(text="done", upload=film))
+    for message, words in zip(private.bot_messages, ("sent", "done"), strict=True):
+        assert message.media is not None
+        assert (message.media.kind, message.media.file_name) == (kind, "a.mp4")
+        assert (message.caption, message.has_spoiler) == (words, True)
 
 
 async def test_a_reply_to_what_is_gone_is_a_plain_message(

@@ -1,4 +1,4 @@
-"""Methods that send: words, photos, documents, albums, actions."""
+"""Methods that send: words, photos, films, documents, albums, actions."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from tests.loopback.telegram.desk import Content, Desk
 from tests.loopback.telegram.methods.table import Methods
 from tests.loopback.telegram.payloads.messages import message_payload
 from tests.loopback.telegram.rejections import bad_request
+from tests.loopback.telegram.rules.films import DESCRIPTIONS
 
 Json = dict[str, Any]
 
@@ -38,6 +39,8 @@ class SendingMethods:
         return {
             "sendMessage": self.send_message,
             "sendPhoto": self.send_photo,
+            "sendAnimation": self.send_animation,
+            "sendVideo": self.send_video,
             "sendDocument": self.send_document,
             "sendMediaGroup": self.send_album,
             "sendChatAction": self.send_action,
@@ -51,12 +54,19 @@ class SendingMethods:
     async def send_photo(self, call: Call) -> Json:
         return await self._send_media(call, "photo")
 
+    async def send_animation(self, call: Call) -> Json:
+        return await self._send_media(call, "animation")
+
+    async def send_video(self, call: Call) -> Json:
+        return await self._send_media(call, "video")
+
     async def send_document(self, call: Call) -> Json:
         return await self._send_media(call, "document")
 
     async def _send_media(self, call: Call, kind: str) -> Json:
         where = find_destination(self._world, call, f"{kind}s")
-        media = await self._desk.keep(call.file(kind), kind)
+        form = {name: call.text(name) for name in DESCRIPTIONS}
+        media = await self._desk.keep(call.file(kind), kind, form)
         message = self._desk.post(call, where, self._desk.read_caption(call, media))
         return message_payload(message)
 
@@ -68,6 +78,8 @@ class SendingMethods:
             raise bad_request("there are too few messages to send as an album")
         if len(forms) > _MOST:
             raise bad_request("there are too many messages to send as an album")
+        if "animation" in kinds:
+            raise bad_request('type "animation" can\'t be used in sendMediaGroup')
         if not kinds <= {"photo", "video"} and kinds != {"document"}:
             raise bad_request("document can't be mixed with other media types")
         if call.text("reply_markup"):

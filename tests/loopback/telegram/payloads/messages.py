@@ -94,7 +94,10 @@ def _media(media: Media) -> Json:
     file = _file(media)
     if media.kind == "document":
         return {"document": file}
-    moving = file | {"width": media.width, "height": media.height, "duration": 3}
+    seconds = round(media.film.seconds) if media.film else 0
+    if media.kind == "video_note":
+        return {"video_note": file | {"length": media.width, "duration": seconds}}
+    moving = file | {"width": media.width, "height": media.height, "duration": seconds}
     if media.kind == "animation":
         return {"animation": moving, "document": file}
     return {"video": moving}

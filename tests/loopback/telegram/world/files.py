@@ -9,6 +9,8 @@ from io import BytesIO
 
 from PIL import Image
 
+from tests.loopback.telegram.world.films import Film, examine_film
+
 _ID_BYTES, _UNIQUE_BYTES = 54, 11
 _MOST_PIXELS = 25_000_000
 _UNREADABLE = (
@@ -28,7 +30,9 @@ _FOLDERS = {
     "sticker": ("stickers", "webp"),
     "animation": ("animations", "mp4"),
     "video": ("videos", "mp4"),
+    "video_note": ("video_notes", "mp4"),
 }
+_NAMELESS = ("photo", "sticker", "video_note")
 
 
 class NoPictureError(Exception):
@@ -60,10 +64,11 @@ class StoredFile:
 
 @dataclass(eq=False, frozen=True, slots=True, kw_only=True)
 class Media:
-    """What a message shows. ``kind`` is photo, document, sticker, animation or video.
+    """What a message shows. ``kind`` is photo, document, sticker, animation, video or video_note.
 
-    ``data`` are the bytes as they were sent, ``width`` and ``height`` theirs. ``sizes`` are those
-    of a photo, the largest last; a photo of the bot's is made smaller there.
+    ``data`` are the bytes as they were sent, ``width`` and ``height`` theirs, and ``film`` is what
+    is seen of them if they move. ``sizes`` are those of a photo, the largest last; a photo of the
+    bot's is made smaller there.
     """
 
     kind: str
@@ -73,6 +78,7 @@ class Media:
     content_type: str = ""
     width: int = 0
     height: int = 0
+    film: Film | None = None
     sizes: tuple[StoredFile, ...] = field(default=(), repr=False)
     thumbnail: StoredFile | None = field(default=None, repr=False)
     is_animated: bool = False
@@ -102,7 +108,8 @@ class FileStore:
         pictures = await asyncio.to_thread(_draw_sizes, file.data, shrinks)
         if pictures is None and kind == "photo":
             raise NoPictureError
-        size, smaller = pictures or ((0, 0), [])
+        film = await asyncio.to_thread(examine_film, file.data) if kind != "photo" else None
+        size, smaller = pictures or ((film.width, film.height) if film else (0, 0), [])
         thumbnails = [self._store("photo", data, width, height) for data, width, height in smaller]
         if kind != "photo":
             stored = self._store(kind, file.data, *size, name=file.name)
@@ -114,10 +121,11 @@ class FileStore:
             kind=kind,
             data=file.data,
             file=stored,
-            file_name=None if kind in ("photo", "sticker") else file.name,
+            file_name=None if kind in _NAMELESS else file.name,
             content_type=file.content_type,
             width=size[0],
             height=size[1],
+            film=film,
             sizes=(*thumbnails, stored) if kind == "photo" else (),
             thumbnail=thumbnails[-1] if thumbnails and kind != "photo" else None,
             is_animated=file.is_animated,
