@@ -9,17 +9,18 @@ export class Composer {
   #reply = null;
   #busy = false;
 
-  constructor(form, { limits, onsent, onproblem }) {
-    Object.assign(this, { form, limits, onsent, onproblem });
+  constructor(form, { limits, onsent, onproblem, onimagine }) {
+    Object.assign(this, { form, limits, onsent, onproblem, onimagine });
     this.words = h("textarea", {
-      id: "words", rows: 1, name: "text", placeholder: "Drop a photo, or write /dream", "aria-label": "Message",
+      id: "words", rows: 1, name: "text", placeholder: "Drop a photo, or /dream", "aria-label": "Message",
       enterkeyhint: "send", spellcheck: "true", onkeydown: (event) => this.#key(event),
     });
-    this.picker = h("input", { type: "file", accept: "image/*,.heic,.heif,.avif", multiple: true, class: "visually-hidden", tabindex: -1, "aria-hidden": "true", testid: "file", onchange: () => this.#takeChosen() });
+    this.picker = h("input", { type: "file", accept: "image/*,video/mp4,video/webm,video/quicktime,.heic,.heif,.avif", multiple: true, class: "visually-hidden", tabindex: -1, "aria-hidden": "true", testid: "file", onchange: () => this.#takeChosen() });
     this.tray = h("div", { class: "tray", hidden: true });
     this.sender = button("", { look: "send", kind: "round", type: "submit", "aria-label": "Send", testid: "send" });
     form.append(this.picker, h("div", { class: "box" }, this.tray, h("div", { class: "row" },
       button("", { look: "attach", kind: "bare round", "aria-label": "Add pictures", testid: "attach", onclick: () => this.picker.click() }),
+      button("", { look: "imagine", kind: "bare round", "aria-label": "Imagine something", title: "Imagine something", testid: "imagine", "aria-haspopup": "dialog", onclick: () => this.#imagine() }),
       this.words, this.sender)));
     this.completion = new Completion(this.words, form);
     form.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
@@ -89,6 +90,14 @@ export class Composer {
     if (options) this.send(`/dream ${options}`);
   }
 
+  // What stands there already is what to imagine, unless it is a command.
+  async #imagine() {
+    const words = this.words.value.trim();
+    const plain = words && !words.startsWith("/") && !words.includes("@");
+    if (await this.onimagine(plain ? words : "") && plain) this.#clear();
+    this.words.focus();
+  }
+
   #takeChosen() {
     this.add([...this.picker.files]);
     this.picker.value = "";
@@ -104,7 +113,7 @@ export class Composer {
     const dream = this.#files.length > 0 && button("Dream it…", { look: "dream", kind: "small send-dream", testid: "dream-attached", onclick: () => this.#dreamAttached() });
     this.tray.replaceChildren(...[reply, ...chips, dream].filter(Boolean));
     this.tray.hidden = this.tray.childElementCount === 0;
-    this.words.placeholder = this.#files.length > 0 ? "Add words, or /dream" : "Drop a photo, or write /dream";
+    this.words.placeholder = this.#files.length > 0 ? "Add words, or /dream" : "Drop a photo, or /dream";
   }
 
   #remove(index) {

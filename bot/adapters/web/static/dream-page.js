@@ -1,7 +1,8 @@
 import { Problem, readDream } from "./api.js";
-import { compare } from "./compare.js";
+import { dreamPicture } from "./compare.js";
 import { h, icon } from "./dom.js";
 import { factsView } from "./facts.js";
+import { showLightbox } from "./lightbox.js";
 import { dayName, timeOf } from "./people.js";
 import { problemView } from "./problems.js";
 
@@ -11,14 +12,14 @@ const page = document.getElementById("dream");
 function show(dream) {
   document.title = `${dream.title} · Puppyslug`;
   page.replaceChildren(
-    compare(dream),
+    dreamPicture(dream, { onlook: showLightbox }),
     h("div", { class: "under", testid: "result" },
       h("div", {},
         h("h1", {}, dream.title),
-        h("p", { class: "about" }, `For ${dream.owner.name}, ${dayName(dream.at).toLowerCase()} `, timeOf(dream.at))),
+        h("p", { class: "about" }, `${dream.imagined ? "Imagined for" : "For"} ${dream.owner.name}, ${dayName(dream.at).toLowerCase()} `, timeOf(dream.at))),
       h("div", { class: "actions" },
         h("a", { class: "button", href: `${dream.result.src}?download`, download: "", testid: "download" }, icon("download"), "Download"),
-        h("a", { class: "button quiet", href: dream.result.src }, "The picture alone"))),
+        h("a", { class: "button quiet", href: dream.result.src }, dream.result.moves ? "The film alone" : "The picture alone"))),
     factsView(dream, { open: true }));
 }
 

@@ -1,8 +1,12 @@
 import { button, h } from "./dom.js";
+import { media } from "./media.js";
 
 export function showLightbox(picture, alt) {
+  const shown = media(picture, alt);
+  // A film's own controls are pressed without closing it.
+  if (picture.moves) shown.addEventListener("click", (event) => event.stopPropagation());
   const dialog = h("dialog", { class: "lightbox", "aria-label": alt, onclick: () => dialog.close(), onclose: () => dialog.remove() },
-    h("img", { src: picture.src, alt, width: picture.width, height: picture.height }),
+    shown,
     button("", { look: "close", kind: "round", "aria-label": "Close" }));
   document.body.append(dialog);
   dialog.showModal();
