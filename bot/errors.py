@@ -9,6 +9,7 @@ class BotErrorCode(StrEnum):
 
     USAGE = "usage"
     NO_PICTURE = "no_picture"
+    GUIDE_MISSING = "guide_missing"
     UPLOAD_TOO_LARGE = "upload_too_large"
     QUEUE_FULL = "queue_full"
     TOO_MANY_WAITING = "too_many_waiting"

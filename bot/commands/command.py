@@ -100,9 +100,14 @@ class DreamOptions:
 
 @dataclass(frozen=True, slots=True)
 class DreamCommand:
-    """Dream the picture that was posted or replied to, or imagine one."""
+    """Dream the picture that was posted or replied to, or imagine one.
+
+    One that ``is_guided`` needs two pictures: the one replied to is dreamed, and the one in the
+    reply guides it.
+    """
 
     options: DreamOptions = field(default_factory=DreamOptions)
+    is_guided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

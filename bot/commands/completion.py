@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.commands.chat_options import USUAL, list_languages, match_setting
-from bot.commands.lexicon import OPTION_SPELLINGS, Lexicon
+from bot.commands.lexicon import OPTION_SPELLINGS, Guided, Lexicon
 from bot.commands.reader import OptionReader
 from bot.commands.values import ALLOWED, write_value
 from bot.commands.words import Word, fold, join_keys, split_words
@@ -209,7 +209,8 @@ def _collect_said(words: list[Word], lexicon: Lexicon) -> set[str]:
     try:
         return set(OptionReader(lexicon, words, talk=True).read().said())
     except (UsageError, RecipeError):
-        return {meaning.name for word in words for meaning in lexicon.meanings(word.key)}
+        meanings = (meaning for word in words for meaning in lexicon.meanings(word.key))
+        return {meaning.name for meaning in meanings if not isinstance(meaning, Guided)}
 
 
 def _match_last(text: str) -> str:

@@ -77,8 +77,15 @@ class Grammar:
         return self._parse_talk(split_words(text)) if addressed else NoCommand()
 
     def read_options(self, text: str) -> DreamOptions:
-        """The options alone, as they may stand behind ``/dream``; raises as :meth:`parse` does."""
-        return OptionReader(self._lexicon, split_words(text), talk=False).read()
+        """The options alone, as they may stand behind ``/dream``; raises as :meth:`parse` does,
+        and UsageError where they ask for a guide: of that, options say nothing.
+        """
+        command = self._read_dream(split_words(text), talk=False)
+        if command.is_guided:
+            raise UsageError(
+                "A guide is a second picture.", "Reply to a picture with another, and say guided."
+            )
+        return command.options
 
     def find_preset(self, text: str) -> str:
         """The preset's own name for any spelling of it; raises UsageError with the nearest."""
@@ -112,7 +119,7 @@ class Grammar:
         if not self._is_own(slash[2]):
             return NoCommand()
         if name in _DREAMS and name in self._commands:
-            return DreamCommand(self._read_dream(name, rest))
+            return self._parse_dream(name, rest)
         if name == "settings" and name in self._commands:
             return SettingsCommand(read_changes(split_words(rest), self._lexicon))
         if name in self._commands:
@@ -121,11 +128,16 @@ class Grammar:
             return NoCommand()
         raise UsageError(f"There is no /{quote(name)[1:-1]}.", suggest(name, self._commands))
 
-    def _read_dream(self, name: str, rest: str) -> DreamOptions:
-        options = self.read_options(f"{_DREAMS[name]}{rest}")
-        if name == IMAGINE_PRESET and not options.imagines:
+    def _parse_dream(self, name: str, rest: str) -> DreamCommand:
+        command = self._read_dream(split_words(f"{_DREAMS[name]}{rest}"), talk=False)
+        if name == IMAGINE_PRESET and not command.options.imagines:
             raise UsageError(f"{name} needs a value.", ALLOWED[name])
-        return options
+        return command
+
+    def _read_dream(self, words: Sequence[Word], *, talk: bool) -> DreamCommand:
+        reader = OptionReader(self._lexicon, words, talk=talk)
+        options = reader.read()
+        return DreamCommand(options, is_guided=reader.is_guided)
 
     def _parse_mention(self, text: str, mentions: Sequence[re.Match[str]]) -> Command:
         before = split_words(text[: mentions[0].start()])
@@ -138,7 +150,7 @@ class Grammar:
         only = telling[0].key if len(telling) == 1 else ""
         if only in self._commands and only not in _DREAMS:
             return self._commands[only][0]()
-        return DreamCommand(OptionReader(self._lexicon, words, talk=True).read())
+        return self._read_dream(words, talk=True)
 
     def _is_own(self, suffix: str | None) -> bool:
         return suffix is None or suffix.casefold() in self._mentions

@@ -38,6 +38,10 @@ FORM_WORDS: Mapping[str, Form] = {
     "zoom": "zoom",
     "zooming": "zoom",
 }
+GUIDED_WORDS = (
+    *("guided", "guide", "guided by", "guided by this"),
+    *("like this", "like that", "like these", "like those"),
+)
 FULL_SIZE_WORDS = frozenset({"full", "fullsize", "fullsized", "originalsize"})
 _TALK = """
     a an and also as at be bit but by can could do dream dreamify dreamed dreaming few for from give
@@ -48,6 +52,9 @@ _TALK = """
 """
 FILLER = frozenset(_TALK.split())
 """Words of talk that say nothing about a dream."""
+
+WISHING = frozenset({"i", "id", "we", "wed", "you", "youd", "they", "theyd", "would"})
+"""Words behind which “like this” is talk: “I like this one” says nothing of a guide."""
 
 _COLOURS = ("colours", "colors", "colour", "color")
 _KEEPING = ("keep", "keepthe", "keepmy", "keepits", "keeporiginal", "keeptheoriginal", "original")
@@ -88,7 +95,12 @@ class Setting:
     value: str | int | bool
 
 
-Meaning = Option | Setting
+@dataclass(frozen=True, slots=True)
+class Guided:
+    """The words say that a second picture guides the dream."""
+
+
+Meaning = Option | Setting | Guided
 
 
 class Lexicon:
@@ -104,6 +116,8 @@ class Lexicon:
             self._learn(spelling, Option(name), shown=name.replace("_", "-"))
         for word, meaning in _plain_settings():
             self._learn(word, meaning)
+        for word in GUIDED_WORDS:
+            self._learn(word, Guided())
         for name, preset in presets.items():
             if fold(preset.title) not in self._meanings:
                 self._learn(preset.title, Setting("preset", name), shown=name)

@@ -11,6 +11,7 @@ from bot.commands.lexicon import (
     NO_WORDS,
     OPTION_NAMES,
     OPTION_SPELLINGS,
+    WISHING,
     YES_WORDS,
     Lexicon,
     Meaning,
@@ -47,6 +48,8 @@ class OptionReader:
         self._values: dict[str, Any] = {}
         self._ambiguous: list[tuple[Meaning, ...]] = []
         self._coded: DreamOptions | None = None
+        self.is_guided = False
+        """Whether the words that were read say that a second picture guides the dream."""
 
     def read(self) -> DreamOptions:
         """Raises UsageError for the first word that means nothing or contradicts another, and
@@ -59,7 +62,13 @@ class OptionReader:
             self._settle(meanings)
         # What is said in words wins over what a recipe's code says.
         coded = self._coded.said() if self._coded else {}
-        return check_options(DreamOptions(**{**coded, **self._values}))
+        options = check_options(DreamOptions(**{**coded, **self._values}))
+        if self.is_guided and options.imagines:
+            raise UsageError(
+                "A guide is for a dream of a picture.",
+                "Imagine it first, then reply to what comes of it.",
+            )
+        return options
 
     def _read_at(self, place: int) -> int:
         """Reads what begins at this word; returns how many words that took."""
@@ -98,11 +107,18 @@ class OptionReader:
             return count + self._read_value(name, place + count)
         if last.mark == "=":
             raise self._refuse_option(last)
-        if len(settings) > 1:
+        if not settings:
+            self.is_guided |= not self._is_wished(place)
+        elif len(settings) > 1:
             self._ambiguous.append(settings)
         else:
             self._set(settings[0].name, settings[0].value)
         return count
+
+    def _is_wished(self, place: int) -> bool:
+        """Whether “like this” is talk here, as in “I'd like this with cats”."""
+        words = self._words[max(0, place - 1) : place + 1]
+        return self._talk and words[0].key in WISHING and words[-1].key == "like"
 
     def _read_value(self, name: str, place: int) -> int:
         if name == "keep_colours":

@@ -8,6 +8,7 @@ from bot.wishes.asked import Asked, PostedPicture
 from bot.wishes.content import Content, ContentPicture, Controls, name_picture, sniff_picture
 from bot.wishes.delivery import Delivery, Glance, Shown
 from bot.wishes.facts import write_recipe
+from bot.wishes.guiding import split_guide
 from bot.wishes.labels import label_action
 from bot.wishes.markup import Markup
 from bot.wishes.pacing import Pace
@@ -73,6 +74,7 @@ __all__ = [
     "result_gone",
     "settle_sides",
     "sniff_picture",
+    "split_guide",
     "take_picture",
     "too_large",
     "wish_unknown",

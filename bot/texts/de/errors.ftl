@@ -4,6 +4,11 @@
 # The bot's own.
 error-usage = Das habe ich nicht verstanden. { $sentence } { $hint }
 error-no-picture = Ich sehe hier kein Bild. Häng ein PNG, JPEG oder WebP an, oder antworte auf ein Bild.
+error-guide-missing =
+    { $reason ->
+        [picture] Das ist die Vorlage; welches Bild soll ich danach träumen? Antworte damit auf ein Bild, oder poste beide: Das letzte gibt die Richtung vor.
+       *[other] Nach welcher Vorlage? Häng sie an deine Antwort auf das Bild, das ich träumen soll.
+    }
 error-upload-too-large = Diese Datei ist mir zu groß. { $sentence } { $hint }
 error-queue-full = Die Warteschlange ist voll. { $hint }
 error-too-many-waiting = Von dir warten schon genug Träume. Warte, bis einer fertig ist, oder brich einen ab.

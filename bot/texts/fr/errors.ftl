@@ -4,6 +4,11 @@
 # The bot's own.
 error-usage = Je n’ai pas compris. { $sentence } { $hint }
 error-no-picture = Je ne vois pas d’image ici. Joins un PNG, un JPEG ou un WebP, ou réponds à une image.
+error-guide-missing =
+    { $reason ->
+        [picture] C’est le guide ; quelle image dois-je rêver ? Réponds à une image avec celle-ci, ou publie les deux : la dernière guide.
+       *[other] Guidé par quelle image ? Joins-la à ta réponse à l’image que je dois rêver.
+    }
 error-upload-too-large = Ce fichier est trop lourd pour moi. { $sentence } { $hint }
 error-queue-full = La file d’attente est pleine. { $hint }
 error-too-many-waiting = Tu as déjà assez de rêves en attente. Attends qu’un rêve se termine, ou annules-en un.
