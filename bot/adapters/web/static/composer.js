@@ -86,7 +86,8 @@ export class Composer {
   }
 
   async #dreamAttached() {
-    const options = await pickPreset({ thumbnail: this.#files[0]?.address });
+    const { file, address } = this.#files[0];
+    const options = await pickPreset({ thumbnail: isVideo(file) ? null : address, moves: isVideo(file) || file.type === "image/gif" });
     if (options) this.send(`/dream ${options}`);
   }
 
@@ -105,7 +106,7 @@ export class Composer {
 
   #show() {
     const chips = this.#files.map((entry, index) => h("span", { class: "chip", testid: "attachment" },
-      h("img", { src: entry.address, alt: entry.file.name, onerror: (event) => event.target.removeAttribute("src") }),
+      attached(entry),
       button("", { look: "close", kind: "round", "aria-label": `Remove ${entry.file.name}`, onclick: () => this.#remove(index) })));
     const reply = this.#reply && h("span", { class: "reply-chip", testid: "reply-chip" },
       h("img", { src: this.#reply.thumbnail, alt: "" }), "About this picture",
@@ -149,4 +150,11 @@ export class Composer {
     this.form.setAttribute("aria-busy", String(busy));
     this.sender.disabled = busy;
   }
+}
+
+const isVideo = (file) => file.type.startsWith("video/");
+
+function attached({ file, address }) {
+  if (!isVideo(file)) return h("img", { src: address, alt: file.name, onerror: (event) => event.target.removeAttribute("src") });
+  return h("video", { src: address, "aria-label": file.name, playsinline: true, preload: "auto", tabindex: -1 });
 }

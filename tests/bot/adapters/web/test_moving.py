@@ -1,11 +1,13 @@
-"""Zooms: films come out, play, can be kept and are nothing to have second thoughts of."""
+"""Films that come in and come out: they play, can be kept, and few have second thoughts."""
 
 import io
 
 import pytest
 from PIL import Image
 
+from dream_core.engine.fake import FakeEngine
 from tests.bot.adapters.web.guest import Guest, Json, draw_photo
+from tests.clips import draw_clip
 
 ZOOM = "zoom speed=3 seconds=1"
 
@@ -77,3 +79,47 @@ async def test_a_zoom_that_cannot_be_is_refused_at_once(guest: Guest) -> None:
     values = {"picture": photo["id"], "options": "zoom speed=1.1 seconds=1"}
     status, body = await guest.send("/api/dreams", values)
     assert (status, body["error"]["code"]) == (400, "recipe_invalid")
+
+
+async def test_what_moves_comes_in_as_a_film_of_ours(guest: Guest) -> None:
+    clip = draw_clip(comment=b"<script>alert(1)</script>")
+    assert b"<script>" in clip
+    _, body = await guest.post("look", clip)
+    (picture,) = body["post"]["pictures"]
+    assert (picture["moves"], picture["width"], picture["height"]) == (True, 96, 64)
+    async with guest.session.get(picture["src"]) as response:
+        assert response.content_type == "video/mp4"
+        assert b"<script>" not in await response.read()
+
+
+@pytest.mark.parametrize(
+    ("words", "moves"), [("", True), ("still", False), ("zoom speed=3 seconds=1", True)]
+)
+async def test_a_film_is_dreamed_moving_unless_somebody_wants_it_otherwise(
+    guest: Guest, words: str, moves: bool
+) -> None:
+    async with guest.listen() as (ears, _):
+        await guest.post(f"/dream {words}", draw_clip())
+        dream = (await ears.dream("finished"))["dream"]
+    assert dream["photo"]["moves"]
+    assert dream["result"]["moves"] is moves
+    assert ("stronger" in dream["actions"]) is not moves
+
+
+async def test_a_still_dream_of_a_film_has_second_thoughts(
+    guest: Guest, engine: FakeEngine
+) -> None:
+    async with guest.listen() as (ears, _):
+        await guest.post("/dream still seed=5", draw_clip())
+        dream = (await ears.dream("finished"))["dream"]
+        engine.step_seconds = 3600.0
+        words = f"puppyslug seed=5 still amount=50 size={dream['facts']['size']}"
+        await guest.send("/api/dreams", {"picture": dream["photo"]["id"], "options": words})
+        weaker = (await ears.dream("finished"))["dream"]
+    assert (weaker["facts"]["amount"], weaker["facts"]["dream_seconds"]) == (50, 0.0)
+
+
+async def test_a_film_that_is_too_long_is_refused_in_words(guest: Guest) -> None:
+    status, body = await guest.post("look", draw_clip(duration=6000))
+    assert (status, body["error"]["code"]) == (400, "motion_too_long")
+    assert "15 seconds" in body["error"]["sentence"]
