@@ -131,7 +131,8 @@ class DreamResult:
 class Photo:
     """A picture made safe to show: upright, sRGB, without metadata; with a small thumbnail.
 
-    ``picture`` is PNG where the original has transparency, else JPEG; ``thumbnail`` is JPEG.
+    ``picture`` is PNG where the original has transparency, else JPEG; of what moves it may be an
+    MP4 without sound. ``thumbnail`` is JPEG.
     """
 
     picture: bytes

@@ -3,7 +3,7 @@
 All platforms with a bot share it; each brings its own markup and its own way to deliver.
 """
 
-from bot.wishes.actions import SECOND_THOUGHTS, Action
+from bot.wishes.actions import SECOND_THOUGHTS, Action, list_actions
 from bot.wishes.asked import Asked, PostedPicture
 from bot.wishes.content import Content, ContentPicture, Controls, name_picture, sniff_picture
 from bot.wishes.delivery import Delivery, Glance, Shown
@@ -68,6 +68,7 @@ __all__ = [
     "find_wish",
     "is_at_limit",
     "label_action",
+    "list_actions",
     "name_picture",
     "new_seed",
     "not_under_way",

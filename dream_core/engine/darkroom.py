@@ -4,6 +4,7 @@ Light: no torch.
 """
 
 import time
+from collections.abc import Callable
 
 from dream_core.engine.child import ParentLink
 from dream_core.engine.messages import (
@@ -17,9 +18,11 @@ from dream_core.engine.messages import (
     StartDevelop,
     StartRetouch,
 )
+from dream_core.errors import ErrorCode, PictureError
 from dream_core.images import develop_photo, retouch_dream, shrink_picture
+from dream_core.moving.copying import copy_film
 from dream_core.octaves import resolve_recipe
-from dream_core.request import DreamResult, Finished
+from dream_core.request import DreamResult, Finished, Photo
 
 
 class Darkroom:
@@ -31,21 +34,43 @@ class Darkroom:
 
     def perform(self, order: Order, parent: ParentLink) -> Answer:
         """Develops or shrinks a photo, or retouches a dream; raises PictureError."""
-        del parent  # a photo takes less time than asking would be worth
         if not isinstance(order, PhotoOrder):
             raise TypeError(f"a darkroom doesn't take {type(order).__name__}")
-        return work_on_photo(order)
+        return work_on_photo(order, check=lambda: parent.check_stop(order.job_id))
 
 
-def work_on_photo(order: PhotoOrder) -> Developed | Shrunk | Finished:
-    """What any darkroom answers to an order; raises PictureError."""
+def work_on_photo(
+    order: PhotoOrder, *, check: Callable[[], object] = lambda: None
+) -> Developed | Shrunk | Finished:
+    """What any darkroom answers to an order; raises PictureError.
+
+    Films take long: ``check`` is called meanwhile, and may end it by raising.
+    """
     if isinstance(order, StartRetouch):
         return Finished(job_id=order.job_id, result=_retouch(order))
     if isinstance(order, StartDevelop):
-        photo = develop_photo(order.picture, max_pixels=order.max_pixels)
-        return Developed(job_id=order.job_id, photo=photo)
+        return Developed(job_id=order.job_id, photo=_develop(order, check))
     encoded = shrink_picture(order.picture, max_bytes=order.max_bytes, max_pixels=order.max_pixels)
     return Shrunk(job_id=order.job_id, encoded=encoded)
+
+
+def _develop(order: StartDevelop, check: Callable[[], object]) -> Photo:
+    photo = develop_photo(order.picture, max_pixels=order.max_pixels)
+    if order.film is None:
+        return photo
+    try:
+        film = copy_film(order.picture, order.film, max_pixels=order.max_pixels, check=check)
+    except PictureError as error:
+        if error.code is not ErrorCode.PICTURE_STILL:
+            raise
+        return photo
+    return Photo(
+        picture=film.picture,
+        picture_format=film.picture_format,
+        thumbnail=photo.thumbnail,
+        width=film.width,
+        height=film.height,
+    )
 
 
 def _retouch(order: StartRetouch) -> DreamResult:

@@ -18,6 +18,7 @@ from dream_core.engine.messages import (
 )
 from dream_core.errors import DreamError
 from dream_core.imagining.method import check_imaginable, choose_side
+from dream_core.motion import Animation
 from dream_core.networks.registry import Networks
 from dream_core.presets import check_targets
 from dream_core.recipe import Recipe
@@ -33,6 +34,7 @@ from dream_core.request import (
 )
 
 PHOTO_LIMIT_SECONDS = 60.0
+FILM_LIMIT_SECONDS = 150.0
 
 _Answer = TypeVar("_Answer", Developed, Shrunk, Finished)
 
@@ -86,10 +88,10 @@ class JobDesk:
         finally:
             self._forget(job)
 
-    async def develop(self, picture: bytes) -> Photo:
+    async def develop(self, picture: bytes, *, film: Animation | None = None) -> Photo:
         """See DreamEngine.develop."""
         job_id = self._name_photo()
-        order = StartDevelop(job_id=job_id, picture=picture, max_pixels=self._max_pixels)
+        order = StartDevelop(job_id=job_id, picture=picture, max_pixels=self._max_pixels, film=film)
         return (await self._await_photo(order, Developed)).photo
 
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
@@ -127,7 +129,8 @@ class JobDesk:
         return job is not None and isinstance(job.order, StartDream) and job.stop(cancelled())
 
     async def _await_photo(self, order: PhotoOrder, answer: type[_Answer]) -> _Answer:
-        job = Job(order, time_limit_seconds=PHOTO_LIMIT_SECONDS)
+        films = isinstance(order, StartDevelop) and order.film is not None
+        job = Job(order, time_limit_seconds=FILM_LIMIT_SECONDS if films else PHOTO_LIMIT_SECONDS)
         self._register(job)
         try:
             self.photos.put(job)
@@ -168,9 +171,9 @@ class DeskEngine:
         """See DreamEngine.cancel."""
         return self._desk.cancel(job_id)
 
-    async def develop(self, picture: bytes) -> Photo:
+    async def develop(self, picture: bytes, *, film: Animation | None = None) -> Photo:
         """See DreamEngine.develop."""
-        return await self._desk.develop(picture)
+        return await self._desk.develop(picture, film=film)
 
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
         """See DreamEngine.shrink."""

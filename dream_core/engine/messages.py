@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dream_core.engine.settings import EngineSettings
 from dream_core.errors import DreamError
+from dream_core.motion import Animation
 from dream_core.recipe import Recipe
 from dream_core.request import (
     DreamRequest,
@@ -49,11 +50,12 @@ class StartDream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartDevelop:
-    """Make this photo safe to show."""
+    """Make this photo safe to show; as a film within the limits of ``film`` if it moves."""
 
     job_id: str
     picture: bytes
     max_pixels: int
+    film: Animation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

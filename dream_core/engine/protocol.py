@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+from dream_core.motion import Animation
 from dream_core.recipe import Recipe
 from dream_core.request import (
     DreamEvent,
@@ -45,8 +46,12 @@ class DreamEngine(Protocol):
         """Ends a dream with Failed(code cancelled); False if no such dream waits or runs."""
         ...
 
-    async def develop(self, picture: bytes) -> Photo:
-        """Makes a photo safe to show, without waiting for dreams; raises PictureError."""
+    async def develop(self, picture: bytes, *, film: Animation | None = None) -> Photo:
+        """Makes a photo safe to show, without waiting for dreams; raises PictureError.
+
+        What moves gives its first frame, or with ``film`` an MP4 of all that are within those
+        limits.
+        """
         ...
 
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:

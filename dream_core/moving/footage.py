@@ -139,6 +139,8 @@ def _survey_images(
         clock = 0.0
         frames = getattr(image, "n_frames", 1)
         _check_frames(frames, image.size)
+        if frames < 2:
+            raise _still()
         for key in range(getattr(image, "default_image", False), frames):
             image.seek(key)
             # Only a WebP's decoded frame tells how long it is shown.

@@ -87,11 +87,16 @@ class Api:
         return self._show_reply(reply, incoming, visitor)
 
     async def order(self, request: web.Request) -> web.Response:
-        """``{"picture": ID, "options": "eyes strength=7"}``: dreams a picture of the room."""
+        """``{"picture": ID, "options": "eyes strength=7"}``: dreams a picture of the room.
+
+        Where the options imagine something, there is no picture to it.
+        """
         visitor = await self._admit(request)
         values = await read_json(request)
         options = self._chat.grammar.read_options(take_text(values, "options"))
-        photo = await self._chat.find_picture(take_text(values, "picture"))
+        photo = None
+        if not options.imagines:
+            photo = await self._chat.find_picture(take_text(values, "picture"))
         note = await self._chat.order(visitor, options, photo)
         return web.json_response({"ordered": 1, "answer": note}, status=201)
 

@@ -24,6 +24,7 @@ from bot.commands import (
     NoCommand,
     QueueCommand,
     SettingsCommand,
+    choose_motion,
 )
 from bot.errors import BotError, BotErrorCode, UsageError
 from bot.service import (
@@ -38,7 +39,7 @@ from bot.service import (
 )
 from bot.texts import Phrases
 from bot.wishes import Settled, settle_sides
-from dream_core import DEFAULT_STRENGTH, DreamError, Photo, Presets
+from dream_core import DreamError, Photo, Presets, imagined_side
 from dream_core.engine.protocol import DreamEngine
 
 
@@ -99,7 +100,11 @@ class Chat:
         if pictures or isinstance(command, NoCommand):
             reply.post = await self._post(visitor, incoming, pictures, reply_to)
         if isinstance(command, DreamCommand):
-            sources = pictures or [reply_to or await self._newest_picture()]
+            sources: Sequence[Picture | None] = pictures
+            if command.options.imagines:
+                sources = [None]
+            elif not pictures:
+                sources = [reply_to or await self._newest_picture()]
             words = "" if pictures else incoming.text
             await self._order_all(visitor, command.options, sources, words=words, reply=reply)
         elif isinstance(command, QueueCommand):
@@ -114,32 +119,38 @@ class Chat:
         self,
         visitor: Visitor,
         options: DreamOptions,
-        photo: Picture,
+        photo: Picture | None,
         *,
+        guide: Picture | None = None,
         words: str = "",
         grant: Grant | None = None,
     ) -> str:
-        """Asks for a dream of a picture in the room; returns what is to be said of it, if anything.
+        """Asks for a dream of a picture in the room, or of none where it is imagined; returns what
+        is to be said of it, if anything.
 
-        Raises BotError where it isn't accepted.
+        Raises BotError where it isn't accepted, DreamError for a dream that can't be.
         """
+        if options.imagines:
+            photo = guide = None
         settled = settle_sides(
             options,
             self._rules.settings,
-            [max(photo.width, photo.height)],
+            [max(photo.width, photo.height) if photo else imagined_side("auto")],
             presets=self._presets,
         )
-        await self._files.check(photo)
+        choose_motion(settled.options)
         wish = DreamWish(
             id=new_id(),
             result_id=new_id(),
             owner=visitor,
             photo=photo,
-            preset=settled.options.preset_name,
-            strength=options.strength or DEFAULT_STRENGTH,
+            guide=guide,
+            options=settled.options,
             recipe=settled.recipes[0],
             words=words,
         )
+        for picture in wish.sources:
+            await self._files.check(picture)
         kept = None
         if options.seed is not None:
             kept = await finish_kept(
@@ -250,7 +261,7 @@ class Chat:
         self,
         visitor: Visitor,
         options: DreamOptions,
-        sources: Sequence[Picture],
+        sources: Sequence[Picture | None],
         *,
         words: str,
         reply: Reply,

@@ -97,7 +97,20 @@ class WebConversation:
         photo = await self._engine.develop(result.picture)
         picture = result_picture(self.wish, ResultFacts.of(result))
         await self._files.save(picture, result.picture, photo.thumbnail)
-        self._feed.tell_end(await self._store.finish_dream(self.wish, picture, _facts(result)))
+        self._feed.tell_end(await self._store.finish_dream(self.wish, picture, self._facts(result)))
+
+    def _facts(self, result: DreamResult) -> dict[str, Any]:
+        return {
+            **self.wish.facts,
+            **result.recipe.as_dict(),
+            "width": result.width,
+            "height": result.height,
+            "device": result.device,
+            "dream_seconds": round(result.dream_seconds, 2),
+            "total_seconds": round(result.total_seconds, 2),
+            "saw": list(result.saw),
+            "duration_seconds": round(result.duration_seconds, 2),
+        }
 
     @contextmanager
     def _trying_again(self) -> Iterator[None]:
@@ -120,15 +133,3 @@ def _is_passing(error: Exception) -> bool:
     if isinstance(error, DreamError):
         return error.code in _PASSING
     return isinstance(error, OSError | OperationalError)
-
-
-def _facts(result: DreamResult) -> dict[str, Any]:
-    return {
-        **result.recipe.as_dict(),
-        "width": result.width,
-        "height": result.height,
-        "device": result.device,
-        "dream_seconds": round(result.dream_seconds, 2),
-        "total_seconds": round(result.total_seconds, 2),
-        "saw": list(result.saw),
-    }

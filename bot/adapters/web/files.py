@@ -9,9 +9,9 @@ from bot.adapters.web.posts import Picture, is_id
 from bot.errors import BotError, BotErrorCode
 from bot.storage import write_whole
 
-_SUFFIXES = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+_SUFFIXES = {"jpeg": "jpg", "png": "png", "webp": "webp", "mp4": "mp4", "gif": "gif"}
 # Nothing else in the folder is ours to remove.
-_OURS = re.compile(r"(?P<id>[0-9a-f]{20})\.(thumb\.jpg|jpg|png|webp|unfinished)(\.part)?")
+_OURS = re.compile(r"(?P<id>[0-9a-f]{20})\.(thumb\.jpg|jpg|png|webp|mp4|gif|unfinished)(\.part)?")
 
 
 class PictureFiles:

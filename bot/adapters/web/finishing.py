@@ -3,9 +3,10 @@
 import structlog
 
 from bot.adapters.web.files import PictureFiles, file_gone
-from bot.adapters.web.posts import Dream, DreamWish
+from bot.adapters.web.posts import Dream, DreamWish, Picture
 from bot.adapters.web.store import Store
 from bot.errors import BotError
+from bot.wishes import SECOND_THOUGHTS, list_actions
 from dream_core import DreamError, DreamResult, Recipe
 from dream_core.engine.protocol import DreamEngine
 
@@ -25,19 +26,29 @@ async def finish_kept(
 
     No worker takes part.
     """
-    for dream in await store.dreams_of(wish.photo.id):
-        if is_same_dream(wish.recipe, dream):
+    photo = wish.photo
+    if photo is None or not _is_finished_later(wish, photo):
+        return None
+    for dream in await store.dreams_of(photo.id):
+        if dream.guide == wish.guide and is_same_dream(wish.recipe, dream):
             try:
                 unfinished = await _read_unfinished(dream, files)
-                photo = await files.read(wish.photo)
-                return await engine.retouch(photo, unfinished, wish.recipe)
+                photo_file = await files.read(photo)
+                return await engine.retouch(photo_file, unfinished, wish.recipe)
             except (BotError, DreamError, OSError) as error:
                 _log.warning("dream_not_finished_anew", dream_id=dream.id, error=str(error))
     return None
 
 
+def _is_finished_later(wish: DreamWish, photo: Picture) -> bool:
+    moves = photo.moves and wish.options.form != "still"
+    return list_actions(wish.options, moves=moves) >= SECOND_THOUGHTS
+
+
 def is_same_dream(recipe: Recipe, dream: Dream) -> bool:
-    """Whether the recipe asks for what the dream shows, but for its finish."""
+    """Whether the recipe asks for what the dream shows, but for its finish; a film has but one."""
+    if dream.result is not None and dream.result.moves:
+        return False
     asked, facts = ({**_LATER_FACTS, **values} for values in (recipe.as_dict(), dream.facts))
     return all(
         facts.get(name) == value for name, value in asked.items() if name not in _FREE_FIELDS

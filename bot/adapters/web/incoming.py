@@ -13,6 +13,7 @@ from bot.conversation import Problem
 from bot.errors import BotError, BotErrorCode, UsageError
 from dream_core import DreamError, Photo
 from dream_core.engine.protocol import DreamEngine
+from dream_core.motion import Animation
 
 LONGEST_TEXT = 2000
 MOST_PICTURES = 8
@@ -20,6 +21,9 @@ UPLOAD_SECONDS = 180.0
 # Whole uploads are in memory until they are developed, so only so many at once.
 _UPLOADS_AT_ONCE = 3
 _LONGEST_FILE_NAME = 80
+
+FILM = Animation()
+"""What may move in the room: whatever could be dreamed moving."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +101,7 @@ class PostReader:
             )
         data = await self._read_limited(part, self._max_upload_bytes)
         try:
-            incoming.photos.append(await self._engine.develop(data))
+            incoming.photos.append(await self._engine.develop(data, film=FILM))
         except DreamError as problem:
             name = (part.filename or "picture")[:_LONGEST_FILE_NAME]
             incoming.refusals.append(Refusal(file_name=name, problem=problem))

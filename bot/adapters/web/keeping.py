@@ -1,15 +1,18 @@
 """The pictures of a dream in the room, as the service needs them for its job."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from bot.adapters.web.files import PictureFiles
 from bot.adapters.web.posts import DreamWish, Picture, Visitor
 from bot.adapters.web.store import Store
+from bot.commands import DreamOptions, choose_motion
 from bot.errors import BotError, BotErrorCode
 from bot.service import DreamInput, JournalEntry, ResultFacts
 from dream_core import DreamResult
+
+_OPTIONS = frozenset(item.name for item in fields(DreamOptions))
 
 
 class RoomPictures:
@@ -20,8 +23,13 @@ class RoomPictures:
         self._wish = wish
 
     async def read(self) -> DreamInput:
-        """The photo that is dreamed."""
-        return DreamInput(picture=await self._files.read(self._wish.photo))
+        """The photo that is dreamed, if there is one, the guide, and how it is to move."""
+        photo, guide = self._wish.photo, self._wish.guide
+        return DreamInput(
+            picture=await self._files.read(photo) if photo else None,
+            guide=await self._files.read(guide) if guide else None,
+            motion=choose_motion(self._wish.options),
+        )
 
     async def keep(self, result: DreamResult) -> None:
         """Under the name that it is shown by later."""
@@ -58,26 +66,36 @@ def write_origin(wish: DreamWish) -> dict[str, Any]:
     return {
         "result_id": wish.result_id,
         "owner": asdict(wish.owner),
-        "photo": wish.photo.id,
-        "preset": wish.preset,
-        "strength": wish.strength,
+        "photo": wish.photo.id if wish.photo else None,
+        "guide": wish.guide.id if wish.guide else None,
+        "options": wish.options.said(),
         "words": wish.words,
     }
 
 
 async def read_wish(entry: JournalEntry, store: Store) -> DreamWish | None:
-    """The wish of an earlier run's job; None where its photo isn't in the room any more."""
+    """The wish of an earlier run's job; None where its pictures aren't in the room any more."""
     origin: Mapping[str, Any] = entry.origin
-    photo = await store.picture(origin["photo"])
-    if photo is None:
+    pictures = {name: await _find(origin.get(name), store) for name in ("photo", "guide")}
+    if any(origin.get(name) and pictures[name] is None for name in pictures):
         return None
     return DreamWish(
         id=entry.group_id,
         result_id=origin["result_id"],
         owner=Visitor(**origin["owner"]),
-        photo=photo,
-        preset=origin.get("preset", entry.preset),
-        strength=origin["strength"],
+        photo=pictures["photo"],
+        guide=pictures["guide"],
+        options=_read_options(origin, entry.preset),
         recipe=entry.recipe,
         words=origin["words"],
     )
+
+
+async def _find(picture_id: str | None, store: Store) -> Picture | None:
+    return await store.picture(picture_id) if picture_id else None
+
+
+def _read_options(origin: Mapping[str, Any], preset: str) -> DreamOptions:
+    """What this version knows of them. Earlier ones kept the preset and the strength alone."""
+    kept = origin.get("options", {"preset": preset, **origin})
+    return DreamOptions(**{name: value for name, value in kept.items() if name in _OPTIONS})

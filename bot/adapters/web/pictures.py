@@ -1,10 +1,13 @@
-"""Serves the room's pictures: always as images, whatever anybody uploaded."""
+"""Serves the room's pictures: always as images or films, whatever anybody uploaded."""
 
 from aiohttp import web
 
 from bot.adapters.web.chat import Chat
 from bot.adapters.web.files import PictureFiles
+from bot.adapters.web.posts import Picture
 from bot.adapters.web.security import PICTURE_POLICY
+
+_VIDEOS = ("mp4",)
 
 _HEADERS = {
     "Content-Security-Policy": PICTURE_POLICY,
@@ -34,7 +37,7 @@ class PictureRoutes:
             path,
             headers={
                 **_HEADERS,
-                "Content-Type": f"image/{picture.picture_format}",
+                "Content-Type": _content_type(picture),
                 "Content-Disposition": f'{kind}; filename="{name}"',
             },
         )
@@ -43,3 +46,8 @@ class PictureRoutes:
         picture = await self._chat.find_picture(request.match_info["picture"])
         path = self._files.thumbnail_path(picture.id)
         return web.FileResponse(path, headers={**_HEADERS, "Content-Type": "image/jpeg"})
+
+
+def _content_type(picture: Picture) -> str:
+    kind = "video" if picture.picture_format in _VIDEOS else "image"
+    return f"{kind}/{picture.picture_format}"

@@ -3,15 +3,18 @@
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bot.commands import DreamOptions
 from bot.conversation import Person
-from dream_core import Recipe
-from dream_core.request import PictureFormat
+from dream_core import DEFAULT_STRENGTH, Recipe
+from dream_core.request import MOTION_FORMATS, PictureFormat
 
 _ID = re.compile(r"[0-9a-f]{20}")
+_MOTION_FACTS = ("form", "speed", "turn", "seconds")
+"""Options of a dream that no recipe knows; said with its facts where somebody gave them."""
 
 
 class DreamState(StrEnum):
@@ -41,6 +44,11 @@ class Picture:
     width: int
     height: int
 
+    @property
+    def moves(self) -> bool:
+        """Whether it is a film."""
+        return self.picture_format in MOTION_FORMATS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemRecord:
@@ -53,19 +61,37 @@ class ProblemRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamWish:
-    """What somebody asked for: this picture, by this recipe. ``words`` are theirs, as typed.
+    """What somebody asked for: this picture, or none, by this recipe. ``words`` are as typed.
 
-    ``id`` is the dream's, ``result_id`` that of the picture which comes of it.
+    ``id`` is the dream's, ``result_id`` that of the picture which comes of it. ``guide`` is the
+    picture whose features it is made of; ``options`` have their preset.
     """
 
     id: str
     result_id: str
     owner: Visitor
-    photo: Picture
-    preset: str
-    strength: int
+    photo: Picture | None
+    guide: Picture | None = None
+    options: DreamOptions
     recipe: Recipe
     words: str = ""
+
+    @property
+    def strength(self) -> int:
+        """From 1 to 10."""
+        return self.options.strength or DEFAULT_STRENGTH
+
+    @property
+    def sources(self) -> tuple[Picture, ...]:
+        """The pictures that it is made of."""
+        return tuple(one for one in (self.photo, self.guide) if one is not None)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The recipe and how it is to move, as plain values."""
+        said = self.options.said()
+        moving = {name: said[name] for name in _MOTION_FACTS if name in said}
+        return {**self.recipe.as_dict(), **moving}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +102,30 @@ class Dream:
     state: DreamState
     owner: Visitor
     words: str
-    photo: Picture
+    photo: Picture | None
+    guide: Picture | None = None
     preset: str
     strength: int
-    facts: Mapping[str, Any]
+    facts: Mapping[str, Any] = field(default_factory=dict)
     result: Picture | None = None
     problem: ProblemRecord | None = None
+
+    @property
+    def options(self) -> DreamOptions:
+        """What asks for the same dream of another picture."""
+        facts = self.facts
+        size = facts.get("size")
+        return DreamOptions(
+            preset=self.preset,
+            strength=self.strength,
+            size=None if size == "auto" else size,
+            seed=facts.get("seed"),
+            keep_colours=facts.get("keep_colours") or None,
+            amount=facts.get("amount"),
+            blend=facts.get("blend"),
+            only=facts.get("only"),
+            **{name: facts.get(name) for name in _MOTION_FACTS},
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

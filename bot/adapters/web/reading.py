@@ -11,6 +11,8 @@ from bot.adapters.web.posts import Dream, DreamState, Picture, Post, ProblemReco
 
 _Pictures = Mapping[str, Picture]
 
+_PICTURE_IDS = ("reply_to_id", "dream_photo_id", "dream_guide_id", "dream_result_id")
+
 _POSTS = select(
     tables.posts,
     *(column.label(f"dream_{column.name}") for column in tables.dreams.c if column.name != "id"),
@@ -88,7 +90,7 @@ async def _assemble(connection: AsyncConnection, rows: Sequence[RowMapping]) -> 
     ids: set[str | None] = set()
     for row in rows:
         ids.update(row["picture_ids"])
-        ids.update((row["reply_to_id"], row["dream_photo_id"], row["dream_result_id"]))
+        ids.update(row[name] for name in _PICTURE_IDS)
     pictures = await read_pictures(connection, (one for one in ids if one is not None))
     return [_post(row, pictures) for row in rows]
 
@@ -112,7 +114,8 @@ def _dream(row: RowMapping, pictures: _Pictures) -> Dream:
         state=DreamState(row["dream_state"]),
         owner=Visitor(id=row["dream_owner_id"], name=row["dream_owner_name"]),
         words=row["dream_words"],
-        photo=pictures[row["dream_photo_id"]],
+        photo=pictures.get(row["dream_photo_id"]),
+        guide=pictures.get(row["dream_guide_id"]),
         preset=row["dream_preset"],
         strength=row["dream_strength"],
         facts=row["dream_facts"],

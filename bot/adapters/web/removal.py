@@ -9,12 +9,14 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Select,
+    Subquery,
     TableValuedAlias,
     delete,
     func,
     or_,
     select,
     union,
+    union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -56,12 +58,15 @@ async def choose_of_visitor(connection: AsyncConnection, visitor_id: str) -> Cho
         select(dreams.c.result_id).where(dreams.c.owner_id == visitor_id),
     ).subquery()
     theirs = select(own.c.id).where(own.c.id.is_not(None)).cte("theirs", recursive=True)
+    made_of = _sources()
     theirs = theirs.union(
-        select(dreams.c.result_id)
-        .join(theirs, dreams.c.photo_id == theirs.c.id)
-        .where(dreams.c.result_id.is_not(None))
+        select(made_of.c.result_id)
+        .join(theirs, made_of.c.source_id == theirs.c.id)
+        .where(made_of.c.result_id.is_not(None))
     )
-    dreamed = or_(dreams.c.owner_id == visitor_id, dreams.c.photo_id.in_(select(theirs.c.id)))
+    made_of = _sources()
+    of_theirs = select(made_of.c.dream_id).join(theirs, made_of.c.source_id == theirs.c.id)
+    dreamed = or_(dreams.c.owner_id == visitor_id, dreams.c.id.in_(of_theirs))
     picture_ids = await _list(connection, select(theirs.c.id))
     dream_ids = await _list(connection, select(dreams.c.id).where(dreamed))
     written = or_(posts.c.author_id == visitor_id, _among(posts.c.dream_id, dream_ids))
@@ -119,17 +124,35 @@ async def remove_name(connection: AsyncConnection, visitor_id: str) -> None:
 
 
 def _needed_pictures(before: float) -> CTE:
-    """The pictures of newer posts and dreams, and those that these were dreamed of."""
+    """The pictures of newer posts and dreams, and those that these were dreamed of; none is NULL,
+    with which nothing would be known not to be among them.
+    """
     posted = _each_picture()
     kept = select(dreams).join(posts, posts.c.dream_id == dreams.c.id).where(_is_kept(before))
     new_dreams = kept.subquery()
+    made_of = _sources()
     new = union(
         select(posted.c.value.label("id")).where(posts.c.posted_at >= before),
-        select(new_dreams.c.photo_id),
+        select(made_of.c.source_id).join(new_dreams, made_of.c.dream_id == new_dreams.c.id),
         select(new_dreams.c.result_id).where(new_dreams.c.result_id.is_not(None)),
     ).subquery()
     needed = select(new.c.id).cte("needed", recursive=True)
-    return needed.union(select(dreams.c.photo_id).join(needed, dreams.c.result_id == needed.c.id))
+    made_of = _sources()
+    return needed.union(
+        select(made_of.c.source_id).join(needed, made_of.c.result_id == needed.c.id)
+    )
+
+
+def _sources() -> Subquery:
+    """A row for each picture that each dream is made of: its photo and its guide, if any."""
+    return union_all(
+        *(
+            select(
+                dreams.c.id.label("dream_id"), dreams.c.result_id, source.label("source_id")
+            ).where(source.is_not(None))
+            for source in (dreams.c.photo_id, dreams.c.guide_id)
+        )
+    ).subquery()
 
 
 def _is_kept(before: float) -> ColumnElement[bool]:

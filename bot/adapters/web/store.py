@@ -9,7 +9,7 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.web import reading, removal, tables
+from bot.adapters.web import migration, reading, removal, tables
 from bot.adapters.web.posts import (
     Dream,
     DreamState,
@@ -138,7 +138,8 @@ class Store:
             unwanted = tuple(
                 wish.id
                 for wish in under_way
-                if wish.owner.id == visitor_id or wish.photo.id in chosen.pictures
+                if wish.owner.id == visitor_id
+                or any(picture.id in chosen.pictures for picture in wish.sources)
             )
             removed = await self._remove(connection, chosen, under_way=unwanted)
         # Before anybody who waits to change something has their turn.
@@ -212,8 +213,7 @@ class Store:
                     f"{self._database.file} was written by a newer Puppyslug.",
                     "Update Puppyslug, or choose another PUPPYSLUG_DATA_DIR.",
                 )
-            await connection.run_sync(tables.metadata.create_all)
-            await connection.execute(text(f"PRAGMA user_version = {tables.SCHEMA_VERSION}"))
+            await migration.upgrade(connection, version)
             newest = await connection.scalar(select(func.max(tables.posts.c.revision)))
             counted = select(tables.counters.c.value).where(tables.counters.c.name == _REMOVED_AT)
             self._removed_at = await connection.scalar(counted) or 0
@@ -222,8 +222,10 @@ class Store:
     async def _find_or_add_dream(self, connection: AsyncConnection, wish: DreamWish) -> Post:
         if (post := await reading.read_dream_post(connection, wish.id)) is not None:
             return post
-        photos = await reading.read_pictures(connection, [wish.photo.id])
-        if wish.id in self._forgotten or not photos:
+        wanted = {picture.id for picture in wish.sources}
+        if wish.id in self._forgotten or wanted - {
+            *await reading.read_pictures(connection, wanted)
+        }:
             raise ForgottenError(wish.id)
         row = {
             "id": wish.id,
@@ -231,10 +233,11 @@ class Store:
             "owner_id": wish.owner.id,
             "owner_name": wish.owner.name,
             "words": wish.words,
-            "photo_id": wish.photo.id,
-            "preset": wish.preset,
+            "photo_id": wish.photo.id if wish.photo else None,
+            "guide_id": wish.guide.id if wish.guide else None,
+            "preset": wish.options.preset_name,
             "strength": wish.strength,
-            "facts": wish.recipe.as_dict(),
+            "facts": wish.facts,
         }
         await connection.execute(insert(tables.dreams).values(row))
         return await self._add_post(connection, BOT, {"dream_id": wish.id})

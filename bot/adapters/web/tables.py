@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Column, Float, ForeignKey, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -33,7 +33,8 @@ dreams = Table(
     Column("owner_id", String, nullable=False),
     Column("owner_name", String, nullable=False),
     Column("words", Text, nullable=False),
-    Column("photo_id", ForeignKey("pictures.id"), nullable=False),
+    Column("photo_id", ForeignKey("pictures.id")),
+    Column("guide_id", ForeignKey("pictures.id")),
     Column("result_id", ForeignKey("pictures.id"), index=True),
     Column("preset", String, nullable=False),
     Column("strength", Integer, nullable=False),

@@ -3,8 +3,9 @@
 from typing import Any
 
 from bot.adapters.web.posts import Dream, Picture, Post, Visitor
-from bot.commands import DreamOptions, write_code
+from bot.commands import render_code
 from bot.conversation import Problem
+from bot.wishes import list_actions
 from dream_core import Presets
 
 Json = dict[str, Any]
@@ -26,38 +27,26 @@ def show_post(post: Post, presets: Presets) -> Json:
 
 def show_dream(dream: Dream, presets: Presets) -> Json:
     preset = presets.get(dream.preset)
+    options = dream.options
+    moves = dream.result is not None and dream.result.moves
     return {
         "id": dream.id,
         "state": dream.state,
         "page": f"/dreams/{dream.id}",
         "owner": show_visitor(dream.owner),
         "words": dream.words,
-        "photo": show_picture(dream.photo),
+        "photo": show_picture(dream.photo) if dream.photo else None,
+        "guide": show_picture(dream.guide) if dream.guide else None,
         "result": show_picture(dream.result) if dream.result else None,
         "preset": dream.preset,
         "title": preset.title if preset else dream.preset,
         "strength": dream.strength,
-        "code": _write_code(dream, presets),
+        "imagined": options.imagines,
+        "actions": sorted(list_actions(options, moves=moves)),
+        "code": render_code(options, presets),
         "facts": dict(dream.facts),
         "problem": show_problem(dream.problem) if dream.problem else None,
     }
-
-
-def _write_code(dream: Dream, presets: Presets) -> str | None:
-    """What asks for the same dream of another picture."""
-    facts = dream.facts
-    size = facts.get("size")
-    options = DreamOptions(
-        preset=dream.preset,
-        strength=dream.strength,
-        size=None if size == "auto" else size,
-        seed=facts.get("seed"),
-        keep_colours=facts.get("keep_colours") or None,
-        amount=facts.get("amount"),
-        blend=facts.get("blend"),
-        only=facts.get("only"),
-    )
-    return write_code(options, presets)
 
 
 def show_picture(picture: Picture) -> Json:
@@ -67,6 +56,7 @@ def show_picture(picture: Picture) -> Json:
         "thumbnail": f"/pictures/{picture.id}/thumbnail",
         "width": picture.width,
         "height": picture.height,
+        "moves": picture.moves,
     }
 
 

@@ -19,6 +19,7 @@ from dream_core import (
     Started,
 )
 from dream_core.engine.protocol import EngineStatus
+from dream_core.motion import Animation
 from dream_core.request import PictureFormat
 from tests.bot.service.ordering import RECIPE
 
@@ -88,7 +89,7 @@ class HandEngine:
     async def cancel(self, job_id: str) -> bool:
         raise NotImplementedError
 
-    async def develop(self, picture: bytes) -> Photo:
+    async def develop(self, picture: bytes, *, film: Animation | None = None) -> Photo:
         raise NotImplementedError
 
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from dream_core.engine.child import ParentLink
+from dream_core.engine.child import ParentLink, StoppedError
 from dream_core.engine.darkroom import open_role
 from dream_core.engine.messages import (
     ChildPlan,
@@ -19,8 +19,10 @@ from dream_core.engine.messages import (
 )
 from dream_core.engine.settings import EngineSettings
 from dream_core.errors import ErrorCode, PictureError
+from dream_core.motion import Animation
 from dream_core.octaves import resolve_recipe
 from dream_core.request import Finished
+from tests.clips import draw_clip
 
 MakeOrder = Callable[..., StartDream]
 
@@ -29,6 +31,9 @@ class NobodyLink(ParentLink):
     """A parent who wants nothing."""
 
     def __init__(self) -> None:
+        pass
+
+    def check_stop(self, job_id: str) -> None:
         pass
 
 
@@ -44,6 +49,40 @@ def test_a_photo_is_made_safe_to_show(plan: ChildPlan, photo: bytes) -> None:
     answer = darkroom.perform(order, NobodyLink())
     assert isinstance(answer, Developed)
     assert (answer.job_id, answer.photo.width, answer.photo.height) == ("photo-1", 96, 64)
+
+
+def test_what_moves_is_made_a_film_where_that_is_wanted(plan: ChildPlan, photo: bytes) -> None:
+    clip = draw_clip(comment=b"where I live")
+    order = StartDevelop(job_id="clip-1", picture=clip, max_pixels=10_000, film=Animation())
+    darkroom = open_role(plan)
+    answer = darkroom.perform(order, NobodyLink())
+    assert isinstance(answer, Developed)
+    film = answer.photo
+    assert (film.picture_format, film.width, film.height) == ("mp4", 96, 64)
+    assert b"where I live" not in film.picture
+    for still in (replace(order, film=None), replace(order, picture=photo)):
+        answer = darkroom.perform(still, NobodyLink())
+        assert isinstance(answer, Developed)
+        assert answer.photo.picture_format == "jpeg"
+        assert answer.photo.picture[:2] == film.thumbnail[:2] == b"\xff\xd8"
+
+
+def test_a_film_is_given_up_when_nobody_wants_it_any_more(plan: ChildPlan) -> None:
+    class BusyLink(NobodyLink):
+        def check_stop(self, job_id: str) -> None:
+            raise StoppedError(job_id)
+
+    order = StartDevelop(job_id="clip-1", picture=draw_clip(), max_pixels=10_000, film=Animation())
+    with pytest.raises(StoppedError):
+        open_role(plan).perform(order, BusyLink())
+
+
+def test_a_film_that_is_too_long_is_refused(plan: ChildPlan) -> None:
+    limits = Animation(max_seconds=0.2)
+    order = StartDevelop(job_id="clip-1", picture=draw_clip(), max_pixels=10_000, film=limits)
+    with pytest.raises(PictureError) as failure:
+        open_role(plan).perform(order, NobodyLink())
+    assert failure.value.code == ErrorCode.MOTION_TOO_LONG
 
 
 def test_a_file_is_made_to_fit(plan: ChildPlan, photo: bytes) -> None:

@@ -28,7 +28,7 @@ async function call(method, path, { json, form } = {}) {
 }
 
 export const sendPost = (form) => call("POST", "/api/posts", { form });
-export const orderDream = (picture, options) => call("POST", "/api/dreams", { json: { picture, options } });
+export const orderDream = (order) => call("POST", "/api/dreams", { json: order });
 export const cancelDream = (dream) => call("POST", `/api/dreams/${dream}/cancel`, { json: {} });
 export const rename = (name) => call("PUT", "/api/me", { json: { name } });
 export const enter = (key) => call("POST", "/login", { json: { key } });

@@ -1,11 +1,21 @@
 import { frameVars, h, icon } from "./dom.js";
+import { media } from "./media.js";
 
 const START = 0;
 
-// Photo and dream in one frame; a range input moves the seam, so keys and fingers both do.
-export function compare(dream, { small = false } = {}) {
+// A dream as it is looked at: beside its photo where both are still, else alone.
+export function dreamPicture(dream, { onlook } = {}) {
   const { photo, result } = dream;
-  const dreamSrc = small ? result.thumbnail : result.src;
+  if (photo && !result.moves) return compare(dream);
+  const alt = altOf(dream);
+  return h("div", { class: "frame", testid: "picture", vars: frameVars(result) },
+    media(result, alt, { className: "after" }),
+    onlook && !result.moves && h("button", { type: "button", class: "look", "aria-label": `Look at it closely: ${alt}`, onclick: () => onlook(result, alt) }));
+}
+
+// Photo and dream in one frame; a range input moves the seam, so keys and fingers both do.
+function compare(dream) {
+  const { photo, result } = dream;
   const box = h("div", { class: "frame compare", testid: "before-after", vars: frameVars(result) });
   const range = h("input", {
     type: "range", min: 0, max: 100, step: 1, value: START,
@@ -13,8 +23,8 @@ export function compare(dream, { small = false } = {}) {
     oninput: () => show(box, range),
   });
   box.append(
-    h("img", { class: "after", src: dreamSrc, alt: altOf(dream), decoding: "async", draggable: "false" }),
-    h("img", { class: "before", src: photo.src, alt: "The photo before the dream", decoding: "async", loading: "lazy", draggable: "false" }),
+    h("img", { class: "after", src: result.src, alt: altOf(dream), decoding: "async", draggable: "false" }),
+    h("img", { class: "before", src: photo.moves ? photo.thumbnail : photo.src, alt: "The photo before the dream", decoding: "async", loading: "lazy", draggable: "false" }),
     range,
     h("span", { class: "seam", "aria-hidden": "true" }, h("span", { class: "grip" }, icon("split"))),
     h("span", { class: "tag left", "aria-hidden": "true" }, "Photo"),
@@ -26,7 +36,10 @@ export function compare(dream, { small = false } = {}) {
 
 export function altOf(dream) {
   const more = dream.facts.saw?.length ? `. More: ${dream.facts.saw.join(", ")}` : "";
-  return `A dream of ${dream.title}, strength ${dream.strength}, made from ${dream.owner.name}’s picture${more}`;
+  const { title, owner } = dream;
+  if (dream.imagined) return `${title}, imagined for ${owner.name}`;
+  const kind = dream.facts.form === "zoom" ? "An endless zoom into a dream" : dream.result?.moves ? "A moving dream" : "A dream";
+  return `${kind} of ${title}, strength ${dream.strength}, made from ${owner.name}’s picture${more}`;
 }
 
 function show(box, range) {

@@ -9,17 +9,18 @@ export class Composer {
   #reply = null;
   #busy = false;
 
-  constructor(form, { limits, onsent, onproblem }) {
-    Object.assign(this, { form, limits, onsent, onproblem });
+  constructor(form, { limits, onsent, onproblem, onimagine }) {
+    Object.assign(this, { form, limits, onsent, onproblem, onimagine });
     this.words = h("textarea", {
-      id: "words", rows: 1, name: "text", placeholder: "Drop a photo, or write /dream", "aria-label": "Message",
+      id: "words", rows: 1, name: "text", placeholder: "Drop a photo, or /dream", "aria-label": "Message",
       enterkeyhint: "send", spellcheck: "true", onkeydown: (event) => this.#key(event),
     });
-    this.picker = h("input", { type: "file", accept: "image/*,.heic,.heif,.avif", multiple: true, class: "visually-hidden", tabindex: -1, "aria-hidden": "true", testid: "file", onchange: () => this.#takeChosen() });
+    this.picker = h("input", { type: "file", accept: "image/*,video/mp4,video/webm,video/quicktime,.heic,.heif,.avif", multiple: true, class: "visually-hidden", tabindex: -1, "aria-hidden": "true", testid: "file", onchange: () => this.#takeChosen() });
     this.tray = h("div", { class: "tray", hidden: true });
     this.sender = button("", { look: "send", kind: "round", type: "submit", "aria-label": "Send", testid: "send" });
     form.append(this.picker, h("div", { class: "box" }, this.tray, h("div", { class: "row" },
       button("", { look: "attach", kind: "bare round", "aria-label": "Add pictures", testid: "attach", onclick: () => this.picker.click() }),
+      button("", { look: "imagine", kind: "bare round", "aria-label": "Imagine something", title: "Imagine something", testid: "imagine", "aria-haspopup": "dialog", onclick: () => this.#imagine() }),
       this.words, this.sender)));
     this.completion = new Completion(this.words, form);
     form.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
@@ -85,8 +86,17 @@ export class Composer {
   }
 
   async #dreamAttached() {
-    const options = await pickPreset({ thumbnail: this.#files[0]?.address });
+    const { file, address } = this.#files[0];
+    const options = await pickPreset({ thumbnail: isVideo(file) ? null : address, moves: isVideo(file) || file.type === "image/gif" });
     if (options) this.send(`/dream ${options}`);
+  }
+
+  // What stands there already is what to imagine, unless it is a command.
+  async #imagine() {
+    const words = this.words.value.trim();
+    const plain = words && !words.startsWith("/") && !words.includes("@");
+    if (await this.onimagine(plain ? words : "") && plain) this.#clear();
+    this.words.focus();
   }
 
   #takeChosen() {
@@ -96,7 +106,7 @@ export class Composer {
 
   #show() {
     const chips = this.#files.map((entry, index) => h("span", { class: "chip", testid: "attachment" },
-      h("img", { src: entry.address, alt: entry.file.name, onerror: (event) => event.target.removeAttribute("src") }),
+      attached(entry),
       button("", { look: "close", kind: "round", "aria-label": `Remove ${entry.file.name}`, onclick: () => this.#remove(index) })));
     const reply = this.#reply && h("span", { class: "reply-chip", testid: "reply-chip" },
       h("img", { src: this.#reply.thumbnail, alt: "" }), "About this picture",
@@ -104,7 +114,7 @@ export class Composer {
     const dream = this.#files.length > 0 && button("Dream it…", { look: "dream", kind: "small send-dream", testid: "dream-attached", onclick: () => this.#dreamAttached() });
     this.tray.replaceChildren(...[reply, ...chips, dream].filter(Boolean));
     this.tray.hidden = this.tray.childElementCount === 0;
-    this.words.placeholder = this.#files.length > 0 ? "Add words, or /dream" : "Drop a photo, or write /dream";
+    this.words.placeholder = this.#files.length > 0 ? "Add words, or /dream" : "Drop a photo, or /dream";
   }
 
   #remove(index) {
@@ -140,4 +150,11 @@ export class Composer {
     this.form.setAttribute("aria-busy", String(busy));
     this.sender.disabled = busy;
   }
+}
+
+const isVideo = (file) => file.type.startsWith("video/");
+
+function attached({ file, address }) {
+  if (!isVideo(file)) return h("img", { src: address, alt: file.name, onerror: (event) => event.target.removeAttribute("src") });
+  return h("video", { src: address, "aria-label": file.name, playsinline: true, preload: "auto", tabindex: -1 });
 }

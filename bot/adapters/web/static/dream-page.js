@@ -1,5 +1,5 @@
 import { Problem, readDream } from "./api.js";
-import { altOf, compare } from "./compare.js";
+import { altOf, dreamPicture } from "./compare.js";
 import { button, h, icon } from "./dom.js";
 import { factsView } from "./facts.js";
 import { showLightbox } from "./lightbox.js";
@@ -12,11 +12,11 @@ const page = document.getElementById("dream");
 function show(dream) {
   document.title = `${dream.title} · Puppyslug`;
   page.replaceChildren(
-    compare(dream),
+    dreamPicture(dream, { onlook: showLightbox }),
     h("div", { class: "under", testid: "result" },
       h("div", {},
         h("h1", {}, dream.title),
-        h("p", { class: "about" }, `For ${dream.owner.name}, ${dayName(dream.at).toLowerCase()} `, timeOf(dream.at))),
+        h("p", { class: "about" }, `${dream.imagined ? "Imagined for" : "For"} ${dream.owner.name}, ${dayName(dream.at).toLowerCase()} `, timeOf(dream.at))),
       h("div", { class: "actions" },
         h("a", { class: "button", href: `${dream.result.src}?download`, download: "", testid: "download" }, icon("download"), "Download"),
         button("Look closer", { look: "closer", kind: "quiet", testid: "closer", onclick: () => showLightbox(dream.result, altOf(dream)) }))),

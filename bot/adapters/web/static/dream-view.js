@@ -1,4 +1,4 @@
-import { altOf, compare } from "./compare.js";
+import { altOf, dreamPicture } from "./compare.js";
 import { button, frameVars, h, icon } from "./dom.js";
 import { factsView, finishedAs, finishesOf, optionsOf } from "./facts.js";
 import { showLightbox } from "./lightbox.js";
@@ -9,6 +9,8 @@ const ENDINGS = {
   interrupted: () => "The room closed before this dream was finished.",
 };
 
+const SQUARE = { width: 1, height: 1 };
+
 export function dreamView(dream, { me, acts, progress }) {
   if (dream.state === "waiting") return growing(dream, me, acts, progress);
   return dream.result ? finished(dream, acts) : ended(dream, acts);
@@ -17,51 +19,56 @@ export function dreamView(dream, { me, acts, progress }) {
 function heading(dream) {
   return [
     h("h3", {}, dream.result ? h("a", { href: dream.page, testid: "dream-page" }, dream.title) : dream.title),
-    h("p", { class: "about" }, !dream.result && `Strength ${dream.strength}, `, `${dream.result ? "For" : "for"} ${dream.owner.name}`, dream.words && [" · ", h("q", {}, dream.words)]),
+    h("p", { class: "about" }, !dream.result && `Strength ${dream.strength}, `, dream.imagined ? `${dream.result ? "Imagined" : "imagined"} for ${dream.owner.name}` : `${dream.result ? "For" : "for"} ${dream.owner.name}`, dream.words && [" · ", h("q", {}, dream.words)]),
   ];
 }
 
+// Only what the server says makes sense of this dream.
 function finished(dream, acts) {
+  const can = new Set(dream.actions);
   const ask = (label, look, options, props = {}) =>
-    button(label, { look, kind: "bare small", onclick: (event) => acts.dream(dream.photo, options, event.currentTarget), ...props });
+    button(label, { look, kind: "bare small", onclick: (event) => acts.dream(dream.photo, options, event.currentTarget, dream.guide), ...props });
   const finish = (label, look, changes, props) => ask(label, look, finishedAs(dream, changes), props);
   const { amount, weaker, stronger, blend } = finishesOf(dream);
   const colours = !dream.facts.keep_colours;
   return h("article", { class: "dream", testid: "result", "data-dream": dream.id, "aria-label": altOf(dream), vars: frameVars(dream.result) },
-    compare(dream),
+    dreamPicture(dream, { onlook: showLightbox }),
     h("div", { class: "caption" },
       heading(dream),
       h("div", { class: "actions" },
         h("a", { class: "button quiet small", href: `${dream.result.src}?download`, download: "", testid: "download" }, icon("download"), "Download"),
-        h("span", { class: "stepper", role: "group", "aria-label": `${amount} % of the dream shows` },
+        can.has("stronger") && h("span", { class: "stepper", role: "group", "aria-label": `${amount} % of the dream shows` },
           finish("", "weaker", { amount: weaker }, { testid: "weaker", disabled: weaker >= amount, "aria-label": "Show less of the dream", title: "Weaker" }),
           h("span", {}, `Dream ${amount} %`),
           finish("", "stronger", { amount: stronger }, { testid: "stronger", disabled: stronger <= amount, "aria-label": "Show more of the dream", title: "Stronger" })),
         button("", { look: "closer", kind: "bare small", testid: "closer", "aria-label": "Look closer", title: "Look closer", onclick: () => showLightbox(dream.result, altOf(dream)) }),
         button("", { look: "reply", kind: "bare small", testid: "reply", "aria-label": "Reply to this dream", title: "Reply to this dream", onclick: () => acts.reply(dream.result) })),
       h("div", { class: "actions more" },
-        ask("Again", "again", optionsOf(dream), { testid: "again", title: "The same with another seed" }),
-        finish(colours ? "Keep colours" : "New colours", "colours", { keep_colours: colours }, { testid: "colours", title: colours ? "In the photo’s own colours" : "In the dream’s colours" }),
-        finish(`Blend: ${blend.replace("-", " ")}`, "blend", { blend }, { testid: "blend", title: "Lay the dream on the photo in another way" }),
-        button("Other look", { look: "look", kind: "bare small", testid: "other-look", onclick: () => acts.choose(dream.photo) }),
-        button("Deeper", { look: "deeper", kind: "bare small", testid: "deeper", title: "Dream this dream", onclick: () => acts.choose(dream.result) })),
+        can.has("again") && ask("Again", "again", optionsOf(dream), { testid: "again", title: "The same with another seed" }),
+        can.has("colours") && finish(colours ? "Keep colours" : "New colours", "colours", { keep_colours: colours }, { testid: "colours", title: colours ? "In the photo’s own colours" : "In the dream’s colours" }),
+        can.has("blend") && finish(`Blend: ${blend.replace("-", " ")}`, "blend", { blend }, { testid: "blend", title: "Lay the dream on the photo in another way" }),
+        can.has("preset") && button("Other look", { look: "look", kind: "bare small", testid: "other-look", onclick: () => acts.choose(dream.photo, { form: dream.facts.form }) }),
+        can.has("deeper") && button(dream.imagined ? "Dream this" : "Deeper", { look: "deeper", kind: "bare small", testid: "deeper", title: "Dream this dream", onclick: () => acts.choose(dream.result) }),
+        !dream.result.moves && button("Zoom", { look: "zoom", kind: "bare small", testid: "zoom", title: "Zoom into it without an end", onclick: () => acts.choose(dream.result, { form: "zoom" }) })),
       factsView(dream)));
 }
 
 function ended(dream, acts) {
-  return h("article", { class: "dream ended", "data-dream": dream.id, "data-state": dream.state },
-    h("div", { class: "frame" }, h("img", { src: dream.photo.thumbnail, alt: "", loading: "lazy" })),
+  return h("article", { class: `dream ended ${dream.photo ? "" : "bare"}`, "data-dream": dream.id, "data-state": dream.state },
+    dream.photo && h("div", { class: "frame" }, h("img", { src: dream.photo.thumbnail, alt: "", loading: "lazy" })),
     h("div", { class: "caption" },
       heading(dream),
       dream.state in ENDINGS ? h("p", { class: "ending" }, ENDINGS[dream.state](dream)) : problemView(dream.problem),
       h("div", { class: "actions" },
-        button("Dream again", { look: "again", testid: "again", onclick: (event) => acts.dream(dream.photo, optionsOf(dream), event.currentTarget) }))));
+        button("Dream again", { look: "again", testid: "again", onclick: (event) => acts.dream(dream.photo, optionsOf(dream), event.currentTarget, dream.guide) }))));
 }
 
 function growing(dream, me, acts, progress) {
-  const view = h("article", { class: "dream growing idle", testid: "progress", "data-dream": dream.id, vars: frameVars(dream.photo), "aria-label": `A dream of ${dream.title} is growing` },
-    h("div", { class: "frame", vars: frameVars(dream.photo) },
-      h("img", { class: "base", src: dream.photo.thumbnail, alt: "" }),
+  const shape = frameVars(dream.photo ?? SQUARE);
+  const unit = dream.facts.form === "zoom" || (dream.photo?.moves && dream.facts.form !== "still") ? "Picture" : "Octave";
+  const view = h("article", { class: "dream growing idle", testid: "progress", "data-dream": dream.id, "data-unit": unit, vars: shape, "aria-label": dream.imagined ? `${dream.title} is being imagined` : `A dream of ${dream.title} is growing` },
+    h("div", { class: "frame", vars: shape },
+      dream.photo ? h("img", { class: "base", src: dream.photo.thumbnail, alt: "" }) : h("span", { class: "base nothing", "aria-hidden": "true" }),
       h("img", { class: "preview", testid: "preview", alt: "The dream as far as it is" }),
       h("progress", { max: 1, "aria-label": "How far the dream is" })),
     h("div", { class: "caption" },
@@ -82,7 +89,7 @@ export function updateGrowing(view, { position, wait_seconds: wait, fraction, oc
   if (started) {
     bar.value = fraction;
     const done = Math.round(fraction * 100);
-    stage.replaceChildren(done < 100 ? `Dreaming, ${done} %` : "Waking up…", h("small", {}, `Octave ${octave} of ${octaves}`), past);
+    stage.replaceChildren(done < 100 ? `Dreaming, ${done} %` : "Waking up…", h("small", {}, `${view.dataset.unit} ${octave} of ${octaves}`), past);
   } else if (position !== undefined) {
     bar.removeAttribute("value");
     const place = position <= 1 ? "Next in line" : `${ordinal(position)} in line`;

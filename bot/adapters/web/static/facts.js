@@ -3,9 +3,11 @@ import { h } from "./dom.js";
 const BLENDS = ["normal", "soft-light", "multiply", "screen"];
 const AMOUNT = { least: 25, most: 200, step: 25, usual: 100 };
 
+const MOTION = ["speed", "turn", "seconds"];
+
 // The words behind /dream that ask for the same again, with another seed.
 export function optionsOf(dream) {
-  const words = [dream.preset, `strength=${dream.strength}`];
+  const words = [dream.preset, `strength=${dream.strength}`, ...motionOf(dream.facts)];
   if (dream.facts.size && dream.facts.size !== "auto") words.push(`size=${dream.facts.size}`);
   if (dream.facts.keep_colours) words.push("keep-colours=yes");
   words.push(...finishOf(dream.facts));
@@ -29,6 +31,11 @@ export function finishesOf({ facts }) {
   };
 }
 
+function motionOf(facts) {
+  if (!facts.form) return [];
+  return [facts.form, ...MOTION.filter((name) => facts[name] !== undefined).map((name) => `${name}=${facts[name]}`)];
+}
+
 // Only where they aren't the usual: what everybody sees stays short.
 function finishOf(facts) {
   const words = [];
@@ -40,13 +47,15 @@ function finishOf(facts) {
 export function factsView(dream, { open = false } = {}) {
   const { facts } = dream;
   const rows = {
-    Code: dream.code && h("code", {}, `/dream ${dream.code}`),
+    Code: dream.code && h("code", {}, dream.code),
     Preset: dream.preset,
     Strength: dream.strength,
     Seed: facts.seed,
     Network: facts.network,
     Layers: facts.targets?.join(", "),
     Octaves: facts.octaves && `${facts.octaves} × ${facts.steps} steps, scale ${facts.scale}`,
+    Motion: motionOf(facts).join(" ") || null,
+    Lasts: facts.duration_seconds ? `${facts.duration_seconds.toFixed(1)} s` : null,
     Finish: finishOf(facts).join(" ") || null,
     Colours: facts.keep_colours ? "the photo’s own" : null,
     Size: facts.width && `${facts.width} × ${facts.height} px`,

@@ -1,6 +1,7 @@
 import { Problem, readGallery } from "./api.js";
 import { altOf } from "./compare.js";
 import { h } from "./dom.js";
+import { movesMark } from "./media.js";
 import { momentOf } from "./people.js";
 import { problemView } from "./problems.js";
 
@@ -9,14 +10,20 @@ const state = document.getElementById("state");
 let before;
 let reading = false;
 
-// Each dream beside its photo, and its own address behind them.
+// Each dream beside its photo, if it has one, and its own address behind them.
 function diptych(dream) {
   return h("li", { testid: "gallery-item", "data-dream": dream.id },
     h("a", { href: dream.page },
       h("span", { class: "pair" },
-        h("img", { src: dream.photo.thumbnail, alt: "The photo", loading: "lazy", decoding: "async", width: 240, height: 240 }),
-        h("img", { src: dream.result.thumbnail, alt: altOf(dream), loading: "lazy", decoding: "async", width: 240, height: 240 })),
+        dream.photo ? cell(dream.photo, "The photo") : h("span", { class: "cell" }, h("span", { class: "nothing" }, "Imagined")),
+        cell(dream.result, altOf(dream), dream)),
       h("span", { class: "label" }, h("b", {}, dream.title), h("small", {}, dream.owner.name, ", ", momentOf(dream.at)))));
+}
+
+function cell(picture, alt, dream) {
+  return h("span", { class: "cell" },
+    h("img", { src: picture.thumbnail, alt, loading: "lazy", decoding: "async", width: 240, height: 240 }),
+    movesMark(picture, dream));
 }
 
 async function readMore() {

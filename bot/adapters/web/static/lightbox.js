@@ -1,25 +1,32 @@
 import { button, h } from "./dom.js";
+import { media } from "./media.js";
 import { Zoomable } from "./zoomable.js";
 
-// A picture over everything else, at first as a whole.
+// A picture over everything else: at first as a whole, and then as closely as one likes. A film has
+// controls of its own.
 export function showLightbox(picture, alt) {
-  const image = h("img", { src: picture.src, alt, draggable: "false" });
-  const stage = h("div", { class: "stage", testid: "stage" }, image);
-  const scale = h("button", { type: "button", class: "button small", testid: "scale", title: "All of it" });
+  const shown = media(picture, alt);
+  const stage = h("div", { class: picture.moves ? "stage film" : "stage", testid: "stage" }, shown);
   const dialog = h("dialog", { class: "lightbox", testid: "lightbox", "aria-label": alt, onclose: () => dialog.remove() },
     stage,
-    h("div", { class: "tools" },
-      button("", { look: "weaker", kind: "round", "aria-label": "Further away", onclick: () => view.zoomBy(-2) }),
-      scale,
-      button("", { look: "stronger", kind: "round", "aria-label": "Closer", onclick: () => view.zoomBy(2) })),
     button("", { look: "close", kind: "round", "aria-label": "Close", onclick: () => dialog.close() }));
   document.body.append(dialog);
   dialog.showModal();
-  const view = new Zoomable(stage, image, picture, ({ scale: factor, isWhole }) => {
+  if (picture.moves) stage.addEventListener("click", ({ target }) => target === stage && dialog.close());
+  else letLookCloser(dialog, stage, shown, picture);
+}
+
+function letLookCloser(dialog, stage, shown, picture) {
+  shown.draggable = false;
+  const scale = button("", { kind: "small", testid: "scale", title: "All of it", onclick: () => view.fit() });
+  const view = new Zoomable(stage, shown, picture, ({ scale: factor, isWhole }) => {
     scale.textContent = `${Math.round(factor * 100)} %`;
     stage.dataset.whole = isWhole;
   });
-  scale.addEventListener("click", () => view.fit());
+  dialog.append(h("div", { class: "tools" },
+    button("", { look: "weaker", kind: "round", "aria-label": "Further away", onclick: () => view.zoomBy(-2) }),
+    scale,
+    button("", { look: "stronger", kind: "round", "aria-label": "Closer", onclick: () => view.zoomBy(2) })));
   stage.addEventListener("click", () => view.wasPressedBeside && dialog.close());
   dialog.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && view.press(event.key)) event.preventDefault();

@@ -3,20 +3,28 @@ import { button, h } from "./dom.js";
 import { swatch } from "./swatch.js";
 
 const last = { preset: null, strength: null, keep: false };
+const zoomed = { speed: 1.5, turn: 0, seconds: 6 };
+const ZOOM = {
+  speed: { label: "Speed", min: 1.1, max: 3, step: 0.1, say: (value) => `${value}×` },
+  turn: { label: "Turn", min: -45, max: 45, step: 5, say: (value) => `${value}°` },
+  seconds: { label: "Length", min: 2, max: 12, step: 1, say: (value) => `${value} s` },
+};
+const LEAST_GROWTH = 3;
 
 // Asks how to dream. Resolves with the words behind /dream, or null if the visitor thought better.
-export async function pickPreset({ thumbnail, action = "Dream it" }) {
+export async function pickPreset({ thumbnail, moves = false, form: wanted, action = "Dream it" }) {
   const { presets, usual, strengths } = await readPresets();
   const chosen = last.preset ?? usual;
-  const strength = last.strength ?? strengths.usual;
-  const output = h("output", {}, String(strength));
   const form = h("form", { method: "dialog", class: "foot" },
-    h("label", {}, "Strength",
-      h("input", { type: "range", name: "strength", min: strengths.least, max: strengths.most, value: strength, testid: "strength", oninput: (event) => output.replaceChildren(event.target.value) }),
-      output),
-    h("label", {}, h("input", { type: "checkbox", name: "keep", checked: last.keep }), "Keep the photo’s colours"),
+    formChoice(moves, wanted),
+    h("div", { class: "zoom-values", role: "group", "aria-label": "How the zoom moves" },
+      Object.entries(ZOOM).map(([name, { label, say, ...range }]) => slider(label, { name, ...range, value: zoomed[name] }, say)),
+      h("p", { class: "growth", role: "status", testid: "growth" })),
+    slider("Strength", { name: "strength", min: strengths.least, max: strengths.most, value: last.strength ?? strengths.usual, testid: "strength" }, String),
+    h("label", { class: "keep" }, h("input", { type: "checkbox", name: "keep", checked: last.keep }), "Keep the photo’s colours"),
     h("button", { class: "button", value: "dream", testid: "preset-go" }, action));
   form.id = "picker-form";
+  form.addEventListener("input", () => showForm(form));
   const dialog = h("dialog", { class: "picker", testid: "preset-picker", "aria-labelledby": "picker-title" },
     h("header", { class: "head" },
       thumbnail && h("img", { src: thumbnail, alt: "" }),
@@ -35,7 +43,8 @@ export async function pickPreset({ thumbnail, action = "Dream it" }) {
     });
     document.body.append(dialog);
     dialog.showModal();
-    dialog.querySelector("input:checked")?.focus();
+    showForm(form);
+    dialog.querySelector(".cards input:checked")?.focus();
   });
 }
 
@@ -51,8 +60,39 @@ function card(preset, checked, form) {
     h("small", {}, preset.description));
 }
 
+// What comes of it: one picture, what moves in it, or a zoom. What nobody has to say is empty.
+function formChoice(moves, wanted) {
+  const forms = moves ? [["", "As it moves"], ["still", "One picture"], ["zoom", "Endless zoom"]] : [["", "One picture"], ["zoom", "Endless zoom"]];
+  const chosen = forms.some(([value]) => value === wanted) ? wanted : "";
+  return h("fieldset", { class: "forms" },
+    h("legend", { class: "visually-hidden" }, "What comes of it"),
+    forms.map(([value, label]) => h("label", {},
+      h("input", { type: "radio", name: "form", value, checked: value === chosen, testid: `form-${value || "usual"}` }), h("span", {}, label))));
+}
+
+function slider(label, props, say) {
+  const output = h("output", {}, say(props.value));
+  return h("label", {}, label,
+    h("input", { type: "range", ...props, oninput: (event) => output.replaceChildren(say(event.target.value)) }), output);
+}
+
+// Slow and short zooms can't hide their own beginning: the server would refuse them.
+function showForm(form) {
+  const values = new FormData(form);
+  const zooms = values.get("form") === "zoom";
+  const growth = values.get("speed") ** values.get("seconds");
+  form.querySelector(".zoom-values").hidden = !zooms;
+  form.querySelector(".growth").textContent = growth < LEAST_GROWTH ? "Too slow to loop: raise the speed or the length." : "";
+  form.querySelector("button").disabled = zooms && growth < LEAST_GROWTH;
+}
+
 function remember(form) {
   const values = new FormData(form);
   Object.assign(last, { preset: values.get("preset"), strength: values.get("strength"), keep: values.has("keep") });
-  return `${last.preset} strength=${last.strength}${last.keep ? " keep-colours=yes" : ""}`;
+  const words = [last.preset, `strength=${last.strength}`, last.keep && "keep-colours=yes", values.get("form")];
+  if (values.get("form") === "zoom") {
+    for (const name of Object.keys(ZOOM)) zoomed[name] = Number(values.get(name));
+    words.push(...Object.entries(zoomed).map(([name, value]) => `${name}=${value}`));
+  }
+  return words.filter(Boolean).join(" ");
 }

@@ -1,6 +1,7 @@
 import { button, frameVars, h } from "./dom.js";
 import { dreamView } from "./dream-view.js";
 import { showLightbox } from "./lightbox.js";
+import { media } from "./media.js";
 import { avatar, byline } from "./people.js";
 
 const COMMAND = /^(\s*(?:\/[a-z]+|@puppyslug))(?=\s|$)/i;
@@ -28,14 +29,22 @@ function words(text) {
 
 function photoView(picture, post, acts) {
   const alt = `Picture posted by ${post.author.name}`;
+  const look = () => showLightbox(picture, alt);
   return h("figure", { class: "photo", testid: "photo", "data-picture": picture.id },
-    h("div", { class: "frame", vars: frameVars(picture) },
-      h("img", {
-        src: picture.src, srcset: `${picture.thumbnail} 480w, ${picture.src} ${Math.max(481, picture.width)}w`,
-        sizes: "(max-width: 40rem) 94vw, 30rem", alt, loading: "lazy", decoding: "async",
-      }),
-      h("button", { type: "button", "aria-label": `Look at it closely: ${alt}`, onclick: () => showLightbox(picture, alt) })),
+    h("div", { class: "frame", vars: frameVars(picture) }, picture.moves ? media(picture, alt) : still(picture, alt, look)),
     h("div", { class: "actions" },
       button("Dream this", { look: "dream", testid: "dream-this", onclick: () => acts.choose(picture) }),
+      button("Zoom", { look: "zoom", kind: "bare small", testid: "zoom", title: "Zoom into it without an end", onclick: () => acts.choose(picture, { form: "zoom" }) }),
+      picture.moves && button("", { look: "open", kind: "bare small", testid: "look", "aria-label": `Look at it closely: ${alt}`, title: "Look at it closely", onclick: look }),
       button("", { look: "reply", kind: "bare small", testid: "reply", "aria-label": "Reply to this picture", title: "Reply to this picture", onclick: () => acts.reply(picture) })));
+}
+
+function still(picture, alt, look) {
+  return [
+    h("img", {
+      src: picture.src, srcset: `${picture.thumbnail} 480w, ${picture.src} ${Math.max(481, picture.width)}w`,
+      sizes: "(max-width: 40rem) 94vw, 30rem", alt, loading: "lazy", decoding: "async",
+    }),
+    h("button", { type: "button", class: "look", "aria-label": `Look at it closely: ${alt}`, onclick: look }),
+  ];
 }

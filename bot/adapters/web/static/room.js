@@ -2,6 +2,7 @@ import { cancelDream, orderDream, Problem, readOlder } from "./api.js";
 import { Composer } from "./composer.js";
 import { acceptPictures } from "./dropping.js";
 import { h } from "./dom.js";
+import { askImagined } from "./imaginer.js";
 import { Live } from "./live.js";
 import { Log } from "./log.js";
 import { askName } from "./names.js";
@@ -17,17 +18,16 @@ const composer = new Composer($("composer"), {
   limits: () => state.limits,
   onproblem: (problem) => notes.explain([problem, ...(problem.body?.refusals ?? []).slice(1)]),
   onsent: answer,
+  onimagine: (words) => askImagined({ words, order: (options) => orderDream({ options }).then(heard) }),
 });
 const acts = {
   reply: (picture) => composer.replyTo(picture),
-  async choose(picture) {
-    const options = await trying(() => pickPreset(picture));
+  async choose(picture, { form } = {}) {
+    const options = await trying(() => pickPreset({ ...picture, form }));
     if (options) acts.dream(picture, options);
   },
-  dream: (picture, options, pressed) => trying(() => orderDream(picture.id, options), pressed).then((done) => {
-    if (done?.answer) notes.say(done.answer);
-    log.toNewest();
-  }),
+  dream: (picture, options, pressed, guide) =>
+    trying(() => orderDream({ picture: picture?.id, options, guide: guide?.id }), pressed).then((done) => done && heard(done)),
   cancel: (dream, pressed) => trying(() => cancelDream(dream.id), pressed),
 };
 const log = new Log({ list: $("log"), scroller: $("scroller"), newest: $("newest"), context: () => ({ me: state.me, acts }) });
@@ -40,6 +40,12 @@ function answer({ show, answer: text, error, refusals, me }) {
   else if (show === "help") notes.help();
   else if (show === "presets") notes.presets();
   else if (text) notes.say(text);
+  log.toNewest();
+}
+
+function heard({ answer: said }) {
+  notes.clear();
+  if (said) notes.say(said);
   log.toNewest();
 }
 

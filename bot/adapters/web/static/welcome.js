@@ -11,7 +11,7 @@ export function welcome(section, composer) {
   section.replaceChildren(
     h("img", { class: "mark", src: "/static/mark.svg", alt: "" }),
     h("h1", {}, "Show it a picture. Watch it dream."),
-    h("p", {}, "Drop a photo anywhere on this page and press “Dream it”. Snouts, eyes, towers or feathers grow out of it while you look on."),
+    h("p", {}, "Drop a photo, a GIF or a short video anywhere on this page and press “Dream it”. Snouts, eyes, towers or feathers grow out of it while you look on."),
     button("Choose a photo", { look: "attach", kind: "", testid: "choose", onclick: () => composer.picker.click() }),
     h("p", { class: "or" }, "or try one of these"),
     h("div", { class: "samples" }, SAMPLES.map((sample) => h("button", {

@@ -7,6 +7,7 @@ import pytest
 from bot.adapters.web import Room, RoomSettings
 from bot.adapters.web.posts import DreamWish, Picture, Visitor, new_id
 from bot.adapters.web.store import Store
+from bot.commands import DreamOptions
 from bot.records import Records
 from bot.service import DreamService, ServiceLimits
 from dream_core import Presets
@@ -103,14 +104,13 @@ def store_file(tmp_path: Path) -> Store:
 def make_dream_wish(presets: Presets) -> MakeDreamWish:
     """Makes what Ada wants dreamed of a photo; values replace the usual ones."""
 
-    def make(photo: Picture, **values: object) -> DreamWish:
+    def make(photo: Picture | None, **values: object) -> DreamWish:
         usual = {
             "id": new_id(),
             "result_id": new_id(),
             "owner": ADA,
             "photo": photo,
-            "preset": "puppyslug",
-            "strength": 5,
+            "options": DreamOptions(preset="puppyslug", strength=5),
             "recipe": presets["puppyslug"].recipe(seed=7),
         }
         return DreamWish(**usual | values)  # type: ignore[arg-type]

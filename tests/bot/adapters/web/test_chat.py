@@ -39,7 +39,7 @@ async def test_a_dream_of_things_can_be_asked_for_again(guest: Guest, engine: Fa
         )
         assert dream["facts"]["saw"] == ["beagle", "altar"]
         assert dream["facts"]["targets"][-2:] == ["logits@150", "logits@954"]
-        await guest.post(f"/dream {dream['code']}", draw_photo(40, 30))
+        await guest.post(dream["code"], draw_photo(40, 30))
         again = (await ears.dream("finished"))["dream"]
         assert again["facts"]["targets"] == dream["facts"]["targets"]
         assert again["facts"]["seed"] == dream["facts"]["seed"]

@@ -35,16 +35,26 @@ class Diary:
         self.at(hours_ago)
         return await self.store.add_message(author, "oh", reply_to=about)
 
-    async def begin(self, hours_ago: float, photo: Picture, owner: Visitor = ADA) -> DreamWish:
+    async def begin(
+        self,
+        hours_ago: float,
+        photo: Picture | None,
+        owner: Visitor = ADA,
+        guide: Picture | None = None,
+    ) -> DreamWish:
         self.at(hours_ago)
-        wish = self.make_wish(photo, owner=owner)
+        wish = self.make_wish(photo, owner=owner, guide=guide)
         await self.store.add_dream(wish)
         return wish
 
     async def dream(
-        self, hours_ago: float, photo: Picture, owner: Visitor = ADA
+        self,
+        hours_ago: float,
+        photo: Picture | None,
+        owner: Visitor = ADA,
+        guide: Picture | None = None,
     ) -> tuple[Post, Picture]:
-        wish = await self.begin(hours_ago, photo, owner)
+        wish = await self.begin(hours_ago, photo, owner, guide)
         result = Picture(id=wish.result_id, picture_format="jpeg", width=30, height=20)
         return await self.store.finish_dream(wish, result, {}), result
 
@@ -169,6 +179,60 @@ async def test_dreams_under_way_that_nobody_wants_any_more_are_shown_no_more(
             await diary.store.finish_dream(wish, make_picture(), {})
     assert not diary.store.has_forgotten(others_of_others.id)
     await diary.store.finish_dream(others_of_others, make_picture(), {})
+
+
+async def test_what_is_imagined_goes_with_its_owner_and_others_stays(diary: Diary) -> None:
+    mine, result = await diary.dream(3, None)
+    theirs, kept = await diary.dream(3, None, GRACE)
+    of_mine, deeper = await diary.dream(2, result, GRACE)
+    under_way = await diary.begin(1, None)
+    others = await diary.begin(1, None, GRACE)
+    removal = await diary.store.forget(ADA.id, [under_way, others])
+    assert {mine.id, of_mine.id} < {*removal.posts}
+    assert {*removal.pictures} == {result.id, deeper.id}
+    assert removal.under_way == (under_way.id,)
+    assert await diary.store.picture_ids() == (kept.id,)
+    assert [post.id for _, post in await diary.store.gallery(limit=10)] == [theirs.id]
+
+
+async def test_old_posts_go_also_where_something_was_imagined_since(diary: Diary) -> None:
+    post, photo = await diary.photo(40)
+    dream, _ = await diary.dream(39, photo, GRACE)
+    old, _ = await diary.dream(30, None)
+    new, result = await diary.dream(2, None)
+    removal = await diary.store.purge(NOW - 24 * HOUR)
+    assert sorted(removal.posts) == [post.id, dream.id, old.id]
+    assert await diary.left() == [new.id]
+    assert await diary.store.picture_ids() == (result.id,)
+
+
+async def test_what_was_imagined_stays_as_long_as_a_dream_of_it(diary: Diary) -> None:
+    imagined, result = await diary.dream(40, None)
+    dream, _ = await diary.dream(2, result, GRACE)
+    assert (await diary.store.purge(NOW - 24 * HOUR)).posts == ()
+    assert await diary.left() == [imagined.id, dream.id]
+
+
+async def test_a_dream_goes_with_the_picture_that_guided_it(diary: Diary) -> None:
+    _, hers = await diary.photo(5)
+    post, others = await diary.photo(4, GRACE)
+    guided, result = await diary.dream(3, others, GRACE, guide=hers)
+    further, deeper = await diary.dream(2, result, GRACE)
+    under_way = await diary.begin(1, others, GRACE, guide=hers)
+    removal = await diary.store.forget(ADA.id, [under_way])
+    assert {guided.id, further.id} < {*removal.posts}
+    assert removal.under_way == (under_way.id,)
+    assert {*removal.pictures} == {hers.id, result.id, deeper.id}
+    assert await diary.left() == [post.id]
+
+
+async def test_a_guide_stays_as_long_as_the_dream_that_it_guided(diary: Diary) -> None:
+    guide_post, guide = await diary.photo(40)
+    post, photo = await diary.photo(40, GRACE)
+    guided, _ = await diary.dream(2, photo, GRACE, guide=guide)
+    assert (await diary.store.purge(NOW - 24 * HOUR)).posts == ()
+    assert await diary.left() == [guide_post.id, post.id, guided.id]
+    assert len((await diary.store.purge(NOW - 1 * HOUR)).posts) == 3
 
 
 async def test_after_a_removal_and_a_restart_no_revision_is_given_twice(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -206,3 +207,20 @@ async def test_what_a_crash_left_is_swept_out_and_what_goes_on_stays(
         assert remaining == ["notes.txt"]
         async with visit.guest.session.get(post["dream"]["photo"]["src"]) as response:
             assert response.status == 200
+
+
+async def test_a_dream_that_an_earlier_version_took_on_goes_on(
+    come_back: ComeBack, records: Records, left: Left, tmp_path: Path
+) -> None:
+    """Its origin has a preset and a strength, and nothing of how it is to move."""
+    guest, _post = left
+    entry = await read_entry(records)
+    old = {**entry.origin, "preset": "puppyslug", "strength": 7}
+    del old["options"], old["guide"]
+    async with Store(tmp_path / "room" / "room.sqlite3") as store:
+        wish = await read_wish(replace(entry, origin=old), store)
+    assert wish is not None
+    assert (wish.strength, wish.options.preset_name) == (7, "puppyslug")
+    assert (wish.guide, wish.options.form) == (None, None)
+    async with come_back(guest) as visit:
+        await visit.see("finished")

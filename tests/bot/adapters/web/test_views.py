@@ -60,11 +60,11 @@ def test_a_dreams_code_asks_for_the_same(presets: Presets) -> None:
     )
     code = show_dream(dream, presets)["code"]
     asked = DreamOptions(preset="cats", strength=7, size=512, seed=9, keep_colours=True)
-    assert Grammar(presets).parse(f"/dream {code}") == DreamCommand(asked)
+    assert Grammar(presets).parse(code) == DreamCommand(asked)
     finished = replace(dream, facts={**dream.facts, "amount": 60, "blend": "screen"})
     code = show_dream(finished, presets)["code"]
     asked = replace(asked, amount=60, blend="screen")
-    assert Grammar(presets).parse(f"/dream {code}") == DreamCommand(asked)
+    assert Grammar(presets).parse(code) == DreamCommand(asked)
     usual = replace(dream, facts={**dream.facts, "amount": 100, "blend": "normal"})
     assert show_dream(usual, presets)["code"] == show_dream(dream, presets)["code"]
     assert show_dream(make_dream("long-gone"), presets)["code"] is None
