@@ -46,6 +46,7 @@ TORCH_MODULES = (
     "dream_core.imagining.spectrum",
     "dream_core.imagining.views",
     "dream_core.imagining.teacher",
+    "dream_core.imagining.channels",
     "dream_core.imagining.imagine",
     "dream_core.sight",
 )
@@ -103,6 +104,7 @@ PUBLIC = (
     "dream_core.request",
     "dream_core.recipe",
     "dream_core.motion",
+    "dream_core.sheet",
     "dream_core.presets",
     "dream_core.vocabulary",
     "dream_core.engine",

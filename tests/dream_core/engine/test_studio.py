@@ -11,11 +11,11 @@ import torch
 
 from dream_core import Progress
 from dream_core.ascent import AscentStep, OnStep
+from dream_core.dreamer import Place
 from dream_core.engine.child import ParentLink, StoppedError
 from dream_core.engine.messages import StartDream, Stop
 from dream_core.engine.studio import Studio
 from dream_core.images.picture import Pixels
-from dream_core.moving.dreamer import Place
 from dream_core.recipe import Recipe
 
 MakeOrder = Callable[..., StartDream]
