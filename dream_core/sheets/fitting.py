@@ -13,8 +13,8 @@ PAGE_PIXELS = 900_000
 LARGEST_SIDE = 400
 """Longest side in pixels of a picture, unless somebody asks for more."""
 
-LEAST_OCTAVES = 2
-MOST_STEPS = 10
+LEAST_OCTAVES = 3
+MOST_STEPS = 8
 
 
 def choose_cell_side(width: int, height: int, size: Size, *, count: int) -> int:
