@@ -14,7 +14,7 @@ MOST_COLUMNS = 100
 ATLAS_SIDE = 96
 """Side in pixels of a channel's picture, unless its recipe says otherwise."""
 
-ATLAS_STEPS = 128
+ATLAS_STEPS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

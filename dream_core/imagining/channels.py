@@ -21,12 +21,16 @@ OnStep = Callable[[AscentStep], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelMethod:
-    """The constants, found by trying; see :class:`dream_core.imagining.method.Method`."""
+    """The constants, found by trying; see :class:`dream_core.imagining.method.Method`.
 
-    spectrum_power: float = 1.0
-    spectrum_gain: float = 4.0
+    Pictures gain contrast with every step, so ``way`` is the sum of all steps' sizes, however many
+    there are.
+    """
+
+    spectrum_power: float = 1.3
+    spectrum_gain: float = 2.5
     first_deviation: float = 0.01
-    step_size: float = 0.05
+    way: float = 1.6
     rotation_degrees: float = 8.0
     zoom: tuple[float, float] = (0.85, 1.0)
 
@@ -74,7 +78,7 @@ class _Painting:
             gain=method.spectrum_gain,
         )
         self.views = ViewMaker(self.random, rotation_degrees=method.rotation_degrees, mirrors=False)
-        self.optimiser = torch.optim.Adam([self.spectra.values], lr=method.step_size)
+        self.optimiser = torch.optim.Adam([self.spectra.values], lr=method.way / self.steps)
 
     def take_step(self, step: int, on_step: OnStep) -> None:
         pictures = self.spectra.render(self.spectra.side).sigmoid()
