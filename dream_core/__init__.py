@@ -48,6 +48,7 @@ from dream_core.request import (
     Progress,
     Started,
 )
+from dream_core.sheet import Sheet, SheetCell, build_atlas, build_sheet
 
 __all__ = [
     "BLENDS",
@@ -82,11 +83,15 @@ __all__ = [
     "Presets",
     "Progress",
     "Recipe",
+    "Sheet",
+    "SheetCell",
     "Size",
     "Started",
     "Target",
     "Voice",
     "Zoom",
+    "build_atlas",
+    "build_sheet",
     "check_targets",
     "count_name",
     "find_things_of",

@@ -264,7 +264,7 @@ def _read_preset(file: Path, networks: Networks) -> Preset:
     except (OSError, ValueError) as error:
         raise CatalogueError.in_file(f"{file} can't be read: {error}.") from error
     _check_keys(file, values)
-    targets = _read_targets(file, values["targets"])
+    targets = _read_targets(file, values["targets"], networks.get(values["network"]))
     settings = {key: values[key] for key in _RECIPE_KEYS[2:] if key in values}
     try:
         recipe = Recipe(network=values["network"], targets=targets, **settings)
@@ -311,8 +311,11 @@ def _check_keys(file: Path, values: Mapping[str, object]) -> None:
         raise CatalogueError.in_file(f"{file}: {_LISTED_KEY} is true or false.")
 
 
-def _read_targets(file: Path, written: list[object]) -> tuple[Target, ...]:
+def _read_targets(
+    file: Path, written: list[object], network: NetworkSpec | None
+) -> tuple[Target, ...]:
+    names = network.channels if network else None
     try:
-        return tuple(parse_target(str(text)) for text in written)
+        return tuple(parse_target(str(text), names) for text in written)
     except RecipeError as error:
         raise CatalogueError.in_file(f"{file}: targets: {error}") from error

@@ -44,9 +44,16 @@ MOST_VOICES = 3
 
 _FRACTIONAL = ("scale", "step_size", "smoothing", "vividness", "stride")
 _WORDS: Mapping[str, tuple[str, ...]] = {"size": ("full", "auto")}
+CHANNEL_NAME = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
+
+ChannelNames = Mapping[str, Mapping[str, tuple[int, ...]]]
+"""For some layers of a network, channels that have a name: ``names["block9"]["fur"]``."""
+
+_RANGE = re.compile(r"\d{1,6}(-\d{1,6})?", re.ASCII)
+_CHANNELS = re.compile(rf"({_RANGE.pattern}|{CHANNEL_NAME.pattern})", re.ASCII)
 _TARGET = re.compile(
     r"(?P<layer>[A-Za-z_][\w./]*)"
-    r"(@(?P<channels>\d{1,6}(-\d{1,6})?(,\d{1,6}(-\d{1,6})?)*))?(:(?P<weight>\d*\.?\d+))?",
+    rf"(@(?P<channels>{_CHANNELS.pattern}(,{_CHANNELS.pattern})*))?(:(?P<weight>\d*\.?\d+))?",
     re.ASCII,
 )
 
@@ -175,8 +182,11 @@ def read_recipe(values: Mapping[str, Any]) -> Recipe:
     return Recipe(**{**_read_targets(known), "also": voices})
 
 
-def parse_target(text: str) -> Target:
-    """Reads ``LAYER[@CHANNELS][:WEIGHT]``, such as ``block9``, ``block9@3,7-12:0.5``."""
+def parse_target(text: str, names: ChannelNames | None = None) -> Target:
+    """Reads ``LAYER[@CHANNELS][:WEIGHT]``: ``block9``, ``block9@3,7-12:0.5``, ``block9@fur``.
+
+    ``names`` are those that the network's channels have. Raises RecipeError.
+    """
     match = _TARGET.fullmatch(text.strip())
     if match is None:
         raise RecipeError(
@@ -185,7 +195,26 @@ def parse_target(text: str) -> Target:
             "Write LAYER, LAYER:WEIGHT or LAYER@CHANNEL,CHANNEL-CHANNEL:WEIGHT.",
         )
     weight = float(match["weight"]) if match["weight"] else 1.0
-    return Target(layer=match["layer"], weight=weight, channels=_read_ranges(match["channels"]))
+    layer = match["layer"]
+    channels = read_channels(match["channels"], layer, names) if match["channels"] else ()
+    return Target(layer=layer, weight=weight, channels=channels)
+
+
+def read_channels(text: str, layer: str, names: ChannelNames | None = None) -> tuple[int, ...]:
+    """Reads channels of a layer, each once: ``3``, ``7-12``, names of some, and lists of these.
+
+    Raises RecipeError.
+    """
+    known = (names or {}).get(layer, {})
+    channels: list[int] = []
+    for part in text.split(","):
+        if _RANGE.fullmatch(part):
+            channels.extend(_read_range(part))
+        elif part in known:
+            channels.extend(known[part])
+        else:
+            raise _unknown_channels(part, layer, known)
+    return tuple(dict.fromkeys(channels))
 
 
 def too_many_voices() -> RecipeError:
@@ -253,16 +282,27 @@ def _write_limit(limit: float) -> str:
     return str(limit) if isinstance(limit, int) else f"{limit:g}"
 
 
-def _read_ranges(text: str | None) -> tuple[int, ...]:
-    channels: list[int] = []
-    for part in text.split(",") if text else ():
-        first, _, last = part.partition("-")
-        if int(last or first) - int(first) not in range(10_000):
-            raise RecipeError(
-                ErrorCode.RECIPE_INVALID, f"{part} is no range of channels.", "Write FIRST-LAST."
-            )
-        channels.extend(range(int(first), int(last or first) + 1))
-    return tuple(dict.fromkeys(channels))
+def _read_range(text: str) -> range:
+    first, _, last = text.partition("-")
+    if int(last or first) - int(first) not in range(10_000):
+        raise RecipeError(
+            ErrorCode.RECIPE_INVALID, f"{text} is no range of channels.", "Write FIRST-LAST."
+        )
+    return range(int(first), int(last or first) + 1)
+
+
+def _unknown_channels(part: str, layer: str, known: Mapping[str, object]) -> RecipeError:
+    if not CHANNEL_NAME.fullmatch(part):
+        return RecipeError(
+            ErrorCode.RECIPE_INVALID,
+            f"{part!r} names no channels.",
+            "Write CHANNEL, FIRST-LAST or a name, with commas between them.",
+        )
+    return RecipeError(
+        ErrorCode.LAYER_UNKNOWN,
+        f"{layer} has no channels named {part!r}.",
+        suggest_nearest(part, known) if known else "None of them has a name: write numbers.",
+    )
 
 
 def _write_weight(weight: float) -> str:

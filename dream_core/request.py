@@ -6,6 +6,7 @@ from typing import Literal, get_args
 from dream_core.errors import DreamError, ErrorCode, RecipeError
 from dream_core.motion import Motion
 from dream_core.recipe import Recipe
+from dream_core.sheet import Sheet
 
 StillFormat = Literal["jpeg", "png", "webp"]
 MotionFormat = Literal["mp4", "gif"]
@@ -31,8 +32,14 @@ class DreamRequest:
 
     With a ``motion`` the result moves: the picture is zoomed into, or is itself an animation or a
     video that is dreamed frame by frame. ``picture_format`` is then a MotionFormat, or None for
-    MP4, and for GIF where a GIF came in and fits. Raises RecipeError where they don't go together:
-    what moves, or is imagined, is dreamed all over.
+    MP4, and for GIF where a GIF came in and fits.
+
+    With a ``sheet`` the result is a page of small pictures, each dreamed or imagined by a recipe
+    of its own; of ``recipe`` the size counts, which is that of each, "auto" being what lets all
+    of them be seen together.
+
+    Raises RecipeError where these don't go together: what moves, is imagined, or one of many, is
+    dreamed all over.
     """
 
     job_id: str
@@ -45,18 +52,21 @@ class DreamRequest:
     preview_interval_seconds: float = 0.25
     time_limit_seconds: float = 600.0
     motion: Motion | None = None
+    sheet: Sheet | None = None
 
     def __post_init__(self) -> None:
+        self._check_sheet()
         if self.motion is not None and self.picture is None:
             raise RecipeError(
                 ErrorCode.RECIPE_INVALID,
                 "A picture that is made from noise doesn't move.",
                 "Imagine it first, then zoom into it.",
             )
-        if self.is_partial and (self.motion is not None or self.picture is None):
+        is_whole = self.motion is not None or self.sheet is not None or self.picture is None
+        if self.is_partial and is_whole:
             raise RecipeError(
                 ErrorCode.RECIPE_INVALID,
-                "Only a still picture can be dreamed in part.",
+                "Only a single still picture can be dreamed in part.",
                 "Ask for all of it, or for a dream that doesn't move.",
             )
         if self.picture_format is None:
@@ -67,6 +77,20 @@ class DreamRequest:
                 f"A {'still' if self.motion is None else 'moving'} dream can't be written as "
                 f"{self.picture_format.upper()}.",
                 "Choose JPEG, PNG or WebP for a still one, MP4 or GIF for a moving one.",
+            )
+
+    def _check_sheet(self) -> None:
+        if self.sheet is None:
+            return
+        if self.motion is not None:
+            raise RecipeError(
+                ErrorCode.RECIPE_INVALID, "A sheet of dreams doesn't move.", "Choose one of both."
+            )
+        if self.recipe.size == "full":
+            raise RecipeError(
+                ErrorCode.RECIPE_INVALID,
+                "The pictures of a sheet have no full size.",
+                "Name their longest side in pixels, such as 200.",
             )
 
     @property
@@ -98,9 +122,9 @@ class DreamResult:
     ``unfinished`` is the dream before its recipe's amount, blend and colours, PNG where it has
     transparency, else JPEG; None where that is ``picture`` itself. ``dream_seconds`` went into
     dreaming: none where a kept dream was finished anew. ``saw`` names what the dream has more of
-    than the photo, at most three classes of the vocabulary, the strongest first. One that moves
-    has no ``unfinished`` and can't be finished anew; ``frames`` and ``duration_seconds`` are those
-    of one pass through it.
+    than the photo, at most three classes of the vocabulary, the strongest first. A sheet and one
+    that moves have no ``unfinished`` and can't be finished anew; ``frames`` and
+    ``duration_seconds`` are those of one pass through the latter.
     """
 
     picture: bytes

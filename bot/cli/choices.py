@@ -50,7 +50,7 @@ def build_recipe(choices: DreamChoices, catalogue: Catalogue) -> Recipe:
 
     Raises UsageError or RecipeError naming the nearest valid choice.
     """
-    targets = tuple(parse_target(text) for text in choices.targets)
+    targets = _read_targets(choices, catalogue)
     start = _find_start(choices, targets, catalogue)
     changes = choices.options.said() | _said_settings(choices)
     changes.pop("preset", None)
@@ -131,6 +131,17 @@ def _tidy_preset(name: str) -> str:
     return name_mix(parts) if parts else name
 
 
+def choose_presets(names: str | None, catalogue: Catalogue) -> list[Preset]:
+    """Those that ``--presets`` names, with commas between them; without it all that are listed.
+
+    Raises UsageError naming the nearest there is.
+    """
+    if names is None:
+        return list(catalogue.presets.values())
+    chosen = dict.fromkeys(name.strip() for name in names.split(","))
+    return [_find_preset(name, catalogue) for name in chosen if name]
+
+
 def parse_blend(text: str | None) -> Blend | None:
     """Reads ``--blend``; raises UsageError with the nearest there is."""
     if text is None:
@@ -167,6 +178,18 @@ def parse_size(text: str | None) -> Size | None:
                 f"--size can't be {text!r}.",
                 "It is the longest side of the result in pixels, such as 512, or full.",
             )
+
+
+def _read_targets(choices: DreamChoices, catalogue: Catalogue) -> tuple[Target, ...]:
+    if not choices.targets:
+        return ()
+    network = choices.network
+    if network is None:
+        preset = choices.options.preset or DEFAULT_PRESET
+        network = _find_preset(preset, catalogue).base.network
+    spec = catalogue.networks.get(network)
+    names = spec.channels if spec else None
+    return tuple(parse_target(text, names) for text in choices.targets)
 
 
 def _find_start(choices: DreamChoices, targets: tuple[Target, ...], catalogue: Catalogue) -> Preset:

@@ -23,7 +23,7 @@ from bot.cli.outputs import STREAM, Output
 from bot.commands import is_code
 from bot.wiring import build_engine
 from config.settings import Settings
-from dream_core import DreamError, DreamRequest, DreamResult, Motion, Recipe
+from dream_core import DreamError, DreamRequest, DreamResult, Motion, Recipe, Sheet
 from dream_core.engine.protocol import DreamEngine
 from dream_core.errors import ErrorCode, PictureError
 
@@ -32,8 +32,7 @@ _LARGEST_FILE_BYTES = 512 * 2**20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DreamTask:
-    """What ``puppyslug dream`` is to do: the same recipe, guide, mask and motion for every
-    photo.
+    """What is to be done with every photo: the same recipe, guide, mask, motion and sheet for all.
 
     ``code`` is the recipe's, None where none can say it.
     """
@@ -45,6 +44,7 @@ class DreamTask:
     guide: bytes | None = None
     mask: bytes | None = None
     motion: Motion | None = None
+    sheet: Sheet | None = None
     as_json: bool = False
 
 
@@ -54,6 +54,7 @@ class _Success:
     out: str
     result: DreamResult
     code: str | None
+    sheet: Sheet | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,7 @@ async def _dream_one(
             guide=task.guide,
             mask=task.mask,
             motion=task.motion,
+            sheet=task.sheet,
             picture_format=task.output.picture_format,
             preview_interval_seconds=NO_PREVIEW_SECONDS,
             time_limit_seconds=TIME_LIMIT_SECONDS,
@@ -119,7 +121,7 @@ async def _dream_one(
     except DreamError as error:
         return _Failure(photo=photo, error=error)
     out = await asyncio.to_thread(task.output.write, photo, result)
-    return _Success(photo=photo, out=out, result=result, code=task.code)
+    return _Success(photo=photo, out=out, result=result, code=task.code, sheet=task.sheet)
 
 
 def _read_photo(photo: str) -> bytes:
@@ -156,14 +158,12 @@ def _report_json(outcome: _Success | _Failure) -> None:
         told = {
             "photo": outcome.photo,
             "out": outcome.out,
-            "code": outcome.code,
-            "recipe": result.recipe.as_dict(),
+            **_describe_looks(outcome),
             "width": result.width,
             "height": result.height,
             "device": result.device,
             "dream_seconds": round(result.dream_seconds, 3),
             "total_seconds": round(result.total_seconds, 3),
-            "saw": list(result.saw),
         }
         if result.frames > 1:
             told |= {
@@ -172,6 +172,17 @@ def _report_json(outcome: _Success | _Failure) -> None:
                 "bytes": len(result.picture),
             }
     typer.echo(json.dumps(told, ensure_ascii=False))
+
+
+def _describe_looks(outcome: _Success) -> dict[str, object]:
+    result = outcome.result
+    if outcome.sheet is not None:
+        return {"presets": list(outcome.sheet.titles), "cell_size": result.recipe.size}
+    return {
+        "code": outcome.code,
+        "recipe": result.recipe.as_dict(),
+        "saw": list(result.saw),
+    }
 
 
 def _report_words(outcome: _Success | _Failure) -> None:

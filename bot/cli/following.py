@@ -7,7 +7,7 @@ from uuid import uuid4
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from dream_core import DreamError, DreamRequest, DreamResult, Failed, Finished, Recipe
+from dream_core import DreamError, DreamRequest, DreamResult, Failed, Finished, Recipe, Sheet
 from dream_core import Progress as DreamProgress
 from dream_core.engine.protocol import DreamEngine
 from dream_core.errors import ErrorCode
@@ -40,13 +40,19 @@ def show_bar(title: str) -> Iterator[Advance]:
 
 
 async def request_imagined(
-    engine: DreamEngine, recipe: Recipe, picture_format: PictureFormat | None, advance: Advance
+    engine: DreamEngine,
+    recipe: Recipe,
+    picture_format: PictureFormat | None,
+    advance: Advance,
+    *,
+    sheet: Sheet | None = None,
 ) -> DreamResult:
-    """Has a recipe's things imagined; raises DreamError where they can't be."""
+    """Has a recipe's things imagined, or a whole sheet; raises DreamError where they can't be."""
     request = DreamRequest(
         job_id=uuid4().hex,
         picture=None,
         recipe=recipe,
+        sheet=sheet,
         picture_format=picture_format,
         preview_interval_seconds=NO_PREVIEW_SECONDS,
         time_limit_seconds=TIME_LIMIT_SECONDS,

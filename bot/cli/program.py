@@ -13,6 +13,7 @@ from bot.cli.films import animate, zoom
 from bot.cli.imagine import imagine
 from bot.cli.listings import doctor, presets
 from bot.cli.networks import networks
+from bot.cli.sheets import atlas, sheet
 from bot.cli.stats import stats
 from bot.redaction import Redaction
 from bot.versions import find_version
@@ -88,6 +89,8 @@ program.command(no_args_is_help=True)(dream)
 program.command(no_args_is_help=True)(imagine)
 program.command(no_args_is_help=True)(zoom)
 program.command(no_args_is_help=True)(animate)
+program.command(no_args_is_help=True)(sheet)
+program.command(no_args_is_help=True)(atlas)
 program.command()(presets)
 program.add_typer(networks, name="networks")
 program.command()(doctor)

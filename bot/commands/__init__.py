@@ -21,11 +21,13 @@ from bot.commands.grammar import (
     DEFAULT_MENTIONS,
     Grammar,
     Misunderstood,
+    find_code,
     render_code,
     render_command,
 )
 from bot.commands.motion import choose_motion
 from bot.commands.recipe_code import RecipeChangedError, is_code, read_code, write_code
+from bot.commands.sheets import choose_sheet
 
 __all__ = [
     "CHAT_COMMANDS",
@@ -48,6 +50,8 @@ __all__ = [
     "Suggestion",
     "check_options",
     "choose_motion",
+    "choose_sheet",
+    "find_code",
     "is_code",
     "read_code",
     "render_code",

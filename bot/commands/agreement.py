@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.commands.command import ZOOM_VALUES, DreamOptions
+from bot.commands.command import SHEET, ZOOM_VALUES, DreamOptions
 from bot.commands.values import write_value
 from bot.errors import UsageError
 from dream_core import imagined_side, imagines, read_mix
@@ -30,6 +30,16 @@ def check_options(options: DreamOptions) -> DreamOptions:
                     f"{write_value(name, said[name])} is for a dream of a picture.",
                     "Imagine it first, then reply to what comes of it.",
                 )
+    if options.is_partial and options.form not in (None, "still"):
+        raise UsageError(
+            f"{write_value('only', options.only or '')} is for one still picture.",
+            f"Leave it out, or {options.form}.",
+        )
+    if options.form == SHEET and options.size == "full":
+        raise UsageError(
+            "The pictures of a sheet have no full size.",
+            "Name their longest side in pixels, such as size=200.",
+        )
     zoomed = [name for name in ZOOM_VALUES if name in said]
     if zoomed and options.form not in (None, "zoom"):
         raise UsageError(

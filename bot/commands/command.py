@@ -19,10 +19,13 @@ from dream_core import (
 )
 from dream_core.motion import Zoom
 
-Form = Literal["still", "moving", "zoom"]
-"""What a dream is to be: one picture, a film of a picture that moves, or an endless zoom."""
+Form = Literal["still", "moving", "zoom", "sheet"]
+"""What a dream is to be: one picture, a film of a picture that moves, an endless zoom, or a page
+with every preset.
+"""
 
 FORMS: tuple[Form, ...] = get_args(Form)
+SHEET: Form = "sheet"
 ZOOM_VALUES = ("speed", "turn", "seconds")
 _NOT_OF_RECIPES = ("preset", "form", *ZOOM_VALUES)
 
@@ -59,18 +62,23 @@ class DreamOptions:
 
     @property
     def shown_name(self) -> str:
-        """What people are told that they get: the preset, or the things it is of."""
-        return show_name(self.preset_name)
+        """What people are told that they get: the preset, the things it is of, or all of them."""
+        return SHEET if self.form == SHEET else show_name(self.preset_name)
 
     @property
     def counted_name(self) -> str:
         """What it is counted as: what dreams are of is nobody else's business."""
-        return count_name(self.preset_name)
+        return SHEET if self.form == SHEET else count_name(self.preset_name)
 
     @property
     def imagines(self) -> bool:
         """Whether it needs no picture."""
         return imagines(self.preset_name)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only a part of the picture is to be dreamed."""
+        return self.only not in (None, "all")
 
     def zoom(self) -> Zoom:
         """The zoom that is asked for; raises RecipeError for one that can't be."""

@@ -43,6 +43,7 @@ _FORMS: Sequence[tuple[str, str]] = (
     ("still", "one picture, whatever moves in it"),
     ("moving", "every frame of a GIF or a short video"),
     ("zoom", "an endless zoom into the dream"),
+    ("sheet", "every preset in one picture"),
 )
 _ONLY: Sequence[tuple[Only, str]] = (
     ("subject", "what the picture shows; all around it stays as it is"),
@@ -74,6 +75,7 @@ _OPTIONS = (
     ("blend=", "blend", "blend", "How the dream lies on the photo."),
     ("zoom ", "zoom", "form", "Zoom into the dream without an end."),
     ("still ", "still", "form", "Dream one picture of what moves."),
+    ("sheet ", "sheet", "form", "Show every preset in one picture."),
     ("only=", "only", "only", "Dream the subject alone, or the background."),
 )
 _ZOOM_OPTIONS = (

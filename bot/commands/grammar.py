@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot.commands.chat_options import read_changes
 from bot.commands.command import (
     COMMANDS,
+    SHEET,
     ZOOM_VALUES,
     Command,
     Commands,
@@ -185,9 +186,14 @@ def render_command(options: DreamOptions) -> str:
     return " ".join(("/dream", *values))
 
 
+def find_code(options: DreamOptions, presets: Presets) -> str | None:
+    """The recipe's code; None where the preset is gone, and for a page of all of them."""
+    return None if options.form == SHEET else write_code(options, presets)
+
+
 def render_code(options: DreamOptions, presets: Presets) -> str | None:
-    """The same by the recipe's code, with what no code says; None where the preset is gone."""
-    code = write_code(options, presets)
+    """The same by the recipe's code, with what no code says; None where there is none."""
+    code = find_code(options, presets)
     if code is None:
         return None
     moves = (write_value(name, value) for name, value in options.said().items() if name in _UNCODED)

@@ -44,6 +44,8 @@ FORM_WORDS: Mapping[str, Form] = {
     "animated": "moving",
     "zoom": "zoom",
     "zooming": "zoom",
+    "sheet": "sheet",
+    "contact sheet": "sheet",
 }
 GUIDED_WORDS = (
     *("guided", "guide", "guided by", "guided by this"),

@@ -20,6 +20,6 @@ def choose_motion(options: DreamOptions, *, together: int = 1) -> Motion | None:
         return replace(options.zoom(), max_bytes=most)
     if options.form == "moving":
         return Animation(max_bytes=most)
-    if options.form is None and not options.imagines:
+    if options.form is None and not options.imagines and not options.is_partial:
         return Animation(max_bytes=most, or_still=True)
     return None

@@ -48,7 +48,7 @@ ALLOWED: Mapping[str, str] = {
     "amount": f"amount is how much of the dream shows, {_LEAST_AMOUNT} to {_MOST_AMOUNT} percent.",
     "blend": f"blend is {', '.join(BLENDS[:-1])} or {BLENDS[-1]}.",
     "imagine": "imagine is what to make a picture of: a teapot, or banana and dumbbell.",
-    "form": "form is still, moving (as the picture does), or zoom.",
+    "form": "form is still, moving (as the picture does), zoom, or sheet (every preset at once).",
     "speed": f"speed is how much larger things grow in a second of a zoom, {_range('speed')}.",
     "turn": f"turn is how many degrees a zoom turns in a second, {_range('turn')}.",
     "seconds": f"seconds is how long a zoom takes, {_range('seconds')}.",

@@ -47,6 +47,7 @@ class Job:
             recipe=self.recipe,
             guide=given.guide,
             motion=given.motion,
+            sheet=given.sheet,
             time_limit_seconds=time_limit_seconds,
         )
 

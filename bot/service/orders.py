@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from bot.conversation import Conversation, Person
 from bot.service.asker import Asker
-from dream_core import DreamResult, Recipe
+from dream_core import DreamResult, Recipe, Sheet
 from dream_core.motion import Motion
 
 
@@ -14,12 +14,13 @@ from dream_core.motion import Motion
 class DreamInput:
     """The files that a dream is made of, their bytes as they came, and how it is to move.
 
-    ``picture`` is None for one that is imagined.
+    ``picture`` is None for one that is imagined; a ``sheet`` has recipes of its own.
     """
 
     picture: bytes | None = field(repr=False)
     guide: bytes | None = field(default=None, repr=False)
     motion: Motion | None = None
+    sheet: Sheet | None = None
 
 
 class JobPictures(Protocol):

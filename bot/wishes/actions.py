@@ -31,11 +31,11 @@ def list_actions(options: DreamOptions, *, moves: bool) -> frozenset[Action]:
     """What makes sense of a result; ``moves`` says that it is a film.
 
     Nothing of a film is kept that could be finished otherwise, nor has what is imagined a photo to
-    lie on, and no zoom leads deeper than it does.
+    lie on; no zoom leads deeper than it does, and of a sheet one preset is chosen.
     """
     if options.imagines:
         return _AFTERWARDS | {Action.DEEPER}
-    if options.form == "zoom":
+    if options.form in ("zoom", "sheet"):
         return _AFTERWARDS | {Action.PRESET}
     if moves:
         return _AFTERWARDS | {Action.DEEPER, Action.PRESET}

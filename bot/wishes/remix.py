@@ -62,7 +62,9 @@ def change_options(
         case Action.BLEND:
             return replace(options, blend=next_blend(options))
         case Action.PRESET:
-            return replace(options, preset=preset)
+            # Of a sheet's presets one is wanted large.
+            form = None if options.form == "sheet" else options.form
+            return replace(options, preset=preset, form=form)
         case Action.DEEPER if options.imagines:
             # What was imagined is a picture now, in which more of the same can grow.
             things = find_things_of(options.preset_name)

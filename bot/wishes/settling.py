@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.commands import DreamOptions, choose_motion
+from bot.commands import DreamOptions, choose_motion, choose_sheet
 from bot.records import ChatSettings
 from dream_core import DEFAULT_PRESET, DreamError, Presets, Recipe, Size, imagined_side
 from dream_core.engine.protocol import DreamEngine
@@ -53,6 +53,7 @@ async def settle(
     """
     chosen = settle_options(options, settings)
     choose_motion(chosen)
+    choose_sheet(chosen, presets)
     if chosen.imagines:
         return settle_sides(chosen, settings, [imagined_side("auto")], presets=presets)
     size, largest = chosen.recipe(presets, seed=0).size, settings.largest_size
@@ -73,7 +74,7 @@ def settle_sides(
     chosen = settle_options(options, settings)
     recipe = chosen.recipe(presets, seed=chosen.seed or 0)
     largest = settings.largest_size
-    if largest is None:
+    if largest is None or (chosen.form == "sheet" and recipe.size == "auto"):
         return Settled(options=chosen, recipes=(recipe,) * len(longest_sides))
     sizes = [_limit_size(recipe.size, largest, side) for side in longest_sides]
     is_lowered = recipe.size != "auto" and any(size != recipe.size for size in sizes)

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from bot.commands import write_code
+from bot.commands import find_code
 from bot.errors import BotError, BotErrorCode
 from bot.records import ChatSettings, Records, Wish, WishPicture
 from bot.service import (
@@ -214,7 +214,7 @@ class Wishes:
                 wish,
                 phrases,
                 markup=self._markup,
-                code=write_code(wish.options, self._presets),
+                code=find_code(wish.options, self._presets),
                 links=links,
                 notes=notes,
                 is_resumed=is_resumed,
@@ -241,7 +241,7 @@ class Wishes:
             parts=tuple(
                 OrderPart(
                     recipe=recipe,
-                    pictures=WishPictures(self._records, wish, index),
+                    pictures=WishPictures(self._records, self._presets, wish, index),
                     conversation=DreamConversation(album, index),
                     result=results[index],
                 )
@@ -280,7 +280,7 @@ class Wishes:
             ways.append(
                 Reopened(
                     conversation=DreamConversation(album, entry.part),
-                    pictures=WishPictures(self._records, wish, entry.part),
+                    pictures=WishPictures(self._records, self._presets, wish, entry.part),
                     result=result,
                 )
             )

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from itertools import count
 from typing import TypeVar
 
+from dream_core.engine.checking import check_request
 from dream_core.engine.faults import cancelled, engine_closed
 from dream_core.engine.job import Job, JobEvent
 from dream_core.engine.line import JobLine
@@ -17,10 +18,8 @@ from dream_core.engine.messages import (
     StartShrink,
 )
 from dream_core.errors import DreamError
-from dream_core.imagining.method import check_imaginable, choose_side
 from dream_core.motion import Animation
 from dream_core.networks.registry import Networks
-from dream_core.presets import check_targets
 from dream_core.recipe import Recipe
 from dream_core.request import (
     DreamEvent,
@@ -69,10 +68,7 @@ class JobDesk:
     async def dream(self, request: DreamRequest) -> AsyncGenerator[DreamEvent, None]:
         """See DreamEngine.dream. Raises ValueError if a dream with this id is under way."""
         try:
-            check_targets(request.recipe, self._networks)
-            if request.picture is None:
-                check_imaginable(request.recipe)
-                choose_side(request.recipe.size, max_pixels=self._max_pixels)
+            check_request(request, self._networks, max_pixels=self._max_pixels)
         except DreamError as error:
             yield Failed(job_id=request.job_id, error=error)
             return

@@ -9,13 +9,14 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Self
 
 import numpy as np
 
+from dream_core.dreamer import Place
 from dream_core.engine.darkroom import work_on_photo
 from dream_core.engine.desk import DeskEngine
 from dream_core.engine.faults import over_time, unforeseen
@@ -37,12 +38,12 @@ from dream_core.images import (
 )
 from dream_core.images.picture import Pixels
 from dream_core.imagining.method import choose_side
-from dream_core.moving.dreamer import Place
 from dream_core.moving.making import describe_film, excusing_still, make_film
 from dream_core.networks.registry import Networks
 from dream_core.octaves import resolve_recipe
 from dream_core.recipe import Recipe
 from dream_core.request import DreamRequest, DreamResult, Finished, Progress
+from dream_core.sheets.making import describe_sheet, make_sheet
 
 DEVICE = "fake"
 """What Started, the result and the status say a dream was made on."""
@@ -151,11 +152,12 @@ class FakeEngine(DeskEngine):
             return
         if self._failures:
             raise self._failures.popleft()
-        if order.request.motion is not None:
-            with excusing_still(order.request):
-                await self._film(job, order.request)
+        request = order.request
+        if request.motion is not None or request.sheet is not None:
+            with excusing_still(request):
+                await self._dream_many(job, request)
                 return
-        await self._dream(job, replace(order.request, motion=None))
+        await self._dream(job, replace(request, motion=None))
 
     async def _dream(self, job: Job, request: DreamRequest) -> None:
         begin = time.perf_counter()
@@ -168,29 +170,20 @@ class FakeEngine(DeskEngine):
         )
         job.tell(Finished(job_id=job.id, result=replace(result, saw=self.saw)))
 
-    async def _film(self, job: Job, request: DreamRequest) -> None:
+    async def _dream_many(self, job: Job, request: DreamRequest) -> None:
         dies = self._deaths > 0
         self._deaths -= dies
         loop = asyncio.get_running_loop()
-        dreamer = _FilmDreamer(
+        dreamer = _ManyDreamer(
             request,
             step_seconds=self.step_seconds,
             dies=dies,
             tell=lambda progress: loop.call_soon_threadsafe(job.tell, progress),
         )
-        begin = time.perf_counter()
         try:
-            film = await asyncio.to_thread(
-                make_film,
-                request,
-                dreamer,
-                max_pixels=self._max_pixels,
-                on_opened=partial(_open_guide, request, self._max_pixels),
-            )
+            result = await asyncio.to_thread(_finish_many, request, dreamer, self._max_pixels)
         finally:
             dreamer.stopped.set()
-        seconds = time.perf_counter() - begin
-        result = describe_film(film, device=DEVICE, dream_seconds=seconds, total_seconds=seconds)
         job.tell(Finished(job_id=job.id, result=result))
 
     async def _climb(
@@ -230,8 +223,8 @@ def _resolve(request: DreamRequest, picture: DecodedPicture) -> Recipe:
     return resolve_recipe(request.recipe, picture.width, picture.height)
 
 
-class _FilmDreamer:
-    """A PictureDreamer in a thread of its own, which ends soon after ``stopped`` is set."""
+class _ManyDreamer:
+    """A SheetDreamer in a thread of its own, which ends soon after ``stopped`` is set."""
 
     def __init__(
         self,
@@ -251,20 +244,26 @@ class _FilmDreamer:
 
     def dream(self, picture: Pixels, recipe: Recipe, place: Place) -> Pixels:
         """The negative."""
-        self._place = place
-        total = recipe.octaves * recipe.steps
-        for done in range(1, total + 1):
-            if self._dies:
-                raise _WorkerDiedError
-            self.stopped.wait(self._step_seconds)
-            self._report(
-                place.start + (place.stop - place.start) * done / total, picture, step=done
-            )
+        shown = picture if place.shown is None else place.shown
+        self._climb(recipe.octaves * recipe.steps, place, shown)
         return 255 - picture
+
+    def imagine(self, recipes: Sequence[Recipe], side: int, place: Place) -> Sequence[Pixels]:
+        """Noise, another one for each channel."""
+        self._climb(recipes[0].steps, place, place.shown)
+        return [_draw_square(recipe.targets[0].channels, side) for recipe in recipes]
 
     def report(self, fraction: float, frame: Pixels | None = None) -> None:
         """See PictureDreamer."""
         self._report(fraction, frame, step=_LAST_STEP)
+
+    def _climb(self, steps: int, place: Place, shown: Pixels | None) -> None:
+        self._place = place
+        for done in range(1, steps + 1):
+            if self._dies:
+                raise _WorkerDiedError
+            self.stopped.wait(self._step_seconds)
+            self._report(place.start + (place.stop - place.start) * done / steps, shown, step=done)
 
     def _report(self, fraction: float, picture: Pixels | None, *, step: int) -> None:
         if self.stopped.is_set():
@@ -287,7 +286,20 @@ class _FilmDreamer:
 
 
 class _StoppedError(Exception):
-    """Nobody waits for the film any more."""
+    """Nobody waits for the film or the sheet any more."""
+
+
+def _finish_many(request: DreamRequest, dreamer: _ManyDreamer, max_pixels: int) -> DreamResult:
+    begin = time.perf_counter()
+    open_guide = partial(_open_guide, request, max_pixels)
+    if request.sheet is not None:
+        sheet = make_sheet(request, dreamer, max_pixels=max_pixels, on_opened=open_guide)
+        describe = partial(describe_sheet, sheet)
+    else:
+        film = make_film(request, dreamer, max_pixels=max_pixels, on_opened=open_guide)
+        describe = partial(describe_film, film)
+    seconds = time.perf_counter() - begin
+    return describe(device=DEVICE, dream_seconds=seconds, total_seconds=seconds)
 
 
 def _open_pictures(request: DreamRequest, max_pixels: int) -> tuple[DecodedPicture, Pixels | None]:
@@ -326,10 +338,12 @@ def _find_mask(request: DreamRequest, photo: DecodedPicture, max_pixels: int) ->
 
 def _draw_noise(recipe: Recipe, max_pixels: int) -> DecodedPicture:
     side = choose_side(recipe.size, max_pixels=max_pixels)
-    random = np.random.default_rng(recipe.seed)
-    return DecodedPicture(
-        pixels=random.integers(0, 256, (side, side, 3), dtype=np.uint8), alpha=None
-    )
+    return DecodedPicture(pixels=_draw_square(recipe.seed, side), alpha=None)
+
+
+def _draw_square(seed: int | Sequence[int], side: int) -> Pixels:
+    random = np.random.default_rng(seed)
+    return random.integers(0, 256, (side, side, 3), dtype=np.uint8)
 
 
 def _finish(

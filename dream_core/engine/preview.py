@@ -14,7 +14,7 @@ PROGRESS_SECONDS = 0.1
 """More often, progress would only cost time: small octaves take hundreds of steps a second."""
 
 LAST_STEP = 100
-"""Of a film's pictures, whose steps are told in percent."""
+"""Of a film's or a sheet's pictures, whose steps are told in percent."""
 
 
 class PreviewMaker:
@@ -25,8 +25,8 @@ class PreviewMaker:
         self._send = send
         self._next_progress = self._next_preview = time.monotonic()
 
-    def report(self, step: AscentStep) -> None:
-        """Tells of a step, if it is time to."""
+    def report(self, step: AscentStep, *, shown: Pixels | None = None) -> None:
+        """Tells of a step, if it is time to, and shows its picture or ``shown`` instead."""
         if not self._is_time(step.fraction):
             return
         self._send_progress(
@@ -37,7 +37,9 @@ class PreviewMaker:
                 octaves=step.octaves,
                 step=step.step,
                 steps=step.steps,
-                preview=self._make_preview(lambda side: shrink_step(step, side)),
+                preview=self._make_preview(
+                    lambda side: shrink_step(step, side) if shown is None else shown
+                ),
             )
         )
 

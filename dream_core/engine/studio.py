@@ -1,17 +1,18 @@
-"""Dreams the pictures of a film, and tells of the film as of one dream. Used in the worker."""
+"""Dreams the pictures of a film or a sheet, and tells of it as of one dream. For the worker."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dream_core.ascent import AscentStep, OnStep
+from dream_core.dreamer import Place
 from dream_core.engine.child import ParentLink
 from dream_core.engine.preview import LAST_STEP, PreviewMaker
 from dream_core.images.picture import Pixels
-from dream_core.moving.dreamer import Place
 from dream_core.recipe import Recipe
 from dream_core.request import DreamRequest
 
 DreamPixels = Callable[[Pixels, Recipe, OnStep], Pixels]
+ImaginePixels = Callable[[Sequence[Recipe], int, OnStep], Sequence[Pixels]]
 
 
 class Studio:
@@ -28,22 +29,45 @@ class Studio:
 
     def dream(self, picture: Pixels, recipe: Recipe, place: Place) -> Pixels:
         """See PictureDreamer. Raises StoppedError."""
-        self._number, self._total = place.number, place.total
-
-        def on_step(step: AscentStep) -> None:
-            self._parent.check_stop(self._job_id)
-            self._previews.report(_find_place(step, place))
-
-        return self._dream_pixels(picture, recipe, on_step)
+        return self._dream_pixels(picture, recipe, self._watch(place))
 
     def report(self, fraction: float, frame: Pixels | None = None) -> None:
         """See PictureDreamer. Raises StoppedError."""
         self._parent.check_stop(self._job_id)
         self._previews.tell(fraction, frame, octave=self._number, octaves=self._total)
 
+    def _watch(self, place: Place) -> OnStep:
+        """Called at every step of the pictures at a place, it tells of them, or stops."""
+        self._number, self._total = place.number, place.total
+
+        def on_step(step: AscentStep) -> None:
+            self._parent.check_stop(self._job_id)
+            self._previews.report(_find_place(step, place), shown=place.shown)
+
+        return on_step
+
+
+class SheetStudio(Studio):
+    """A SheetDreamer for one sheet."""
+
+    def __init__(
+        self,
+        request: DreamRequest,
+        *,
+        parent: ParentLink,
+        dream_pixels: DreamPixels,
+        imagine_pixels: ImaginePixels,
+    ) -> None:
+        super().__init__(request, parent=parent, dream_pixels=dream_pixels)
+        self._imagine_pixels = imagine_pixels
+
+    def imagine(self, recipes: Sequence[Recipe], side: int, place: Place) -> Sequence[Pixels]:
+        """See SheetDreamer. Raises StoppedError."""
+        return self._imagine_pixels(recipes, side, self._watch(place))
+
 
 def _find_place(step: AscentStep, place: Place) -> AscentStep:
-    """The step as one of the film: each of its pictures counts as an octave of a hundred steps."""
+    """The step as one of the whole: each of its pictures counts as an octave of a hundred steps."""
     return replace(
         step,
         fraction=place.start + (place.stop - place.start) * step.fraction,

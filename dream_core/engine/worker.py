@@ -1,6 +1,7 @@
 """The child that dreams. Torch is imported here and below, in the worker's process alone."""
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,9 +18,10 @@ from dream_core.engine.faults import out_of_memory
 from dream_core.engine.messages import Answer, ChildPlan, Hello, Order, StartDream
 from dream_core.engine.preview import PreviewMaker
 from dream_core.engine.settings import EngineSettings
-from dream_core.engine.studio import Studio
+from dream_core.engine.studio import SheetStudio, Studio
 from dream_core.errors import ErrorCode, UnavailableError
 from dream_core.images.picture import Pixels
+from dream_core.imagining.channels import imagine_channels
 from dream_core.imagining.imagine import imagine
 from dream_core.imagining.method import choose_side, name_teachers
 from dream_core.memory import is_out_of_memory
@@ -30,6 +32,7 @@ from dream_core.networks.weights import find_weights
 from dream_core.octaves import resolve_recipe
 from dream_core.recipe import LOGITS, Recipe, Size
 from dream_core.request import DreamRequest, DreamResult, Finished
+from dream_core.sheets.making import describe_sheet, make_sheet
 from dream_core.sight import find_strengthened
 from dream_core.subject import find_subject
 from dream_core.vocabulary import CLASSES, name_class
@@ -83,6 +86,8 @@ class Dreamer:
         raise out_of_memory()
 
     def _dream_as_asked(self, request: DreamRequest, parent: ParentLink) -> Finished:
+        if request.sheet is not None:
+            return self._fill_sheet(request, parent)
         if request.motion is not None:
             with excusing_still(request):
                 return self._film(request, parent)
@@ -134,7 +139,7 @@ class Dreamer:
     def _film(self, request: DreamRequest, parent: ParentLink) -> Finished:
         begin = time.perf_counter()
         parent.check_stop(request.job_id)
-        pictures = _FilmPictures(self, request)
+        pictures = _Pictures(self, request)
         film = make_film(
             request,
             Studio(request, parent=parent, dream_pixels=pictures.dream),
@@ -143,6 +148,29 @@ class Dreamer:
         )
         result = describe_film(
             film,
+            device=self._device_name(),
+            dream_seconds=pictures.seconds,
+            total_seconds=time.perf_counter() - begin,
+        )
+        return Finished(job_id=request.job_id, result=result)
+
+    def _fill_sheet(self, request: DreamRequest, parent: ParentLink) -> Finished:
+        begin = time.perf_counter()
+        parent.check_stop(request.job_id)
+        pictures = _Pictures(self, request)
+        sheet = make_sheet(
+            request,
+            SheetStudio(
+                request,
+                parent=parent,
+                dream_pixels=pictures.dream,
+                imagine_pixels=pictures.imagine,
+            ),
+            max_pixels=self._settings.max_pixels,
+            on_opened=pictures.open_guide,
+        )
+        result = describe_sheet(
+            sheet,
             device=self._device_name(),
             dream_seconds=pictures.seconds,
             total_seconds=time.perf_counter() - begin,
@@ -158,6 +186,14 @@ class Dreamer:
         network, *others = self._load_all(recipe)
         dreamed = dream(photo, network, recipe, on_step=on_step, others=others, guide=guide)
         return _to_pixels(_to_levels(dreamed))
+
+    def imagine_pixels(
+        self, recipes: Sequence[Recipe], side: int, on_step: OnStep
+    ) -> Sequence[Pixels]:
+        """What the channels of each recipe look for, side x side x 3 bytes each."""
+        network = self._load(recipes[0].network)
+        imagined = imagine_channels(network, recipes, side, on_step=on_step)
+        return [_to_pixels(levels) for levels in _to_levels(imagined)]
 
     def open_guide(self, request: DreamRequest) -> torch.Tensor | None:
         """The guide as CHW bytes on the device; raises PictureError."""
@@ -270,8 +306,8 @@ class Dreamer:
             torch.cuda.empty_cache()
 
 
-class _FilmPictures:
-    """Dreams the pictures of one film; ``seconds`` went into that."""
+class _Pictures:
+    """Dreams the pictures of one film or sheet; ``seconds`` went into that."""
 
     def __init__(self, dreamer: Dreamer, request: DreamRequest) -> None:
         self.seconds = 0.0
@@ -289,6 +325,13 @@ class _FilmPictures:
         dreamed = self._dreamer.dream_pixels(pixels, recipe, on_step, self._guide)
         self.seconds += time.perf_counter() - begin
         return dreamed
+
+    def imagine(self, recipes: Sequence[Recipe], side: int, on_step: OnStep) -> Sequence[Pixels]:
+        """See Dreamer.imagine_pixels."""
+        begin = time.perf_counter()
+        imagined = self._dreamer.imagine_pixels(recipes, side, on_step)
+        self.seconds += time.perf_counter() - begin
+        return imagined
 
 
 def open_role(plan: ChildPlan) -> Dreamer:

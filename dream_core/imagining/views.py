@@ -18,14 +18,17 @@ _MOST_SHRINKING = 1.25
 class ViewMaker:
     """Draws views of square pictures with one random generator, on the CPU whatever the device."""
 
-    def __init__(self, random: torch.Generator, *, rotation_degrees: float) -> None:
+    def __init__(
+        self, random: torch.Generator, *, rotation_degrees: float, mirrors: bool = True
+    ) -> None:
         self._random = random
+        self._mirrors = mirrors
         self._rotation = math.radians(rotation_degrees)
 
     def look(
         self, picture: Tensor, side: int, *, zoom: tuple[float, float], shift: float | None = None
     ) -> Tensor:
-        """A view (N3HW, ``side`` x ``side``) of a picture (N3HW), turned and maybe mirrored.
+        """A view (N3HW, ``side`` x ``side``) of pictures (N3HW), turned and maybe mirrored.
 
         ``zoom`` bounds the share of the picture's side that it shows; ``shift`` is how far off
         the middle it looks, in half sides; None for wherever it shows no border. Beyond the
@@ -33,7 +36,7 @@ class ViewMaker:
         """
         shown = self._draw(*zoom)
         turn = self._draw(-self._rotation, self._rotation)
-        mirror = 1 if self._draw(0, 1) < 0.5 else -1
+        mirror = -1 if self._mirrors and self._draw(0, 1) >= 0.5 else 1
         room = max(0.0, 1 - shown) if shift is None else shift
         right, down = self._draw(-room, room), self._draw(-room, room)
         cos, sin = shown * math.cos(turn), shown * math.sin(turn)

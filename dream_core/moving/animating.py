@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from dream_core.dreamer import DREAMED_SHARE, PictureDreamer, Place
 from dream_core.images.finishing import finish_dream
 from dream_core.images.picture import Pixels
-from dream_core.moving.dreamer import DREAMED_SHARE, PictureDreamer, Place
 from dream_core.moving.flow import Floats, FlowFinder
 from dream_core.octaves import resolve_recipe
 from dream_core.recipe import Recipe

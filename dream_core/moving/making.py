@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from dream_core.dreamer import DREAMED_SHARE, PictureDreamer
 from dream_core.errors import ErrorCode, PictureError
 from dream_core.images.decoding import decode_picture
 from dream_core.images.encoding import flatten_picture
@@ -13,7 +14,6 @@ from dream_core.images.picture import DecodedPicture, Pixels
 from dream_core.images.sizes import resize_exactly, result_side, scale_size
 from dream_core.motion import AUTO_SIDE, LARGEST_SIDE, Animation, Zoom
 from dream_core.moving.animating import dream_frames
-from dream_core.moving.dreamer import DREAMED_SHARE, PictureDreamer
 from dream_core.moving.film import Cut, encode_film, gif_fits
 from dream_core.moving.footage import Footage, open_footage
 from dream_core.moving.gif import round_rate

@@ -15,10 +15,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from dream_core.dreamer import DREAMED_SHARE, PictureDreamer, Place
 from dream_core.images.finishing import finish_dream
 from dream_core.images.picture import Pixels
 from dream_core.motion import Zoom
-from dream_core.moving.dreamer import DREAMED_SHARE, PictureDreamer, Place
 from dream_core.octaves import resolve_recipe
 from dream_core.recipe import Recipe
 

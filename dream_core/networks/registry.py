@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from dream_core.errors import CatalogueError
 from dream_core.nearest import suggest_nearest
+from dream_core.recipe import CHANNEL_NAME, ChannelNames
 
 Source = Literal["package", "torchvision", "download", "folder"]
 
@@ -30,6 +31,8 @@ class NetworkSpec:
     nothing of it, ``range`` is how the network wants its pixels (one of RANGES), ``picture_at``
     the layer that the picture stands for, ``classes`` the layer whose channels are classes, and
     ``prefix`` the beginning that its layers' names have in common.
+
+    ``channels`` are those that have names, which targets may write instead of numbers.
     """
 
     name: str
@@ -50,6 +53,7 @@ class NetworkSpec:
     picture_at: str = ""
     classes: str = ""
     prefix: str = ""
+    channels: ChannelNames = field(default_factory=dict)
 
 
 Networks = Mapping[str, NetworkSpec]
@@ -142,6 +146,7 @@ def _read_row(file: Path, name: str, row: Any) -> NetworkSpec:  # noqa: ANN401 (
     _check_keys(where, source, row)
     _check_file(where, source, row)
     _check_counts(where, row["layers"])
+    row = row | {"channels": _read_names(where, row)}
     if source == "folder":
         row = row | {"file": str((file.parent / row["file"]).absolute())}
     return NetworkSpec(name=name, **row)
@@ -149,7 +154,7 @@ def _read_row(file: Path, name: str, row: Any) -> NetworkSpec:  # noqa: ANN401 (
 
 def _check_keys(where: str, source: str, row: Mapping[str, Any]) -> None:
     required = _REQUIRED | dict.fromkeys(_BY_SOURCE[source], str)
-    allowed = required | dict.fromkeys(_OPTIONAL_BY_SOURCE[source], str)
+    allowed = required | dict.fromkeys(_OPTIONAL_BY_SOURCE[source], str) | {"channels": dict}
     if source != "torchvision":
         allowed |= _OPTIONAL
     for key, kind in allowed.items():
@@ -197,3 +202,37 @@ def _check_counts(where: str, layers: Mapping[str, object]) -> None:
             raise CatalogueError.in_file(
                 f"{where} layers.{layer} must be its number of channels, not {channels!r}."
             )
+
+
+def _read_names(where: str, row: Mapping[str, Any]) -> ChannelNames:
+    layers: Mapping[str, int] = row["layers"]
+    named: dict[str, dict[str, tuple[int, ...]]] = {}
+    for layer, names in row.get("channels", {}).items():
+        place = f"{where} channels.{layer}"
+        if layer not in layers:
+            raise CatalogueError.in_file(
+                f"{place} is no layer of it. {suggest_nearest(layer, layers)}"
+            )
+        if not isinstance(names, dict):
+            raise CatalogueError.in_file(f"{place} is not a table of names.")
+        named[layer] = {
+            name: _check_named(place, name, channels, layers[layer])
+            for name, channels in names.items()
+        }
+    return named
+
+
+def _check_named(place: str, name: str, channels: object, count: int) -> tuple[int, ...]:
+    if not CHANNEL_NAME.fullmatch(name):
+        raise CatalogueError.in_file(
+            f"{place}.{name}: a name has small letters, digits and hyphens, and begins with a "
+            "letter."
+        )
+    if not isinstance(channels, list) or not channels:
+        raise CatalogueError.in_file(f"{place}.{name} must be a list of channels.")
+    for channel in channels:
+        if type(channel) is not int or channel not in range(count):
+            raise CatalogueError.in_file(
+                f"{place}.{name} can't have channel {channel!r}; they go from 0 to {count - 1}."
+            )
+    return tuple(channels)

@@ -24,10 +24,10 @@ from rich.table import Table
 from config import NETWORKS_FILE, PRESETS_DIR
 from dream_core import Animation, Networks, Recipe, load_networks, load_presets
 from dream_core.ascent import AscentStep, dream
+from dream_core.dreamer import Place
 from dream_core.images.picture import DecodedPicture, Pixels
 from dream_core.images.sizes import resize_exactly
 from dream_core.moving.animating import dream_frames
-from dream_core.moving.dreamer import Place
 from dream_core.moving.flow import FlowFinder
 from dream_core.moving.footage import open_footage
 from dream_core.moving.making import film_size

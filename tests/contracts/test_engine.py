@@ -35,7 +35,10 @@ from dream_core import (
     Networks,
     Progress,
     Recipe,
+    Sheet,
+    SheetCell,
     Started,
+    Target,
     Voice,
     Zoom,
     load_networks,
@@ -45,6 +48,7 @@ from dream_core.engine.fake import FakeEngine
 from dream_core.engine.process_pool import ProcessEngine
 from dream_core.engine.protocol import DreamEngine
 from dream_core.engine.settings import EngineSettings
+from dream_core.sheets.page import Grid, plan_grid
 from dream_core.vocabulary import find
 from tests.clips import draw_clip
 
@@ -774,6 +778,128 @@ async def test_a_film_can_be_cancelled_within_a_step(dreaming: Dreaming) -> None
     await dreaming.until(lambda: not dreaming.engine.status.busy)
     assert time.monotonic() - begin < 1
     assert isinstance((await dreaming.finish(dreaming.ask()))[-1], Finished)
+
+
+def cut_cell(page: Any, grid: Grid, number: int) -> Any:
+    """The pixels of one picture of a page, as integers."""
+    (left, top), (width, height) = grid.place(number), grid.cell
+    return page[top : top + height, left : left + width].astype(int)
+
+
+def list_looks(*targets: str, **changes: Any) -> tuple[SheetCell, ...]:
+    return tuple(
+        SheetCell(title=target, recipe=replace(QUICK, targets=(parse_target(target),), **changes))
+        for target in targets
+    )
+
+
+CHANNELS = Sheet(
+    cells=tuple(
+        SheetCell(
+            title=str(channel),
+            recipe=replace(QUICK, targets=(Target(layer="block3", channels=(channel,)),)),
+        )
+        for channel in range(5)
+    ),
+    columns=3,
+)
+
+
+async def test_a_sheet_shows_the_photo_and_each_look_at_the_size_asked_for(
+    dreaming: Dreaming,
+) -> None:
+    sheet = Sheet(cells=list_looks("block3", "block2", "block1"), columns=2)
+    request = dreaming.ask(
+        sheet=sheet,
+        recipe=replace(QUICK, size=48),
+        picture_format="png",
+        preview_interval_seconds=0,
+    )
+    *before, finished = await dreaming.finish(request)
+    assert isinstance(finished, Finished)
+    result = finished.result
+    assert (result.unfinished, result.saw, result.frames) == (None, (), 1)
+    assert result.recipe.size == 48
+    page = show(result.picture)
+    assert page.shape == (result.height, result.width, 3)
+    grid = plan_grid(4, (48, 32), 2)
+    assert grid.size == (result.width, result.height)
+    cells = [cut_cell(page, grid, number) for number in range(4)]
+    assert np.abs(cells[0] - cells[1]).mean() > 1
+    assert all(np.ptp(cell) > 50 for cell in cells)
+    progress = [event for event in before if isinstance(event, Progress)]
+    fractions = [event.fraction for event in progress]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1
+    shown = [Image.open(io.BytesIO(event.preview)) for event in progress if event.preview]
+    assert {image.size for image in shown} == {grid.size}
+
+
+async def test_channels_are_imagined_each_as_if_it_were_alone(dreaming: Dreaming) -> None:
+    pages = []
+    for sheet in (CHANNELS, replace(CHANNELS, cells=CHANNELS.cells[3:])):
+        recipe = replace(QUICK, size=32)
+        request = dreaming.ask(picture=None, recipe=recipe, sheet=sheet, picture_format="png")
+        *_, finished = await dreaming.finish(request)
+        assert isinstance(finished, Finished)
+        pages.append(show(finished.result.picture))
+    few, alone = plan_grid(5, (32, 32), 3), plan_grid(2, (32, 32), 3)
+    assert np.abs(cut_cell(pages[0], few, 3) - cut_cell(pages[1], alone, 0)).max() <= 1
+    assert np.abs(cut_cell(pages[0], few, 3) - cut_cell(pages[0], few, 4)).mean() > 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"sheet": Sheet(cells=list_looks("block3", "blok3"))}, ErrorCode.LAYER_UNKNOWN),
+        (
+            {"sheet": Sheet(cells=list_looks("block3"), columns=1), "picture": None},
+            ErrorCode.RECIPE_INVALID,
+        ),
+        (
+            {"sheet": Sheet(cells=list_looks("block3@99")), "picture": None},
+            ErrorCode.LAYER_UNKNOWN,
+        ),
+        (
+            {"sheet": Sheet(cells=list_looks("block3")), "picture": b"no picture"},
+            ErrorCode.PICTURE_FORMAT,
+        ),
+        (
+            {
+                "sheet": Sheet(cells=list_looks("block3")),
+                "recipe": replace(QUICK, size=16_384),
+            },
+            ErrorCode.PICTURE_TOO_LARGE,
+        ),
+    ],
+    ids=["layer", "no channels", "channel", "no picture", "large"],
+)
+async def test_what_no_sheet_can_show_is_explained_before_anything_is_dreamed(
+    dreaming: Dreaming, changes: dict[str, Any], code: ErrorCode
+) -> None:
+    events = await dreaming.finish(dreaming.ask(**changes))
+    assert codes(events) == [code]
+    assert not [event for event in events if isinstance(event, Progress)]
+
+
+@pytest.mark.parametrize("has_photo", [True, False], ids=["photo", "channels"])
+async def test_a_sheet_can_be_cancelled_within_a_step(dreaming: Dreaming, has_photo: bool) -> None:
+    if has_photo:
+        request = dreaming.ask(sheet=Sheet(cells=list_looks("block3") * 300))
+    else:
+        cells = list_looks("block3@1", steps=1000)
+        request = dreaming.ask(picture=None, sheet=Sheet(cells=cells))
+    events: list[DreamEvent] = []
+    begin = time.monotonic()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        async for event in dreaming.engine.dream(request):
+            events.append(event)
+            if isinstance(event, Progress) and event.preview:
+                begin = time.monotonic()
+                assert await dreaming.engine.cancel(request.job_id)
+    assert codes(events) == [ErrorCode.CANCELLED]
+    await dreaming.until(lambda: not dreaming.engine.status.busy)
+    assert time.monotonic() - begin < 1
 
 
 @pytest.mark.parametrize("kind", ["fake", "process"])

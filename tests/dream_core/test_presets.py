@@ -205,6 +205,20 @@ def test_every_preset_says_what_it_shows(name: str) -> None:
     assert len(PRESETS[name].description) <= 100
 
 
+def test_a_target_may_name_channels_of_its_network(tmp_path: Path) -> None:
+    spec = replace(NETWORKS[LITE0], channels={"block9": {"scales": (3,)}})
+    file = tmp_path / "eyes.toml"
+    file.write_text(GOOD)
+    numbered = load_presets(tmp_path, NETWORKS)["eyes"]
+    file.write_text(GOOD.replace("block9@3", "block9@scales"))
+    named = load_presets(tmp_path, {LITE0: spec})["eyes"]
+    assert named == numbered
+    assert named.fingerprint == numbered.fingerprint
+    file.write_text(GOOD.replace("block9@3", "block9@scalez"))
+    with pytest.raises(CatalogueError, match=r"named 'scalez'\. Did you mean scales"):
+        load_presets(tmp_path, {LITE0: spec})
+
+
 def test_a_fingerprint_changes_with_the_recipe_and_with_the_networks_weights(
     tmp_path: Path, networks: Networks
 ) -> None:

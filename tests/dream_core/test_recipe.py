@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dream_core import ONLY, Recipe, Target, Voice, parse_target, read_recipe
 from dream_core.errors import ErrorCode, RecipeError
-from dream_core.recipe import LIMITS, MOST_VOICES
+from dream_core.recipe import LIMITS, MOST_VOICES, read_channels
 
 RECIPE = Recipe(network="efficientnet-lite0", targets=(Target(layer="block9"),))
 FRACTIONAL = {"scale", "step_size", "smoothing", "vividness"}
@@ -47,7 +47,7 @@ def test_a_target_is_a_layer_with_channels_and_weight(text: str, target: Target)
     [
         *("", ":", "two words", "9block"),
         *("block9:", "block9:-1", "block9:1e5"),
-        *("block9@", "block9@x", "block9@1-", "block9@1,,2"),
+        *("block9@", "block9@X", "block9@1-", "block9@1,,2"),
         *("block9@3-1", "block9@0-99999", "block9@" + "9" * 5000),
     ],
 )
@@ -56,6 +56,36 @@ def test_anything_else_is_refused_with_the_right_form(text: str) -> None:
         parse_target(text)
     assert caught.value.code is ErrorCode.RECIPE_INVALID
     assert "Write" in caught.value.hint
+
+
+NAMES = {"block9": {"fur": (12, 40), "wet-fur": (3,)}}
+
+
+@pytest.mark.parametrize(
+    ("text", "channels"),
+    [("fur", (12, 40)), ("fur,7-8,wet-fur", (12, 40, 7, 8, 3)), ("40,fur", (40, 12))],
+)
+def test_channels_may_be_written_by_their_names(text: str, channels: tuple[int, ...]) -> None:
+    target = parse_target(f"block9@{text}:0.5", NAMES)
+    assert target == Target(layer="block9", weight=0.5, channels=channels)
+    assert parse_target(str(target)) == target
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [("block9@furr", "Did you mean fur"), ("block8@fur", "None of them has a name")],
+)
+def test_channels_that_have_no_such_name_are_refused(text: str, hint: str) -> None:
+    with pytest.raises(RecipeError, match="has no channels named") as caught:
+        parse_target(text, NAMES)
+    assert caught.value.code is ErrorCode.LAYER_UNKNOWN
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["", "1,", "Fur", "3-", "a b"])
+def test_what_names_no_channels_is_refused_with_the_right_form(text: str) -> None:
+    with pytest.raises(RecipeError, match="Write CHANNEL, FIRST-LAST or a name"):
+        read_channels(text, "block9", NAMES)
 
 
 @given(st.text(max_size=60))

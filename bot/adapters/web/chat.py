@@ -164,7 +164,7 @@ class Chat:
             parts=(
                 OrderPart(
                     recipe=wish.recipe,
-                    pictures=RoomPictures(self._files, wish),
+                    pictures=RoomPictures(self._files, self._presets, wish),
                     conversation=self._open_conversation(wish),
                     result=kept,
                 ),
@@ -191,7 +191,7 @@ class Chat:
             if wish is None:
                 return None
             resumed.add(wish.id)
-            pictures = RoomPictures(self._files, wish)
+            pictures = RoomPictures(self._files, self._presets, wish)
             return [
                 Reopened(
                     conversation=self._open_conversation(wish, is_resumed=True),

@@ -7,10 +7,10 @@ from typing import Any
 from bot.adapters.web.files import PictureFiles
 from bot.adapters.web.posts import DreamWish, Picture, Visitor
 from bot.adapters.web.store import Store
-from bot.commands import DreamOptions, choose_motion
+from bot.commands import DreamOptions, choose_motion, choose_sheet
 from bot.errors import BotError, BotErrorCode
 from bot.service import DreamInput, JournalEntry, ResultFacts
-from dream_core import DreamResult
+from dream_core import DreamResult, Presets
 
 _OPTIONS = frozenset(item.name for item in fields(DreamOptions))
 
@@ -18,8 +18,9 @@ _OPTIONS = frozenset(item.name for item in fields(DreamOptions))
 class RoomPictures:
     """Implements :class:`bot.service.JobPictures` for one dream of the room."""
 
-    def __init__(self, files: PictureFiles, wish: DreamWish) -> None:
+    def __init__(self, files: PictureFiles, presets: Presets, wish: DreamWish) -> None:
         self._files = files
+        self._presets = presets
         self._wish = wish
 
     async def read(self) -> DreamInput:
@@ -29,6 +30,7 @@ class RoomPictures:
             picture=await self._files.read(photo) if photo else None,
             guide=await self._files.read(guide) if guide else None,
             motion=choose_motion(self._wish.options),
+            sheet=choose_sheet(self._wish.options, self._presets),
         )
 
     async def keep(self, result: DreamResult) -> None:

@@ -6,7 +6,10 @@ import pytest
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 
-COMMANDS = ["run", "dream", "imagine", "zoom", "animate", "presets", "networks", "doctor"]
+COMMANDS = [
+    *("run", "dream", "imagine", "zoom", "animate", "sheet", "atlas"),
+    *("presets", "networks", "doctor"),
+]
 
 
 def test_help_lists_every_command_and_the_exit_codes(shell: Shell) -> None:

@@ -1,6 +1,7 @@
 """How a film's pictures are dreamed in a worker; whole films are in tests/contracts."""
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from multiprocessing import Pipe
@@ -8,14 +9,15 @@ from multiprocessing import Pipe
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from dream_core import Progress
 from dream_core.ascent import AscentStep, OnStep
+from dream_core.dreamer import Place
 from dream_core.engine.child import ParentLink, StoppedError
 from dream_core.engine.messages import StartDream, Stop
-from dream_core.engine.studio import Studio
+from dream_core.engine.studio import SheetStudio, Studio
 from dream_core.images.picture import Pixels
-from dream_core.moving.dreamer import Place
 from dream_core.recipe import Recipe
 
 MakeOrder = Callable[..., StartDream]
@@ -67,3 +69,29 @@ def test_a_film_stops_wherever_it_is(in_a_dream: bool, make_order: MakeOrder) ->
         go_on = dream if in_a_dream else partial(studio.report, 0.9, PICTURE)
         with pytest.raises(StoppedError):
             go_on()
+
+
+def imagine_in_steps(recipes: Sequence[Recipe], side: int, on_step: OnStep) -> Sequence[Pixels]:
+    return [dream_in_steps(np.zeros((side, side, 3), np.uint8), recipes[0], on_step)]
+
+
+@pytest.mark.parametrize("imagined", [True, False])
+def test_of_a_sheet_the_page_is_shown(imagined: bool, make_order: MakeOrder) -> None:
+    theirs, ours = Pipe()
+    request = make_order().request
+    place = replace(SECOND_OF_FOUR, shown=np.zeros((30, 50, 3), np.uint8))
+    with theirs, ours:
+        studio = SheetStudio(
+            request,
+            parent=ParentLink(ours),
+            dream_pixels=dream_in_steps,
+            imagine_pixels=imagine_in_steps,
+        )
+        if imagined:
+            (picture,) = studio.imagine([request.recipe], 20, place)
+            assert picture.shape == (20, 20, 3)
+        else:
+            studio.dream(PICTURE, request.recipe, place)
+        told = theirs.recv()
+    assert told.preview
+    assert Image.open(io.BytesIO(told.preview)).size == (50, 30)

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from dream_core import Recipe, parse_target
+from dream_core.dreamer import Place
 from dream_core.images.picture import Pixels
-from dream_core.moving.dreamer import Place
 
 MakeClip = Callable[..., list[Pixels]]
 Save = Callable[..., bytes]

@@ -80,6 +80,23 @@ layers = {{ conv1 = 4 }}
 """
 
 
+NAMED = f"""{PACKAGED}
+[lite.channels]
+block1 = {{ fur = [3, 5] }}
+"""
+
+
+NAMED_ELSEWHERE = f"{DOWNLOADED}channels = {{ inception4c = {{ fur = [3, 5] }} }}"
+
+
+@pytest.mark.parametrize("text", [NAMED, NAMED_ELSEWHERE])
+def test_channels_may_have_names(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "networks.toml"
+    file.write_text(text)
+    (spec,) = load_networks(file).values()
+    assert list(spec.channels.values()) == [{"fur": (3, 5)}]
+
+
 def test_a_download_may_have_parts_and_no_hash(tmp_path: Path) -> None:
     file = tmp_path / "networks.toml"
     file.write_text(ADDRESSED)
@@ -137,6 +154,20 @@ def test_a_missing_or_wrong_text_is_named(key: str, value: str | None, tmp_path:
         (ADDED, "sha256 =", "sha =", "needs sha256, a string"),
         (DOWNLOADED, "-1378be20", "", "file must end in its hash"),
         (DOWNLOADED, "weights =", "weight =", "needs weights, a string"),
+        (
+            NAMED,
+            "block1 = { f",
+            "blok1 = { f",
+            "channels.blok1 is no layer of it. Did you mean block1?",
+        ),
+        (NAMED, "{ fur", "3 # {", "channels.block1 is not a table of names"),
+        (NAMED, "fur =", "Fur =", "block1.Fur: a name has small letters"),
+        (NAMED, "[3, 5]", "[]", "block1.fur must be a list of channels"),
+        (NAMED, "[3, 5]", "3", "block1.fur must be a list of channels"),
+        (NAMED, "5]", "16]", "block1.fur can't have channel 16; they go from 0 to 15."),
+        (NAMED, "5]", "5.0]", "block1.fur can't have channel 5.0"),
+        (NAMED, "5]", "true]", "block1.fur can't have channel True"),
+        (f"{PACKAGED}channels = 3", "stem", "stem", "needs channels, a table"),
         (PACKAGED, "[lite]", "lite = 3\n[other]", "[lite] is not a table"),
         (PACKAGED, "[lite]", "[lite", "is not valid TOML"),
     ],

@@ -1,0 +1,1 @@
+"""Pages of small pictures that somebody else dreams. Torch-free; for worker processes."""
