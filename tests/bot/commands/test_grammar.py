@@ -16,12 +16,12 @@ from bot.commands import (
 )
 from bot.commands.lexicon import FILLER, STRENGTH_WORDS
 from bot.errors import BotErrorCode, UsageError
-from dream_core import BLENDS, LIMITS, STRENGTHS, Presets
+from dream_core import BLENDS, LIMITS, ONLY, STRENGTHS, Presets
 
 _WORDS = """
     /dream @puppyslug cats brain coral gentle full strength size seed keep colours preset = : , 7
     7/10 512px 512 -1 no yes please don't help /queue /cancel @other 99999999999999999999999
-    60% amount blend soft light multiply
+    60% amount blend soft light multiply + and cats+birds cats:2+birds only subject background all
 """
 VOCABULARY = _WORDS.split()
 
@@ -73,6 +73,18 @@ def try_parse(grammar: Grammar, text: str, *, addressed: bool = False) -> Comman
         ("/dream blend normal", DreamOptions(blend="normal")),
         ("/dream cats multiply strong", DreamOptions(preset="cats", blend="multiply", strength=8)),
         ("/dream normal", DreamOptions(strength=5)),
+        ("/dream only=subject", DreamOptions(only="subject")),
+        ("/dream only the subject", DreamOptions(only="subject")),
+        ("/dream only: foreground", DreamOptions(only="subject")),
+        ("/dream cats background", DreamOptions(preset="cats", only="background")),
+        ("/dream background only", DreamOptions(only="background")),
+        ("/dream only=all", DreamOptions(only="all")),
+        (
+            "@puppyslug only the background, cats please",
+            DreamOptions(preset="cats", only="background"),
+        ),
+        ("@puppyslug only cats please", DreamOptions(preset="cats")),
+        ("@puppyslug cats, only in the background", DreamOptions(preset="cats", only="background")),
         ("/dream strength=7 strength=7", DreamOptions(strength=7)),
         ("/dream strength=７", DreamOptions(strength=7)),
         ("@puppyslug cats please, strong", DreamOptions(preset="cats", strength=8)),
@@ -171,6 +183,11 @@ def test_the_other_commands_stand_alone(grammar: Grammar, text: str, command: Co
         ("/dream blend=", "blend needs a value", "normal, soft-light, multiply or screen"),
         ("/dream mutliply", "I don't know “mutliply”", "Did you mean multiply?"),
         ("/dream screen blend=normal", "blend=screen and blend=normal", "only one"),
+        ("/dream only=cats", "only can't be “cats”", "subject, background or all"),
+        ("/dream only cats", "only can't be “cats”", "subject, background or all"),
+        ("/dream only=", "only needs a value", "subject, background or all"),
+        ("/dream subject background", "only=subject and only=background", "only one"),
+        ("/dream bakground", "don't know “bakground”", "Did you mean background?"),
         ("/dream 512", "don't know what “512” is for", "size=512 or seed=512"),
         ("/dream 123456", "don't know what “123456” is for", "seed=123456"),
         ("/dream cats eyes", "cats and eyes are two presets", "one"),
@@ -294,6 +311,7 @@ def test_what_is_rendered_is_parsed_back(presets: Presets, data: st.DataObject) 
         keep_colours=data.draw(st.none() | st.booleans()),
         amount=data.draw(st.none() | st.integers(*map(int, LIMITS["amount"]))),
         blend=data.draw(st.sampled_from([None, *BLENDS])),
+        only=data.draw(st.sampled_from([None, *ONLY])),
     )
 
     assert Grammar(presets).parse(render_command(options)) == DreamCommand(options)
