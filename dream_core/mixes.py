@@ -12,7 +12,7 @@ SHARES = range(1, 10)
 """How much a preset of several may count against the others."""
 
 # People write a colon, which can't stand in a recipe's code or in the names of some files.
-_PART = re.compile(r"(?P<preset>[a-z][a-z0-9-]*)(?:[.:](?P<share>[1-9]))?")
+_PART = re.compile(r"(?P<preset>[a-z](?:[a-z0-9_ -]*[a-z0-9])?)(?:[.:](?P<share>[1-9]))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ _PARTING = re.compile(r"[,;&+/|]")
 _WORD = re.compile(r"([^\s,;=:]+)\s*([=:]?)")
 # A recipe's code stays whole, whatever stands before its number sign.
 _SUM = re.compile(r"[^#]*\w\+\w[^#]*")
-_SHARED = re.compile(r"(?P<name>.*[^\W\d]\w*)\.(?P<share>\d)")
+_SHARED = re.compile(r"(?P<name>.*[^\W\d].*)\.(?P<share>\d)")
 _EDGES = "\"'“”‘’`´.!?…()[]{}<>*_~|"
 
 

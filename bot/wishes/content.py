@@ -64,5 +64,5 @@ def sniff_picture(data: bytes) -> PictureFormat:
 
 
 def name_picture(stem: str, picture_format: PictureFormat) -> str:
-    """A file's name that ends as its format does."""
-    return f"{stem}.{_ENDINGS[picture_format]}"
+    """A file's name that ends as its format does, with no sign that platforms would replace."""
+    return f"{stem.replace('+', '-')}.{_ENDINGS[picture_format]}"

@@ -23,8 +23,8 @@ from bot.service import (
     ResultFacts,
 )
 from config import NETWORKS_FILE, PRESETS_DIR
-from dream_core import Recipe, Size, Target, load_networks, load_presets
-from dream_core.recipe import LIMITS
+from dream_core import ONLY, Recipe, Size, Target, Voice, load_networks, load_presets
+from dream_core.recipe import LIMITS, MOST_VOICES
 from tests.bot.service.hand_engine import RESULT
 from tests.bot.service.memory_journal import MemoryJournal
 from tests.bot.service.ordering import make_entry
@@ -241,6 +241,15 @@ TARGETS = st.builds(
     weight=st.floats(1e-9, 100),
     channels=st.lists(st.integers(0, 999_999), unique=True, max_size=6).map(tuple),
 )
+VOICES = st.builds(
+    Voice,
+    network=st.sampled_from(["vgg19", "leaves"]),
+    targets=st.lists(TARGETS, min_size=1, max_size=2).map(tuple),
+    weight=st.floats(1e-9, 100),
+    stride=st.floats(0.01, 100),
+    smoothing=fractions("smoothing"),
+    vividness=fractions("vividness"),
+)
 RECIPES = st.builds(
     Recipe,
     network=st.text(min_size=1, max_size=30).filter(lambda name: "\0" not in name),
@@ -255,6 +264,8 @@ RECIPES = st.builds(
     seed=numbers("seed"),
     size=st.one_of(numbers("size"), st.sampled_from(["auto", "full"])),
     keep_colours=st.booleans(),
+    also=st.lists(VOICES, max_size=MOST_VOICES - 1).map(tuple),
+    only=st.sampled_from(ONLY),
     grow_octaves=st.booleans(),
 )
 

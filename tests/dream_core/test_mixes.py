@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from dream_core.mixes import SHARES, MixPart, name_mix, read_mix, show_mix
 from dream_core.recipe import MOST_VOICES
 
-NAMES = st.from_regex(r"[a-z][a-z0-9-]{0,12}", fullmatch=True)
+NAMES = st.from_regex(r"[a-z]([a-z0-9-]{0,12}[a-z0-9])?", fullmatch=True)
 MIXES = st.lists(
     st.builds(MixPart, preset=NAMES, share=st.sampled_from(SHARES)),
     min_size=2,

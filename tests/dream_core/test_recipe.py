@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dream_core import ONLY, Recipe, Target, Voice, parse_target, read_recipe
@@ -174,6 +174,7 @@ VOICES = st.lists(
 )
 
 
+@settings(max_examples=25)
 @given(VOICES.map(tuple), st.sampled_from(ONLY), st.booleans())
 def test_voices_and_the_part_survive_json(also: Any, only: Any, grows: bool) -> None:
     recipe = replace(RECIPE, also=also, only=only, grow_octaves=grows)

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +12,13 @@ from bot.cli.choices import (
     choose_preset,
     find_code,
     parse_blend,
+    parse_only,
     parse_size,
 )
 from bot.commands import DreamCommand, DreamOptions, Grammar, write_code
 from bot.errors import UsageError
-from config import NETWORKS_FILE
-from dream_core import BLENDS, Preset, Recipe, Target, load_networks
+from config import NETWORKS_FILE, PRESETS_DIR
+from dream_core import BLENDS, ONLY, Preset, Recipe, Target, load_networks, load_presets
 from dream_core.errors import RecipeError
 
 LITE0 = "efficientnet-lite0"
@@ -34,6 +36,18 @@ def catalogue() -> Catalogue:
         for name, base in BASES.items()
     }
     return Catalogue(networks=load_networks(NETWORKS_FILE), presets=presets)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Catalogue:
+    """The program's own, without the networks that would have to be downloaded."""
+    networks = load_networks(NETWORKS_FILE)
+    presets = load_presets(PRESETS_DIR, networks)
+    return Catalogue(
+        networks=networks,
+        presets=presets.select(lambda preset: networks[preset.base.network].source == "package"),
+        waiting=presets.select(lambda preset: networks[preset.base.network].source != "package"),
+    )
 
 
 def test_without_choices_it_is_the_default_preset(catalogue: Catalogue) -> None:
@@ -54,6 +68,7 @@ def test_what_is_written_wins_over_preset_and_strength(catalogue: Catalogue) -> 
         "keep_colours": True,
         "amount": 60,
         "blend": "screen",
+        "only": "background",
     }
     settings: dict[str, Any] = {"steps": 2, "scale": 1.3, "jitter": 5, "step_size": 0.5}
     options = DreamOptions(preset="eyes", strength=9, **said)
@@ -211,6 +226,55 @@ def test_a_code_in_the_place_of_a_preset_is_recognised(catalogue: Catalogue) -> 
     assert caught.value.hint == "Write --recipe eyes#7K2F9."
 
 
+@pytest.mark.parametrize("text", [None, *ONLY])
+def test_a_part_is_one_of_those_there_are(text: str | None) -> None:
+    assert parse_only(text) == text
+
+
+def test_any_other_part_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match="--only can't be 'subjects'") as caught:
+        parse_only("subjects")
+    assert caught.value.hint == "Did you mean subject?"
+
+
+def test_presets_at_once_are_written_with_shares_of_either_kind(whole: Catalogue) -> None:
+    assert choose_preset("eyes:2+fur:4", None) == "eyes+fur.2"
+    options = DreamOptions(preset=choose_preset("eyes:2+fur", None), seed=1)
+    choices = DreamChoices(options=options)
+    recipe = build_recipe(choices, whole)
+    assert [voice.weight for voice in recipe.voices] == [1, 0.5]
+    code = find_code(choices, whole.presets)
+    assert code is not None
+    assert apply_code(code, DreamOptions(), whole.presets) == options
+
+
+@pytest.mark.parametrize(
+    ("preset", "told"),
+    [
+        ("eyes+fir", "no preset 'fir'"),
+        ("eyes+cars", "preset cars needs the network"),
+        ("eyes+eyes", "no preset 'eyes+eyes'"),
+    ],
+)
+def test_what_is_wrong_with_one_of_several_is_told_of_that_one(
+    preset: str, told: str, whole: Catalogue
+) -> None:
+    with pytest.raises(UsageError, match=re.escape(told)):
+        build_recipe(DreamChoices(options=DreamOptions(preset=preset)), whole)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [{"network": LITE0}, {"targets": ("block4",)}, {"network": LITE0, "targets": ("block4",)}],
+)
+def test_presets_at_once_keep_their_networks_and_layers(
+    own: dict[str, Any], whole: Catalogue
+) -> None:
+    choices = DreamChoices(options=DreamOptions(preset="eyes+fur"), **own)
+    with pytest.raises(UsageError, match="of their own"):
+        build_recipe(choices, whole)
+
+
 def test_things_are_a_preset_of_their_own() -> None:
     assert choose_preset(None, None) is None
     assert choose_preset("eyes", None) == "eyes"
@@ -218,8 +282,9 @@ def test_things_are_a_preset_of_their_own() -> None:
 
 
 def test_things_and_a_preset_cannot_both_be() -> None:
-    with pytest.raises(UsageError, match="two looks"):
+    with pytest.raises(UsageError, match="two looks") as refused:
         choose_preset("eyes", "cats")
+    assert "--preset of-cats+eyes" in refused.value.hint
 
 
 def test_a_mistyped_thing_is_refused_with_the_nearest() -> None:

@@ -2,7 +2,16 @@ import pytest
 
 from bot.commands import Grammar
 from config import NETWORKS_FILE, PRESETS_DIR
-from dream_core import Preset, Presets, Recipe, Target, load_networks, load_presets
+from dream_core import (
+    OF_PRESET,
+    Preset,
+    Presets,
+    Recipe,
+    Target,
+    load_networks,
+    load_presets,
+)
+from dream_core.presets import PresetShelf
 
 
 def make_preset(name: str, *, title: str = "") -> Preset:
@@ -20,7 +29,11 @@ def presets(shipped_presets: Presets) -> Presets:
     """The shipped presets, and others whose names are hard to tell from other words."""
     hard = ("brain-coral", "cats", "eyes", "gentle", "full")
     harder = ("strength", "keep_colours", "dog faces")
-    return {**shipped_presets, **{name: make_preset(name) for name in (*hard, *harder)}}
+    names = {**dict.fromkeys(shipped_presets), **dict.fromkeys((*hard, *harder))}
+    return PresetShelf(
+        make_preset(name) if name in (*hard, *harder) else shipped_presets[name]
+        for name in (*names, OF_PRESET)
+    )
 
 
 @pytest.fixture(scope="session")

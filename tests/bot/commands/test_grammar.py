@@ -18,7 +18,7 @@ from bot.commands import (
 from bot.commands.command import ZOOM_VALUES
 from bot.commands.lexicon import FILLER, STRENGTH_WORDS
 from bot.errors import BotErrorCode, UsageError
-from dream_core import BLENDS, LIMITS, STRENGTHS, Presets
+from dream_core import BLENDS, LIMITS, ONLY, STRENGTHS, Presets
 from dream_core.errors import RecipeError
 from dream_core.motion import MOTION_LIMITS
 
@@ -27,6 +27,7 @@ _WORDS = """
     7/10 512px 512 -1 no yes please don't help /queue /cancel @other 99999999999999999999999
     60% amount blend soft light multiply of imagine banana and zoom still moving speed turn 1.5x
     seconds 6s 20°
+    60% amount blend soft light multiply + and cats+birds cats:2+birds only subject background all
 """
 VOCABULARY = _WORDS.split()
 ZOOMED = DreamOptions(form="zoom", speed=2, turn=-20, seconds=4)
@@ -79,6 +80,18 @@ def try_parse(grammar: Grammar, text: str, *, addressed: bool = False) -> Comman
         ("/dream blend normal", DreamOptions(blend="normal")),
         ("/dream cats multiply strong", DreamOptions(preset="cats", blend="multiply", strength=8)),
         ("/dream normal", DreamOptions(strength=5)),
+        ("/dream only=subject", DreamOptions(only="subject")),
+        ("/dream only the subject", DreamOptions(only="subject")),
+        ("/dream only: foreground", DreamOptions(only="subject")),
+        ("/dream cats background", DreamOptions(preset="cats", only="background")),
+        ("/dream background only", DreamOptions(only="background")),
+        ("/dream only=all", DreamOptions(only="all")),
+        (
+            "@puppyslug only the background, cats please",
+            DreamOptions(preset="cats", only="background"),
+        ),
+        ("@puppyslug only cats please", DreamOptions(preset="cats")),
+        ("@puppyslug cats, only in the background", DreamOptions(preset="cats", only="background")),
         ("/dream strength=7 strength=7", DreamOptions(strength=7)),
         ("/dream strength=７", DreamOptions(strength=7)),
         ("@puppyslug cats please, strong", DreamOptions(preset="cats", strength=8)),
@@ -177,6 +190,11 @@ def test_the_other_commands_stand_alone(grammar: Grammar, text: str, command: Co
         ("/dream blend=", "blend needs a value", "normal, soft-light, multiply or screen"),
         ("/dream mutliply", "I don't know “mutliply”", "Did you mean multiply?"),
         ("/dream screen blend=normal", "blend=screen and blend=normal", "only one"),
+        ("/dream only=cats", "only can't be “cats”", "subject, background or all"),
+        ("/dream only cats", "only can't be “cats”", "subject, background or all"),
+        ("/dream only=", "only needs a value", "subject, background or all"),
+        ("/dream subject background", "only=subject and only=background", "only one"),
+        ("/dream bakground", "don't know “bakground”", "Did you mean background?"),
         ("/dream 512", "don't know what “512” is for", "size=512 or seed=512"),
         ("/dream 123456", "don't know what “123456” is for", "seed=123456"),
         ("/dream cats eyes", "cats and eyes are two presets", "one"),
@@ -266,7 +284,7 @@ def test_one_typo_in_a_preset_still_finds_it(shipped_presets: Presets, data: st.
         assert options_of(understood).preset == name
 
 
-MOTIONS = st.sampled_from([None, "still", "moving"]).map(lambda form: {"form": form}) | st.builds(
+MOTIONS = st.sampled_from([None, "still", "moving", "sheet"]).map(lambda form: {"form": form}) | st.builds(
     lambda **said: {"form": "zoom", **said},
     **{
         name: st.none() | st.decimals(*map(str, MOTION_LIMITS[name]), places=3).map(float)
@@ -309,7 +327,9 @@ def test_what_is_rendered_is_parsed_back(presets: Presets, data: st.DataObject) 
         amount=data.draw(st.none() | st.integers(*map(int, LIMITS["amount"]))),
         blend=data.draw(st.sampled_from([None, *BLENDS])),
         **data.draw(MOTIONS),
+        only=data.draw(st.sampled_from([None, *ONLY])),
     )
+    assume(not options.is_partial or options.form in (None, "still"))
 
     assert Grammar(presets).parse(render_command(options)) == DreamCommand(options)
 

@@ -10,19 +10,20 @@ from bot.commands import DreamCommand, DreamOptions, Grammar, write_code
 from bot.commands.recipe_code import RecipeChangedError, is_code, read_code
 from bot.errors import UsageError
 from config import NETWORKS_FILE, PRESETS_DIR
-from dream_core import BLENDS, Blend, load_networks, load_presets
+from dream_core import BLENDS, ONLY, Blend, Only, load_networks, load_presets
 
 PRESETS = load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE))
 
 OPTIONS = st.builds(
     DreamOptions,
-    preset=st.sampled_from(sorted(PRESETS)),
+    preset=st.sampled_from([*sorted(PRESETS), "cats+birds", "eyes.2+of-sea-lion", "cats.2+fur"]),
     strength=st.none() | st.integers(1, 10),
     size=st.none() | st.sampled_from(["auto", "full"]) | st.integers(16, 16384),
     seed=st.integers(0, 2**63 - 1),
     keep_colours=st.sampled_from([None, False, True]),
     amount=st.none() | st.integers(10, 200),
     blend=st.sampled_from([None, *BLENDS]),
+    only=st.sampled_from([None, *ONLY]),
 )
 USUAL = DreamOptions(preset="cats", seed=2**31 - 1)
 
@@ -56,11 +57,12 @@ def write(options: DreamOptions) -> str:
 
 
 def spell_shortly(options: DreamOptions) -> DreamOptions:
-    """Without an amount or a blend that says what is so anyway."""
+    """Without an amount, a blend or a part that says what is so anyway."""
     return replace(
         options,
         amount=None if options.amount == 100 else options.amount,
         blend=None if options.blend == "normal" else options.blend,
+        only=None if options.only == "all" else options.only,
     )
 
 
@@ -103,6 +105,7 @@ def test_the_longest_there_is_is_a_code() -> None:
         keep_colours=True,
         amount=200,
         blend="screen",
+        only="background",
     )
     assert read_code(write(longest), PRESETS) == longest
 
@@ -120,6 +123,30 @@ def test_a_code_with_a_finish_says_the_same_for_ever(blend: Blend, code: str) ->
     options = replace(USUAL, amount=60, blend=blend)
     assert write_code(options, OLD_PRESETS) == code
     assert read_code(code, OLD_PRESETS) == spell_shortly(options)
+
+
+@pytest.mark.parametrize(
+    ("only", "code"), [("subject", "cats#3ZZZZZY2R01G8GR"), ("background", "cats#3ZZZZZY3R01G8GB")]
+)
+def test_a_code_of_a_part_says_the_same_for_ever(only: Only, code: str) -> None:
+    options = replace(USUAL, only=only)
+    assert write_code(options, OLD_PRESETS) == code
+    assert read_code(code, OLD_PRESETS) == options
+
+
+def test_a_code_without_a_part_is_what_it_was() -> None:
+    assert write(replace(USUAL, only="all")) == write(USUAL)
+    assert len(write(replace(USUAL, only="subject"))) <= len("cats#") + 15
+
+
+def test_a_mix_written_with_its_shares_in_another_way_is_the_same() -> None:
+    code = write(replace(USUAL, preset="cats+birds"))
+    number = code.partition("#")[2]
+    assert code.startswith("cats+birds#")
+    assert read_code(f"cats.3+birds.3#{number}", PRESETS) == read_code(code, PRESETS)
+    for other in ("birds+cats", "cats.2+birds", "cats+eyes"):
+        with pytest.raises(UsageError):
+            read_code(f"{other}#{number}", PRESETS)
 
 
 def test_every_blend_can_be_said_in_a_code() -> None:

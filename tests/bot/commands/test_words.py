@@ -25,6 +25,23 @@ def test_words_are_split_at_spaces_commas_and_marks() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["cats:2+birds", "cats.2+birds", "cats: 2 + birds"])
+def test_a_sum_is_split_at_its_plus(text: str) -> None:
+    words = split_words(text)
+
+    assert [(word.text, word.mark, word.is_added) for word in words] == [
+        ("cats", ":", False),
+        ("2", "", False),
+        ("birds", "", True),
+    ]
+    assert all(text[word.start :].startswith(word.text) for word in words)
+
+
+@pytest.mark.parametrize("text", ["cats.2+birds#7K2F9", "c++", "+1", "v2.5"])
+def test_a_code_and_what_adds_nothing_stay_whole(text: str) -> None:
+    assert len(split_words(text)) == 1
+
+
 def test_what_has_no_letters_is_no_word() -> None:
     assert split_words(" - … 🐱 !? ") == []
 

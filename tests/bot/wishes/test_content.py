@@ -20,6 +20,7 @@ def test_the_format_of_a_dream_is_told_from_its_bytes(picture_format: StillForma
 )
 def test_a_files_name_ends_as_its_format_does(picture_format: StillFormat, name: str) -> None:
     assert name_picture("cats", picture_format) == name
+    assert name_picture("big+cats", picture_format) == f"big-{name}"
 
 
 def test_content_leaves_the_pictures_alone_unless_it_says_so() -> None:

@@ -32,6 +32,18 @@ def test_the_recipe_tells_how_it_was_dreamed(
     assert f"with {recipe.steps} steps" in text
 
 
+def test_the_recipe_of_several_presets_tells_of_all(
+    make_wish: MakeWish, make_result: MakeResult, presets: Presets
+) -> None:
+    recipe = presets["cats.2+swirls"].recipe(seed=1)
+    options = DreamOptions(preset="cats.2+swirls", seed=1)
+    wish = make_wish(options=options, facts=collect_facts(make_result(recipe=recipe)))
+    text = write_recipe(wish, presets, Phrases(), markup=MARKUP)
+    assert "/dream cats:2+swirls" in text
+    assert "Network: efficientnet-lite0 + vgg19" in text
+    assert "logits@281-285 + block3_conv4" in text
+
+
 def test_its_command_asks_for_the_same_dream(make_wish: MakeWish, presets: Presets) -> None:
     options = DreamOptions(preset="cats", seed=123456, strength=7, keep_colours=True, size=512)
     text = write_recipe(make_wish(options=options), presets, Phrases(), markup=MARKUP)

@@ -1,6 +1,7 @@
 """Second thoughts in the room: the same dream in another finish costs no dreaming."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,8 +129,31 @@ def test_a_dream_is_the_same_whatever_its_finish(recipe: Recipe) -> None:
     assert is_same_dream(recipe, dream)
 
 
+def test_a_dream_of_before_parts_and_mixes_is_the_same(recipe: Recipe) -> None:
+    dream = make_dream(recipe)
+    facts = {name: value for name, value in dream.facts.items() if name != "only"}
+    assert is_same_dream(recipe, replace(dream, facts=facts))
+
+
+def test_other_parts_and_other_mixes_are_other_dreams(presets: Presets) -> None:
+    names = ("puppyslug", "puppyslug+cats", "puppyslug.2+cats", "puppyslug+eyes")
+    whole = [presets[name].recipe(seed=7, size=40) for name in names]
+    recipes = [*whole, replace(whole[0], only="subject"), replace(whole[1], only="background")]
+    for asked in recipes:
+        same = [each for each in recipes if is_same_dream(asked, make_dream(each))]
+        assert same == [asked]
+
+
 @pytest.mark.parametrize(
-    "other", [{"seed": 8}, {"size": 39}, {"steps": 3}, {"targets": ["block4"]}, {"scale": None}]
+    "other",
+    [
+        {"seed": 8},
+        {"size": 39},
+        {"steps": 3},
+        {"targets": ["block4"]},
+        {"scale": None},
+        {"only": "subject"},
+    ],
 )
 def test_a_dream_is_another_where_anything_else_differs(
     recipe: Recipe, other: dict[str, object]
