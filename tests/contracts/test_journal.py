@@ -29,7 +29,8 @@ from tests.bot.service.hand_engine import RESULT
 from tests.bot.service.memory_journal import MemoryJournal
 from tests.bot.service.ordering import make_entry
 
-FACTS = ResultFacts.of(replace(RESULT, frames=12, duration_seconds=1.5))
+FILM = replace(RESULT, frames=12, duration_seconds=1.5)
+FACTS = ResultFacts.of(FILM)
 PROBLEM = KeptProblem(code="out_of_memory", sentence="It didn’t fit.", hint="Try size=512.")
 PRESETS = load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE))
 NOON = 1_700_049_600.0  # 2023-11-15 12:00 UTC
@@ -155,7 +156,7 @@ async def test_a_finished_job_keeps_its_facts(journal: Journal) -> None:
     (found,) = await load(journal)
     assert found == replace(entry, state=JobState.FINISHED, result=FACTS)
     assert found.result is not None
-    assert found.result.with_picture(RESULT.picture) == RESULT
+    assert found.result.with_picture(FILM.picture) == FILM
 
 
 async def test_a_failed_job_keeps_its_problem(journal: Journal) -> None:
