@@ -14,7 +14,9 @@ from tests.browser.pictures import natural_size
 from tests.browser.visitors import DREAM_MILLISECONDS
 from tests.clips import draw_clip
 
-CUP = Path(__file__).parents[1] / "photos" / "coffee.jpg"
+PHOTOS = Path(__file__).parents[1] / "photos"
+CAT = PHOTOS / "chelsea.jpg"
+CUP = PHOTOS / "coffee.jpg"
 QUICK = "size=96 strength=1"
 HASTY = """
 title = "Imagine"
@@ -144,9 +146,37 @@ def test_a_clip_plays_and_is_dreamed_moving(enter: Enter) -> None:
     visitor.newest("photo").get_by_test_id("dream-this").click()
     picker = visitor.find("preset-picker")
     expect(picker.get_by_text("As it moves")).to_be_visible()
-    picker.get_by_text("One picture").click()
+    picker.get_by_test_id("form-still").check()
     visitor.find("strength").fill("1")
     count = visitor.find("result").count()
     visitor.find("preset-go").click()
     expect(visitor.find("result")).to_have_count(count + 1, timeout=DREAM_MILLISECONDS)
     expect(visitor.newest("result").get_by_test_id("before-after")).to_be_visible()
+
+
+def test_a_dream_is_guided_by_another_picture(enter: Enter) -> None:
+    visitor = enter()
+    visitor.drop_photo(CUP)
+    visitor.say("tea, rather")
+    photo = visitor.newest("photo").get_attribute("data-picture")
+    visitor.newest("photo").get_by_test_id("dream-this").click()
+    visitor.find("guides").locator("summary").click()
+    visitor.find("guide-file").set_input_files(CAT)
+    expect(visitor.find("guide-option").last.get_by_role("radio")).to_be_checked()
+    visitor.find("strength").fill("1")
+    count = visitor.find("result").count()
+    with visitor.page.expect_request("**/api/dreams") as ordered:
+        visitor.find("preset-go").click()
+    guide = visitor.newest("photo").get_attribute("data-picture")
+    sent = ordered.value.post_data_json or {}
+    assert (sent["picture"], sent["guide"]) == (photo, guide)
+    visitor.newest("progress").get_by_test_id("cancel").click()
+
+    visitor.newest("photo").get_by_test_id("reply").click()
+    visitor.drop_photo(CUP)
+    visitor.say(f"/dream eyes {QUICK} like this")
+    expect(visitor.find("result")).to_have_count(count + 1, timeout=DREAM_MILLISECONDS)
+    dream = visitor.newest("result")
+    expect(dream.locator("img.before")).to_have_attribute("src", f"/pictures/{guide}")
+    dream.get_by_test_id("facts").locator("summary").click()
+    expect(dream.get_by_test_id("guide").get_by_role("img")).to_be_visible()
