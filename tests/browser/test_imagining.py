@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser.bot_process import RunningBot, run_bot
 from tests.browser.conftest import Enter
 from tests.browser.pictures import natural_size
 from tests.browser.visitors import DREAM_MILLISECONDS
+from tests.clips import draw_clip
 
-CUP = Path(__file__).parents[1] / "photos" / "coffee.jpg"
+PHOTOS = Path(__file__).parents[1] / "photos"
+CAT = PHOTOS / "chelsea.jpg"
+CUP = PHOTOS / "coffee.jpg"
 QUICK = "size=96 strength=1"
+HASTY = """
+title = "Imagine"
+description = "As the usual one, in few steps."
+listed = false
+network = "efficientnet-lite0"
+targets = ["logits"]
+steps = 10
+"""
 ZOOM = f"eyes {QUICK} speed=3 seconds=1"
 
 _PLAYS = "(film) => film.readyState >= 2 && !film.paused && film.currentTime > 0 && film.muted"
 
 
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBot]:
+    folder = tmp_path_factory.mktemp("bot")
+    (folder / "presets").mkdir()
+    (folder / "presets" / "imagine.toml").write_text(HASTY, encoding="utf-8")
+    with run_bot(folder, PUPPYSLUG_PRESETS_DIR=str(folder / "presets")) as running:
+        yield running
+
+
 def wait_until_playing(film: Locator) -> None:
+    film.scroll_into_view_if_needed()  # a browser lets others rest
     film.page.wait_for_function(_PLAYS, arg=film.element_handle())
 
 
@@ -105,3 +129,54 @@ def test_a_zoom_is_picked_with_its_speed_and_length(enter: Enter) -> None:
     assert "strength=1 zoom speed=3 turn=0 seconds=2" in (ordered.value.post_data or "")
     visitor.newest("progress").get_by_test_id("cancel").click()
     expect(visitor.newest("post")).to_contain_text("cancelled this dream")
+
+
+def test_a_clip_plays_and_is_dreamed_moving(enter: Enter) -> None:
+    visitor = enter()
+    visitor.drop(("clip.gif", "image/gif", draw_clip()))
+    expect(visitor.find("attachment").get_by_role("img")).to_be_visible()
+    dream = visitor.dream(f"/dream eyes {QUICK}")
+    wait_until_playing(visitor.newest("photo").get_by_test_id("film"))
+    wait_until_playing(dream.get_by_test_id("film"))
+    expect(dream.get_by_test_id("stronger")).to_have_count(0)
+
+    visitor.newest("photo").get_by_test_id("look").click()
+    wait_until_playing(visitor.page.get_by_role("dialog").get_by_test_id("film"))
+    visitor.page.keyboard.press("Escape")
+    visitor.newest("photo").get_by_test_id("dream-this").click()
+    picker = visitor.find("preset-picker")
+    expect(picker.get_by_text("As it moves")).to_be_visible()
+    picker.get_by_test_id("form-still").check()
+    visitor.find("strength").fill("1")
+    count = visitor.find("result").count()
+    visitor.find("preset-go").click()
+    expect(visitor.find("result")).to_have_count(count + 1, timeout=DREAM_MILLISECONDS)
+    expect(visitor.newest("result").get_by_test_id("before-after")).to_be_visible()
+
+
+def test_a_dream_is_guided_by_another_picture(enter: Enter) -> None:
+    visitor = enter()
+    visitor.drop_photo(CUP)
+    visitor.say("tea, rather")
+    photo = visitor.newest("photo").get_attribute("data-picture")
+    visitor.newest("photo").get_by_test_id("dream-this").click()
+    visitor.find("guides").locator("summary").click()
+    visitor.find("guide-file").set_input_files(CAT)
+    expect(visitor.find("guide-option").last.get_by_role("radio")).to_be_checked()
+    visitor.find("strength").fill("1")
+    count = visitor.find("result").count()
+    with visitor.page.expect_request("**/api/dreams") as ordered:
+        visitor.find("preset-go").click()
+    guide = visitor.newest("photo").get_attribute("data-picture")
+    sent = ordered.value.post_data_json or {}
+    assert (sent["picture"], sent["guide"]) == (photo, guide)
+    visitor.newest("progress").get_by_test_id("cancel").click()
+
+    visitor.newest("photo").get_by_test_id("reply").click()
+    visitor.drop_photo(CUP)
+    visitor.say(f"/dream eyes {QUICK} like this")
+    expect(visitor.find("result")).to_have_count(count + 1, timeout=DREAM_MILLISECONDS)
+    dream = visitor.newest("result")
+    expect(dream.locator("img.before")).to_have_attribute("src", f"/pictures/{guide}")
+    dream.get_by_test_id("facts").locator("summary").click()
+    expect(dream.get_by_test_id("guide").get_by_role("img")).to_be_visible()

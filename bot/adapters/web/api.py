@@ -89,7 +89,8 @@ class Api:
     async def order(self, request: web.Request) -> web.Response:
         """``{"picture": ID, "options": "eyes strength=7"}``: dreams a picture of the room.
 
-        Where the options imagine something, there is no picture to it.
+        Where the options imagine something, there is no picture to it; ``guide`` may be the id of
+        one whose features the dream is made of.
         """
         visitor = await self._admit(request)
         values = await read_json(request)
@@ -97,7 +98,13 @@ class Api:
         photo = None
         if not options.imagines:
             photo = await self._chat.find_picture(take_text(values, "picture"))
-        note = await self._chat.order(visitor, options, photo)
+        guide = take_text(values, "guide")
+        note = await self._chat.order(
+            visitor,
+            options,
+            photo,
+            guide=await self._chat.find_picture(guide) if guide else None,
+        )
         return web.json_response({"ordered": 1, "answer": note}, status=201)
 
     async def cancel(self, request: web.Request) -> web.Response:

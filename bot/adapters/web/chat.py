@@ -38,7 +38,7 @@ from bot.service import (
     platform_of,
 )
 from bot.texts import Phrases
-from bot.wishes import Settled, settle_sides
+from bot.wishes import Settled, settle_sides, split_guide
 from dream_core import DreamError, Photo, Presets, imagined_side
 from dream_core.engine.protocol import DreamEngine
 
@@ -52,6 +52,15 @@ class Reply:
     ordered: int = 0
     problems: list[DreamError | BotError] = field(default_factory=list)
     answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What a post wants dreamed: each of the sources, None of them for what is imagined."""
+
+    options: DreamOptions
+    sources: Sequence[Picture | None]
+    guide: Picture | None = None
 
 
 class Chat:
@@ -95,18 +104,17 @@ class Chat:
             await self._housekeeping.forget(visitor)
             return Reply(command=command, answer=self._rules.phrases.say("room-forgotten"))
         reply_to = await self.find_picture(incoming.reply_to) if incoming.reply_to else None
+        replied = [reply_to] if reply_to else []
+        if isinstance(command, DreamCommand) and command.is_guided:
+            split_guide(replied, incoming.photos)  # refuses what has no guide before it is posted
         reply = Reply(command=command)
         pictures = [await self._keep(photo) for photo in incoming.photos]
         if pictures or isinstance(command, NoCommand):
             reply.post = await self._post(visitor, incoming, pictures, reply_to)
         if isinstance(command, DreamCommand):
-            sources: Sequence[Picture | None] = pictures
-            if command.options.imagines:
-                sources = [None]
-            elif not pictures:
-                sources = [reply_to or await self._newest_picture()]
+            asked = await self._choose(command, replied, pictures)
             words = "" if pictures else incoming.text
-            await self._order_all(visitor, command.options, sources, words=words, reply=reply)
+            await self._order_all(visitor, asked, words=words, reply=reply)
         elif isinstance(command, QueueCommand):
             reply.answer = self._rules.phrases.queue(self._service.view(person_of(visitor).id))
         elif isinstance(command, CancelCommand):
@@ -257,20 +265,40 @@ class Chat:
         self._feed.tell_post(post)
         return post
 
+    async def _choose(
+        self, command: DreamCommand, replied: Sequence[Picture], pictures: Sequence[Picture]
+    ) -> _Asked:
+        """What is to be dreamed, of the pictures that a post answers and of its own."""
+        options = command.options
+        if command.is_guided:
+            sources, guide = split_guide(replied, pictures)
+            return _Asked(options=options, sources=sources, guide=guide)
+        if options.imagines:
+            return _Asked(options=options, sources=[None])
+        return _Asked(
+            options=options, sources=pictures or replied or [await self._newest_picture()]
+        )
+
     async def _order_all(
         self,
         visitor: Visitor,
-        options: DreamOptions,
-        sources: Sequence[Picture | None],
+        asked: _Asked,
         *,
         words: str,
         reply: Reply,
     ) -> None:
         try:
             asker = Asker(person_id=person_of(visitor).id, chat_id=ROOM_ID)
-            async with await self._service.admission.admit(asker, len(sources)) as grant:
-                for source in sources[: grant.pictures]:
-                    note = await self.order(visitor, options, source, words=words, grant=grant)
+            async with await self._service.admission.admit(asker, len(asked.sources)) as grant:
+                for source in asked.sources[: grant.pictures]:
+                    note = await self.order(
+                        visitor,
+                        asked.options,
+                        source,
+                        guide=asked.guide,
+                        words=words,
+                        grant=grant,
+                    )
                     reply.answer = reply.answer or note
                     reply.ordered += 1
         except (BotError, DreamError) as problem:

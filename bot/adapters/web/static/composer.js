@@ -87,8 +87,10 @@ export class Composer {
 
   async #dreamAttached() {
     const { file, address } = this.#files[0];
-    const options = await pickPreset({ thumbnail: isVideo(file) ? null : address, moves: isVideo(file) || file.type === "image/gif" });
-    if (options) this.send(`/dream ${options}`);
+    // Of several the last one can guide the dream, as it can where it answers another.
+    const lastGuides = this.#files.length + Boolean(this.#reply) > 1;
+    const picked = await pickPreset({ lastGuides, thumbnail: isVideo(file) ? null : address, moves: isVideo(file) || file.type === "image/gif" });
+    if (picked) this.send(`/dream ${picked.words}${picked.lastGuides ? " guided" : ""}`);
   }
 
   // What stands there already is what to imagine, unless it is a command.

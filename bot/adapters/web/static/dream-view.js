@@ -47,7 +47,7 @@ function finished(dream, acts) {
         can.has("again") && ask("Again", "again", optionsOf(dream), { testid: "again", title: "The same with another seed" }),
         can.has("colours") && finish(colours ? "Keep colours" : "New colours", "colours", { keep_colours: colours }, { testid: "colours", title: colours ? "In the photo’s own colours" : "In the dream’s colours" }),
         can.has("blend") && finish(`Blend: ${blend.replace("-", " ")}`, "blend", { blend }, { testid: "blend", title: "Lay the dream on the photo in another way" }),
-        can.has("preset") && button("Other look", { look: "look", kind: "bare small", testid: "other-look", onclick: () => acts.choose(dream.photo, { form: dream.facts.form }) }),
+        can.has("preset") && button("Other look", { look: "look", kind: "bare small", testid: "other-look", onclick: () => acts.choose(dream.photo, { form: dream.facts.form, guide: dream.guide }) }),
         can.has("deeper") && button(dream.imagined ? "Dream this" : "Deeper", { look: "deeper", kind: "bare small", testid: "deeper", title: "Dream this dream", onclick: () => acts.choose(dream.result) }),
         !dream.result.moves && button("Zoom", { look: "zoom", kind: "bare small", testid: "zoom", title: "Zoom into it without an end", onclick: () => acts.choose(dream.result, { form: "zoom" }) })),
       factsView(dream)));

@@ -50,6 +50,7 @@ export function factsView(dream, { open = false } = {}) {
     Code: dream.code && h("code", {}, dream.code),
     Preset: dream.preset,
     Strength: dream.strength,
+    Guide: dream.guide && h("a", { href: dream.guide.src, testid: "guide" }, h("img", { src: dream.guide.thumbnail, alt: "The picture that guided it", width: 40, height: 40, loading: "lazy" })),
     Seed: facts.seed,
     Network: facts.network,
     Layers: facts.targets?.join(", "),

@@ -21,6 +21,12 @@ export class Log {
   get size() { return this.#posts.size; }
   get oldest() { return Math.min(...this.#posts.keys()); }
 
+  // The newest pictures on the page, posted and dreamed, each once.
+  pictures(most = 12) {
+    const newest = [...this.#posts.values()].sort((a, b) => b.id - a.id);
+    return newest.flatMap(({ pictures, dream }) => (dream?.result ? [dream.result] : pictures)).slice(0, most);
+  }
+
   clear() {
     this.#posts.clear();
     this.list.replaceChildren();

@@ -1,5 +1,6 @@
 import { readPresets } from "./api.js";
 import { button, h } from "./dom.js";
+import { guideChoice } from "./guides.js";
 import { swatch } from "./swatch.js";
 
 const last = { preset: null, strength: null, keep: false };
@@ -11,8 +12,9 @@ const ZOOM = {
 };
 const LEAST_GROWTH = 3;
 
-// Asks how to dream. Resolves with the words behind /dream, or null if the visitor thought better.
-export async function pickPreset({ thumbnail, moves = false, form: wanted, action = "Dream it" }) {
+// Asks how to dream. Resolves with the words behind /dream and the guide, or null if the visitor
+// thought better. Of pictures that aren't posted yet, the last one may be the guide.
+export async function pickPreset({ thumbnail, moves = false, form: wanted, guides, guide, upload, lastGuides = false }) {
   const { presets, usual, strengths } = await readPresets();
   const chosen = last.preset ?? usual;
   const form = h("form", { method: "dialog", class: "foot" },
@@ -22,8 +24,10 @@ export async function pickPreset({ thumbnail, moves = false, form: wanted, actio
       h("p", { class: "growth", role: "status", testid: "growth" })),
     slider("Strength", { name: "strength", min: strengths.least, max: strengths.most, value: last.strength ?? strengths.usual, testid: "strength" }, String),
     h("label", { class: "keep" }, h("input", { type: "checkbox", name: "keep", checked: last.keep }), "Keep the photo’s colours"),
-    h("button", { class: "button", value: "dream", testid: "preset-go" }, action));
+    lastGuides && h("label", { class: "keep" }, h("input", { type: "checkbox", name: "last-guides", testid: "last-guides" }), "The last picture guides the dream"),
+    h("button", { class: "button", value: "dream", testid: "preset-go" }, "Dream it"));
   form.id = "picker-form";
+  const choice = guides && guideChoice({ guides, guide, upload });
   form.addEventListener("input", () => showForm(form));
   const dialog = h("dialog", { class: "picker", testid: "preset-picker", "aria-labelledby": "picker-title" },
     h("header", { class: "head" },
@@ -32,14 +36,15 @@ export async function pickPreset({ thumbnail, moves = false, form: wanted, actio
       button("", { look: "close", kind: "bare round", "aria-label": "Close", onclick: () => dialog.close() })),
     h("div", { class: "cards", role: "radiogroup", "aria-labelledby": "picker-title" },
       presets.map((preset) => card(preset, preset.name === chosen, form))),
+    choice?.view ?? "",
     form);
   return new Promise((resolve) => {
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     dialog.addEventListener("close", () => {
       // Outside the page the form would no longer know its cards.
-      const options = dialog.returnValue === "dream" ? remember(form) : null;
+      const picked = dialog.returnValue === "dream" ? read(form, choice) : null;
       dialog.remove();
-      resolve(options);
+      resolve(picked);
     });
     document.body.append(dialog);
     dialog.showModal();
@@ -84,6 +89,11 @@ function showForm(form) {
   form.querySelector(".zoom-values").hidden = !zooms;
   form.querySelector(".growth").textContent = growth < LEAST_GROWTH ? "Too slow to loop: raise the speed or the length." : "";
   form.querySelector("button").disabled = zooms && growth < LEAST_GROWTH;
+}
+
+function read(form, choice) {
+  const values = new FormData(form);
+  return { words: remember(form), guide: choice?.chosen(values.get("guide")), lastGuides: values.has("last-guides") };
 }
 
 function remember(form) {

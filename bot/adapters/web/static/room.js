@@ -1,4 +1,4 @@
-import { cancelDream, orderDream, Problem, readOlder } from "./api.js";
+import { cancelDream, orderDream, Problem, readOlder, sendPost } from "./api.js";
 import { Composer } from "./composer.js";
 import { acceptPictures } from "./dropping.js";
 import { h } from "./dom.js";
@@ -8,6 +8,7 @@ import { Log } from "./log.js";
 import { askName } from "./names.js";
 import { Notes } from "./notes.js";
 import { pickPreset } from "./picker.js";
+import { takeGuide } from "./guides.js";
 import { welcome } from "./welcome.js";
 
 const $ = (id) => document.getElementById(id);
@@ -22,9 +23,10 @@ const composer = new Composer($("composer"), {
 });
 const acts = {
   reply: (picture) => composer.replyTo(picture),
-  async choose(picture, { form } = {}) {
-    const options = await trying(() => pickPreset({ ...picture, form }));
-    if (options) acts.dream(picture, options);
+  async choose(picture, { form, guide } = {}) {
+    const guides = [guide, ...log.pictures()].filter((other) => other && other.id !== picture.id);
+    const picked = await trying(() => pickPreset({ ...picture, form, guide, guides, upload: sendPicture }));
+    if (picked) acts.dream(picture, picked.words, null, picked.guide);
   },
   dream: (picture, options, pressed, guide) =>
     trying(() => orderDream({ picture: picture?.id, options, guide: guide?.id }), pressed).then((done) => done && heard(done)),
@@ -41,6 +43,15 @@ function answer({ show, answer: text, error, refusals, me }) {
   else if (show === "presets") notes.presets();
   else if (text) notes.say(text);
   log.toNewest();
+}
+
+// Somebody's guide is a post as any other picture: whoever forgets it takes its dreams along.
+async function sendPicture(file) {
+  const form = new FormData();
+  form.append("text", "");
+  form.append("picture", file, file.name);
+  const { post } = await sendPost(form);
+  return post.pictures[0];
 }
 
 function heard({ answer: said }) {
@@ -125,6 +136,6 @@ new IntersectionObserver(async ([entry]) => {
 }, { root: $("scroller"), rootMargin: "600px 0px 0px" }).observe($("older"));
 new ResizeObserver(([{ target }]) => document.body.style.setProperty("--composer", `${target.offsetHeight}px`)).observe($("composer"));
 
-acceptPictures($("drop"), (files) => composer.add(files));
+acceptPictures($("drop"), (files) => takeGuide(files) || composer.add(files));
 welcome($("welcome"), composer);
 live.start();
