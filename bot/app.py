@@ -32,6 +32,9 @@ from dream_core import MIX, OF_PRESET
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
+# Python's own values: while the program starts, the shell has garbage wait for longer.
+_COLLECTING = (700, 10, 10)
+
 _log = structlog.get_logger(__name__)
 
 
@@ -92,6 +95,7 @@ async def _enter_all(
     readiness.platforms = platforms = await enter_platforms(settings, parts, stack)
     # What the program is made of stays: collecting garbage takes a tenth of a second with it.
     gc.freeze()
+    gc.set_threshold(*_COLLECTING)
     stack.enter_context(build_loop_watch(settings, metrics))
     return platforms
 

@@ -1,5 +1,6 @@
 """The life of a child process: say hello, take orders, end with its parent. Torch-free."""
 
+import gc
 import importlib
 import logging
 import os
@@ -150,7 +151,14 @@ def _tell_of(role: Role, order: Order, parent: ParentLink) -> Answer:
 
 
 def _open_role(plan: ChildPlan) -> Role:
-    module: RoleModule = importlib.import_module(plan.module)
+    # Torch is half a million objects, which all stay: to look for garbage among them takes an
+    # eighth of its import, and then again and again.
+    gc.disable()
+    try:
+        module: RoleModule = importlib.import_module(plan.module)
+    finally:
+        gc.enable()
+    gc.freeze()
     return module.open_role(plan)
 
 

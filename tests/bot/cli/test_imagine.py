@@ -40,9 +40,9 @@ def test_a_picture_of_several_things_is_named_for_them(shell: Shell, tmp_path: P
     ],
 )
 def test_a_mistake_in_the_words_names_the_right_ones_with_exit_code_2(
-    arguments: tuple[str, ...], told: str, shell: Shell, tmp_path: Path
+    arguments: tuple[str, ...], told: str, inner_shell: Shell, tmp_path: Path
 ) -> None:
-    done = shell("imagine", *arguments)
+    done = inner_shell("imagine", *arguments)
     assert done.returncode == 2
     assert told in " ".join(done.stderr.split())
     assert not list(tmp_path.glob("x.*"))

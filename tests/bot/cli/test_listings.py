@@ -31,23 +31,23 @@ def test_presets_as_json_are_whole(shell: Shell) -> None:
         assert all(parse_target(target) for target in row["recipe"]["targets"])
 
 
-def test_a_preset_whose_network_is_not_here_says_how_to_get_it(shell: Shell) -> None:
-    rows = {row["name"]: row for row in json.loads(shell("presets", "--json").stdout)}
+def test_a_preset_whose_network_is_not_here_says_how_to_get_it(inner_shell: Shell) -> None:
+    rows = {row["name"]: row for row in json.loads(inner_shell("presets", "--json").stdout)}
     assert rows["cats"]["ready"]
     assert not rows["landscapes"]["ready"]
-    told = shell("presets").stdout
+    told = inner_shell("presets").stdout
     assert "places205, once it is here: puppyslug networks fetch places205" in told
 
 
-def test_presets_in_words_stay_on_one_line_each(shell: Shell) -> None:
-    lines = shell("presets").stdout.splitlines()
+def test_presets_in_words_stay_on_one_line_each(inner_shell: Shell) -> None:
+    lines = inner_shell("presets").stdout.splitlines()
     assert len(lines) == 1 + len(OWN)
     assert any(line.startswith("puppyslug (default) ") for line in lines)
 
 
-def test_own_presets_are_listed_beside_the_others(shell: Shell, tmp_path: Path) -> None:
+def test_own_presets_are_listed_beside_the_others(inner_shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(PRESET)
-    rows = json.loads(shell("presets", "--json", PUPPYSLUG_PRESETS_DIR=str(tmp_path)).stdout)
+    rows = json.loads(inner_shell("presets", "--json", PUPPYSLUG_PRESETS_DIR=str(tmp_path)).stdout)
     assert {"mine", "puppyslug"} <= {row["name"] for row in rows}
 
 

@@ -36,8 +36,8 @@ layers = { inception4c = 512 }
 """
 
 
-def test_networks_as_json_tell_layers_and_licence(shell: Shell) -> None:
-    done = shell("networks", "--json")
+def test_networks_as_json_tell_layers_and_licence(inner_shell: Shell) -> None:
+    done = inner_shell("networks", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     rows = {row["name"]: row for row in json.loads(done.stdout)}
     assert rows.keys() == load_networks(NETWORKS_FILE).keys()
@@ -47,20 +47,23 @@ def test_networks_as_json_tell_layers_and_licence(shell: Shell) -> None:
 
 
 def test_a_network_that_is_not_here_says_what_is_fetched_and_where_to(
-    shell: Shell, tmp_path: Path
+    inner_shell: Shell, tmp_path: Path
 ) -> None:
     file = tmp_path / "own.toml"
     file.write_text(NETWORK)
     settings = {"PUPPYSLUG_NETWORKS_FILE": str(file), "PUPPYSLUG_CACHE_DIR": str(tmp_path / "w")}
-    told = shell("networks", **settings).stdout
+    told = inner_shell("networks", **settings).stdout
     assert "GoogLeNet_Weights.IMAGENET1K_V1" in told
     assert str(tmp_path / "w" / "googlenet-1378be20.pth") in told
     assert "inception4c (512)" in told
-    rows = {row["name"]: row for row in json.loads(shell("networks", "--json", **settings).stdout)}
+    told = inner_shell("networks", "--json", **settings).stdout
+    rows = {row["name"]: row for row in json.loads(told)}
     assert rows["elsewhere"]["ready"] is False
 
 
-def test_an_added_network_is_listed_and_dreams(shell: Shell, tmp_path: Path) -> None:
+def test_an_added_network_is_listed_and_dreams(
+    shell: Shell, inner_shell: Shell, tmp_path: Path
+) -> None:
     folder = tmp_path / "files"
     folder.mkdir()
     (folder / "gender_net.caffemodel").write_bytes(make_model(WEIGHTS))
@@ -70,7 +73,7 @@ def test_an_added_network_is_listed_and_dreams(shell: Shell, tmp_path: Path) -> 
     assert "gender-net can dream" in added.stdout
     for file in folder.iterdir():
         file.unlink()
-    rows = {row["name"]: row for row in json.loads(shell("networks", "--json").stdout)}
+    rows = {row["name"]: row for row in json.loads(inner_shell("networks", "--json").stdout)}
     assert rows["gender-net"]["ready"]
     assert rows["gender-net"]["title"] == "Gender"
     assert rows["gender-net"]["layers"]["fc7"] == 7
@@ -124,14 +127,16 @@ def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
         yield server
 
 
-def test_a_preset_is_offered_once_its_network_was_fetched(shell: Shell, mirror: FileServer) -> None:
+def test_a_preset_is_offered_once_its_network_was_fetched(
+    shell: Shell, inner_shell: Shell, mirror: FileServer
+) -> None:
     settings = {"PUPPYSLUG_WEIGHTS_MIRROR": mirror.address, "no_proxy": "127.0.0.1"}
-    refused = shell("dream", "x.jpg", "-o", "y.jpg", "--preset", "landscapes")
+    refused = inner_shell("dream", "x.jpg", "-o", "y.jpg", "--preset", "landscapes")
     assert refused.returncode == 2
     assert "puppyslug networks fetch places205" in refused.stderr
     fetched = shell("networks", "fetch", "places205", **settings)
     assert fetched.returncode == 0
     assert "remembered from the first download" in fetched.stdout
     assert "only that is taken" in fetched.stderr
-    rows = {row["name"]: row for row in json.loads(shell("presets", "--json").stdout)}
+    rows = {row["name"]: row for row in json.loads(inner_shell("presets", "--json").stdout)}
     assert rows["landscapes"]["ready"]

@@ -20,14 +20,14 @@ def test_help_lists_every_command_and_the_exit_codes(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help(command: str, shell: Shell) -> None:
-    done = shell(command, "-h")
+def test_every_command_has_help(command: str, inner_shell: Shell) -> None:
+    done = inner_shell(command, "-h")
     assert done.returncode == 0
     assert f"puppyslug {command}" in done.stdout
 
 
-def test_the_help_of_dream_names_every_option(shell: Shell) -> None:
-    told = shell("dream", "--help", COLUMNS="200").stdout
+def test_the_help_of_dream_names_every_option(inner_shell: Shell) -> None:
+    told = inner_shell("dream", "--help", COLUMNS="200").stdout
     for option in (
         "--preset",
         "--strength",
@@ -80,9 +80,9 @@ def test_the_version_is_told(shell: Shell) -> None:
     ],
 )
 def test_a_mistake_in_the_words_names_the_right_ones_with_exit_code_2(
-    arguments: tuple[str, ...], told: str, shell: Shell
+    arguments: tuple[str, ...], told: str, inner_shell: Shell
 ) -> None:
-    done = shell(*arguments)
+    done = inner_shell(*arguments)
     assert done.returncode == 2
     assert told in done.stderr
     assert "Traceback" not in done.stderr
@@ -90,18 +90,27 @@ def test_a_mistake_in_the_words_names_the_right_ones_with_exit_code_2(
 
 
 @pytest.mark.parametrize("command", ["run", "presets", "networks", "doctor"])
-def test_a_bad_setting_ends_every_command_with_exit_code_78(command: str, shell: Shell) -> None:
-    done = shell(command, PUPPYSLUG_WORKERS="0")
+def test_a_bad_setting_ends_every_command_with_exit_code_78(
+    command: str, inner_shell: Shell
+) -> None:
+    done = inner_shell(command, PUPPYSLUG_WORKERS="0")
     assert done.returncode == 78
     assert "PUPPYSLUG_WORKERS can't be '0'; it must be auto" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_bad_preset_file_is_a_bad_setting(shell: Shell, tmp_path: Path) -> None:
+def test_the_process_ends_with_the_exit_code_and_the_words(shell: Shell) -> None:
+    done = shell("presets", PUPPYSLUG_WORKERS="0")
+    assert done.returncode == 78
+    assert done.stderr.startswith("puppyslug: PUPPYSLUG_WORKERS can't be '0'")
+    assert done.stdout == ""
+
+
+def test_a_bad_preset_file_is_a_bad_setting(inner_shell: Shell, tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
     (own / "mine.toml").write_text('title = "Mine"\ncolour = "red"\n')
-    done = shell("presets", PUPPYSLUG_PRESETS_DIR=str(own))
+    done = inner_shell("presets", PUPPYSLUG_PRESETS_DIR=str(own))
     assert done.returncode == 78
     assert str(own / "mine.toml") in done.stderr
     assert "unknown key colour" in done.stderr

@@ -46,8 +46,8 @@ def test_the_days_figures_are_told(shell: Shell, data_dir: Path) -> None:
     assert "1 waiting or dreaming, 2 not delivered yet" in done.stdout
 
 
-def test_as_json_they_are_whole(shell: Shell, data_dir: Path) -> None:
-    done = shell("stats", "--json", "--days", "1", PUPPYSLUG_DATA_DIR=str(data_dir))
+def test_as_json_they_are_whole(inner_shell: Shell, data_dir: Path) -> None:
+    done = inner_shell("stats", "--json", "--days", "1", PUPPYSLUG_DATA_DIR=str(data_dir))
 
     told = json.loads(done.stdout)
     assert (told["open_jobs"], told["undelivered"]) == (1, 2)
@@ -57,8 +57,8 @@ def test_as_json_they_are_whole(shell: Shell, data_dir: Path) -> None:
     }
 
 
-def test_a_bot_that_never_ran_has_none(shell: Shell, tmp_path: Path) -> None:
-    done = shell("stats", PUPPYSLUG_DATA_DIR=str(tmp_path / "nothing"))
+def test_a_bot_that_never_ran_has_none(inner_shell: Shell, tmp_path: Path) -> None:
+    done = inner_shell("stats", PUPPYSLUG_DATA_DIR=str(tmp_path / "nothing"))
 
     assert done.returncode == 0
     assert "0 dreamed" in done.stdout

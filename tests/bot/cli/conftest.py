@@ -1,0 +1,34 @@
+"""The program within the tests' process, for what ends before anything is dreamed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli.program import run_program
+from tests.bot.conftest import Shell
+
+
+@pytest.fixture
+def inner_shell(
+    tmp_path: Path,
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Shell:
+    """As ``shell``, without a process of its own, whose start takes most of a second."""
+
+    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        capsys.readouterr()
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path)
+            patch.setattr(os, "environ", environment | settings)
+            patch.setattr(sys, "argv", ["puppyslug", *arguments])
+            with pytest.raises(SystemExit) as ended:
+                run_program()
+        assert isinstance(ended.value.code, int)
+        return subprocess.CompletedProcess(arguments, ended.value.code, *capsys.readouterr())
+
+    return run
