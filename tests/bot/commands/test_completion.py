@@ -36,7 +36,7 @@ def test_an_empty_dream_offers_presets_first_and_the_usual_one_before_all(
 
     kinds = [suggestion.kind for suggestion in suggestions]
     assert suggestions[0].value == f"{DEFAULT_PRESET} "
-    assert kinds == ["preset"] * min(len(presets), 15) + ["option"] * 10
+    assert kinds == ["preset"] * min(len(presets), 14) + ["option"] * 11
 
 
 def test_a_preset_is_completed_from_its_beginning_before_its_middle(grammar: Grammar) -> None:
@@ -58,7 +58,7 @@ def test_what_was_said_is_not_offered_again(grammar: Grammar) -> None:
 
     assert found == [
         *("size=", "seed=", "keep-colours ", "amount=", "blend="),
-        *("zoom ", "still ", "only="),
+        *("zoom ", "still ", "sheet ", "only="),
     ]
 
 

@@ -284,7 +284,9 @@ def test_one_typo_in_a_preset_still_finds_it(shipped_presets: Presets, data: st.
         assert options_of(understood).preset == name
 
 
-MOTIONS = st.sampled_from([None, "still", "moving", "sheet"]).map(lambda form: {"form": form}) | st.builds(
+MOTIONS = st.sampled_from([None, "still", "moving", "sheet"]).map(
+    lambda form: {"form": form}
+) | st.builds(
     lambda **said: {"form": "zoom", **said},
     **{
         name: st.none() | st.decimals(*map(str, MOTION_LIMITS[name]), places=3).map(float)

@@ -19,6 +19,7 @@ from bot.wishes import (
     Shown,
     Wishes,
     actions_of,
+    change_options,
 )
 from dream_core import DreamError, Presets
 from dream_core.engine.fake import FakeEngine
@@ -301,3 +302,21 @@ async def test_what_is_asked_for_counts_for_its_person_chat_and_server(
             is_moderator=True,
         )
     ]
+
+
+async def test_a_sheet_shows_every_preset_and_one_of_them_can_be_had_large(
+    wishes: Wishes, records: Records, photo: bytes, presets: Presets
+) -> None:
+    delivery = KeptDelivery(place=SHOWN)
+    wish = await begin(wishes, ask(photo, form="sheet", size=64), delivery)
+    await wait_ended(wishes, wish)
+    [ending] = delivery.endings
+    assert ending.pictures is not None
+    [page] = ending.pictures
+    assert page.width * page.height > len(presets) * 64 * 40
+    assert ending.text.startswith("sheet, ")
+    assert "#" not in ending.text
+    assert Action.PRESET in ending.actions
+    assert Action.STRONGER not in ending.actions
+    chosen = change_options(wish.options, Action.PRESET, preset="eyes")
+    assert (chosen.preset, chosen.form) == ("eyes", None)

@@ -88,7 +88,7 @@ async def keep_result(entry: JournalEntry, folder: Path) -> DreamResult:
         dream_seconds=1.0,
         total_seconds=1.5,
     )
-    await RoomPictures(PictureFiles(folder / "pictures"), wish).keep(result)
+    await RoomPictures(PictureFiles(folder / "pictures"), {}, wish).keep(result)
     return result
 
 
