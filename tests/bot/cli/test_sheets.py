@@ -51,7 +51,6 @@ def test_a_network_alone_tells_its_layers(shell: Shell) -> None:
         (("sheet", "photo.jpg", "-o", "x.jpg", "--presets", "cats,quit"), "Did you mean quilt"),
         (("atlas", "efficientnet-lit0"), LITE0),
         (("atlas", LITE0, "block9"), "-o atlas.png"),
-        (("atlas", LITE0, "block9", "-o", "x.png", "--channels", "nonsense"), "nonsense"),
     ],
 )
 def test_a_mistake_in_the_words_names_the_right_ones_with_exit_code_2(
