@@ -1,5 +1,6 @@
 """Networks that say what a picture shows and never help to make one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,15 @@ class Judge:
             seen = resize(picture[None], (self.side, self.side)).clamp(0, 1)
             logits = self.network.activations(self.network.prepare(seen), [LOGITS])[LOGITS]
         return logits.mean(dim=(2, 3))[0].argsort(descending=True).tolist()
+
+    def share(self, picture: Tensor, classes: Sequence[int]) -> float:
+        """What these classes have of all odds, 0 to 1, a mean over positions of any picture."""
+        scale = self.side / max(picture.shape[-2:])
+        size = (round(picture.shape[-2] * scale), round(picture.shape[-1] * scale))
+        with torch.inference_mode():
+            seen = resize(picture[None], size).clamp(0, 1)
+            logits = self.network.activations(self.network.prepare(seen), [LOGITS])[LOGITS]
+        return logits.softmax(dim=1)[0, list(classes)].sum(dim=0).mean().item()
 
 
 def open_judge(name: str, *, side: int) -> Judge:

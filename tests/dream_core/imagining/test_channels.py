@@ -17,7 +17,7 @@ def ignore_step(step: AscentStep) -> None:
 
 
 def test_a_channel_answers_most_to_its_own_picture(lite0: DreamNetwork) -> None:
-    recipes = [write_recipe(channel, steps=12) for channel in range(4)]
+    recipes = [write_recipe(channel, steps=8) for channel in range(4)]
     pictures = imagine_channels(lite0, recipes, 64, on_step=ignore_step)
     with torch.no_grad():
         seen = lite0.activations(lite0.prepare(pictures), ["block5"])["block5"]

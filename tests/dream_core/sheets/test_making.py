@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -62,7 +63,7 @@ def ask(picture: bytes | None, *cells: SheetCell) -> DreamRequest:
     )
 
 
-def look(seed: int, **changes: object) -> SheetCell:
+def look(seed: int, **changes: Any) -> SheetCell:
     return SheetCell(title=f"look {seed}", recipe=replace(RECIPE, seed=seed, **changes))
 
 
