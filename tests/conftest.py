@@ -21,6 +21,9 @@ MakeDatabase = Callable[[], str]
 # spins in the way of others. Set before anything imports torch; the processes of tests inherit it.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# Until all is collected: nothing of what is imported goes, nor do the tests.
+gc.disable()
+
 HERE = Path(__file__).parent
 MOST_PROCESSES = 8
 # Files that take a minute or more, and folders of them: begun last, they would end last and alone.
@@ -49,6 +52,7 @@ def pytest_collection_finish() -> None:
     """What is imported and collected stays; the collector needn't look at it time and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
