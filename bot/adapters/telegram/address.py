@@ -15,7 +15,8 @@ class Address:
     """Where a dream is shown: as a reply to ``reply_to``, or in ``message_id``, a message of the
     bot's own that is there already.
 
-    ``chat_title`` is what the owner knows the chat by, ``kind`` how results are sent at the best.
+    ``chat_title`` is what the owner knows the chat by, ``kind`` how results are sent at the best,
+    and ``guide`` what Telegram knows the picture by that guides them.
     """
 
     place: Place
@@ -23,15 +24,17 @@ class Address:
     message_id: int | None = None
     chat_title: str = ""
     kind: Manner = "photo"
+    guide: str = ""
 
     @classmethod
-    def below(cls, message: Message, *, kind: Manner = "photo") -> Self:
+    def below(cls, message: Message, *, kind: Manner = "photo", guide: str = "") -> Self:
         """A reply to the message."""
         return cls(
             place=place_of(message),
             reply_to=message.message_id,
             chat_title=message.chat.effective_name or "",
             kind=kind,
+            guide=guide,
         )
 
     @classmethod

@@ -66,7 +66,8 @@ async def ask(wanted: Wanted, host: Host) -> None:
         language=host.access.language_for(message.from_user, place),
         trigger=wanted.trigger,
     )
-    await host.dreaming.begin(asked, Address.below(message))
+    guide = wanted.guide.reference if wanted.guide is not None else ""
+    await host.dreaming.begin(asked, Address.below(message, guide=guide))
 
 
 def _is_channel(message: Message) -> bool:

@@ -36,7 +36,8 @@ _DIRECT, _MESSAGE = "direct", "message"
 class Terms:
     """How one wish is delivered: whose it is, where, and what files may be.
 
-    ``message_id`` and ``handles`` are what earlier deliveries of it have left.
+    ``message_id`` and ``handles`` are what earlier deliveries of it have left, and ``guide`` is
+    what Telegram knows the picture by that guides it.
     """
 
     wish_id: str
@@ -46,6 +47,7 @@ class Terms:
     chat_title: str = ""
     document_bytes: int
     kind: Manner = "photo"
+    guide: str = ""
     message_id: int | None = None
     handles: Mapping[str, Any]
 
@@ -242,7 +244,9 @@ class TelegramDelivery:
         """
         is_told = await self._change(Letter(text=reason))
         if not self.message.place.is_private and self._terms.owner_id > 0:
-            direct = self._direct = self._direct or self._open_direct(Traces())
+            direct = self._direct = self._direct or self._open_direct(
+                Traces(guide=self.message.traces.guide)
+            )
             if await self._send_to_owner(direct, content, reason):
                 return _describe(direct)
         _log.info("dream_unseen", wish_id=self._terms.wish_id, is_told=is_told)
@@ -299,6 +303,7 @@ class TelegramDelivery:
     def _open_posting(self) -> Posting:
         terms = self._terms
         traces = Traces.read(terms.message_id, terms.handles)
+        traces.guide = traces.guide or terms.guide
         has_moved = traces.chat_id is not None
         return Posting(
             self._bot,

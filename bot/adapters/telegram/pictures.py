@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.adapters.telegram.host import Host
-from bot.adapters.telegram.shown import file_ids
+from bot.adapters.telegram.shown import file_ids, guide_id
 from bot.errors import BotError, BotErrorCode
 from bot.records import Wish
 from bot.wishes import PostedPicture, read_originals, result_gone, take_picture
@@ -21,6 +21,17 @@ async def read_originals_of(wish: Wish, host: Host) -> tuple[PostedPicture, ...]
         if error.code != BotErrorCode.ORIGINAL_GONE or len(recalled) < len(wish.pictures):
             raise
     return await host.reader.read(recalled)
+
+
+async def read_guide_of(wish: Wish, host: Host) -> bytes | None:
+    """The one that guided it, None where none did; raises BotError as above."""
+    try:
+        return await host.records.read_guide(wish)
+    except BotError as error:
+        reference = guide_id(wish.handles)
+        if error.code != BotErrorCode.ORIGINAL_GONE or not reference:
+            raise
+    return await host.sources.read(reference)
 
 
 async def read_results_of(wish: Wish, host: Host) -> tuple[PostedPicture, ...]:

@@ -89,7 +89,7 @@ class Posting:
         """The group is a supergroup now, which has none of its messages."""
         self.place = self.place.moved_to(chat_id)
         self.reply_to = self._message = None
-        self.traces = Traces(chat_id=chat_id)
+        self.traces = Traces(chat_id=chat_id, guide=self.traces.guide)
         self._newest_lost = 0
 
     async def show(self, letter: Letter, *, urgency: Urgency = Urgency.ANSWER) -> Message | None:

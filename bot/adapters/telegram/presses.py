@@ -29,10 +29,10 @@ from bot.adapters.telegram.keyboards import build_looks_keyboard, build_result_k
 from bot.adapters.telegram.letter import Letter
 from bot.adapters.telegram.markup import MARKUP
 from bot.adapters.telegram.people import person_id, person_of
-from bot.adapters.telegram.pictures import read_originals_of, read_results_of
+from bot.adapters.telegram.pictures import read_guide_of, read_originals_of, read_results_of
 from bot.adapters.telegram.place import PLATFORM, Place, place_of
 from bot.adapters.telegram.problems import PressAnswer, answering
-from bot.adapters.telegram.shown import message_ids
+from bot.adapters.telegram.shown import guide_id, message_ids
 from bot.adapters.telegram.status_message import send_letter
 from bot.errors import BotError, BotErrorCode, UsageError
 from bot.records import Wish
@@ -190,7 +190,8 @@ async def _dream_again(pressed: _Press, host: Host, answer: PressAnswer) -> None
     if verb is Action.PRESET:
         await _show_buttons(pressed)
     asked = await _ask_again(pressed, verb, host, preset=preset)
-    await host.dreaming.begin(asked, Address.below(pressed.message))
+    guide = guide_id(wish.handles)
+    await host.dreaming.begin(asked, Address.below(pressed.message, guide=guide))
 
 
 async def _take_offer(pressed: _Press, preset: str | None, host: Host, answer: PressAnswer) -> None:
@@ -218,7 +219,7 @@ async def _ask_again(
         await find_asker(pressed.person_id, pressed.place, host),
         options=change_options(wish.options, verb, preset=preset),
         pictures=await read(wish, host),
-        guide=await host.records.read_guide(wish),
+        guide=await read_guide_of(wish, host),
         language=host.access.language_for(pressed.query.from_user, pressed.place),
         is_second_thought=verb in SECOND_THOUGHTS,
     )
@@ -236,7 +237,8 @@ async def _send_files(pressed: _Press, host: Host) -> None:
     if await send_as_files(pressed.wish, pressed.place, host, reply_to=pressed.message.message_id):
         return
     asked = await _ask_again(pressed, Action.FILE, host)
-    await host.dreaming.begin(asked, Address.below(pressed.message, kind="document"))
+    guide = guide_id(pressed.wish.handles)
+    await host.dreaming.begin(asked, Address.below(pressed.message, kind="document", guide=guide))
 
 
 async def _turn_buttons(pressed: _Press, host: Host) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from telegram import Message
 
-MESSAGES, FILES = "messages", "files"
+MESSAGES, FILES, GUIDE = "messages", "files", "guide"
 
 
 def message_ids(handles: Mapping[str, Any]) -> list[int]:
@@ -16,6 +16,11 @@ def message_ids(handles: Mapping[str, Any]) -> list[int]:
 def file_ids(handles: Mapping[str, Any]) -> list[str]:
     """The dreams' files as Telegram keeps them: documents and films whole, photos smaller."""
     return list(handles.get(FILES, ()))
+
+
+def guide_id(handles: Mapping[str, Any]) -> str:
+    """The file that guided the dreams as Telegram keeps it; empty where none did."""
+    return str(handles.get(GUIDE, ""))
 
 
 def find_file_id(message: Message) -> str | None:

@@ -7,7 +7,15 @@ from typing import Any, Self
 
 from telegram import Message
 
-from bot.adapters.telegram.shown import FILES, MESSAGES, file_ids, find_file_id, message_ids
+from bot.adapters.telegram.shown import (
+    FILES,
+    GUIDE,
+    MESSAGES,
+    file_ids,
+    find_file_id,
+    guide_id,
+    message_ids,
+)
 
 _UNSURE, _CHAT = "unsure", "chat"
 
@@ -22,7 +30,7 @@ class Part(StrEnum):
 @dataclass(slots=True, kw_only=True)
 class Traces:
     """``message_id`` is the message that is edited, ``messages`` those that show the dreams, and
-    ``files`` what these are known by.
+    ``files`` what these are known by, as ``guide`` is what guided them.
 
     ``unsure`` names what may have been sent without anybody's having its id: the bot was killed or
     the connection cut meanwhile. Its ids are larger than the number. ``chat_id`` is the chat that
@@ -32,6 +40,7 @@ class Traces:
     message_id: int | None = None
     messages: tuple[int, ...] = ()
     files: tuple[str, ...] = ()
+    guide: str = ""
     unsure: dict[Part, int] = field(default_factory=dict)
     chat_id: int | None = None
 
@@ -43,6 +52,7 @@ class Traces:
             message_id=message_id,
             messages=tuple(message_ids(handles)),
             files=tuple(file_ids(handles)),
+            guide=guide_id(handles),
             unsure={part: int(unsure[part]) for part in Part if part in unsure},
             chat_id=handles.get(_CHAT),
         )
@@ -50,6 +60,8 @@ class Traces:
     def describe(self) -> dict[str, Any]:
         """The handles, but for the message's id, which has a place of its own."""
         handles: dict[str, Any] = {MESSAGES: [*self.messages], FILES: [*self.files]}
+        if self.guide:
+            handles[GUIDE] = self.guide
         if self.unsure:
             handles[_UNSURE] = {str(part): after for part, after in self.unsure.items()}
         if self.chat_id is not None:

@@ -367,6 +367,31 @@ async def test_what_was_imagined_has_no_looks_and_deeper_grows_more_of_it(
         assert "can't be done with this dream" in await press(ann, imagined, "Old")
 
 
+async def purge_closed(records: Records) -> None:
+    """What is delivered just now is closed a moment later."""
+    for _ in range(500):
+        if await records.purge(-60):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nothing was closed within 5 s")
+
+
+async def test_what_was_guided_stays_so_even_when_all_is_purged(
+    group: Chat, ann: Person, photo: File, make_photo: MakePhoto, records: Records
+) -> None:
+    guide = File(name="guide.png", data=make_photo(32, 32, colour="blue"), content_type="image/png")
+    shown = await ann.send(group, document=photo)
+    await ann.send(group, "/dream cats guided", document=guide, reply_to=shown)
+    newest = await wait_for_result(group)
+    for label in ("Again", "As a file"):
+        await purge_closed(records)
+        await press(ann, newest, label)
+        newest = await wait_for_result(group, after=newest)
+        wish = await wish_of(records, newest)
+        assert await records.read_picture(wish, 0) == photo.data
+        assert await records.read_guide(wish) == guide.data
+
+
 async def test_a_look_that_is_chosen_for_a_film_makes_a_film(private: Chat, ann: Person) -> None:
     await ann.send(private, animation=FILM)
     offer = await private.wait_for_message(lambda message: has_button(message, "preset"))

@@ -34,6 +34,7 @@ def test_what_shows_dreams_can_be_found_again() -> None:
         Traces(),
         Traces(message_id=1, unsure={Part.ALBUM: 1}),
         Traces(unsure={Part.WORDS: 5}, chat_id=-100),
+        Traces(message_id=1, guide="AgAC"),
         Traces(message_id=1, messages=(2, 3), unsure={Part.WORDS: 3, Part.ALBUM: 1}),
     ],
 )
