@@ -482,6 +482,17 @@ async def test_a_photo_is_developed_while_a_dream_runs(dreaming: Dreaming) -> No
     assert Image.open(io.BytesIO(photo.thumbnail)).format == "JPEG"
 
 
+async def test_what_moves_is_developed_as_a_film_where_that_is_wanted(dreaming: Dreaming) -> None:
+    film = await dreaming.engine.develop(draw_clip(), film=Animation())
+    assert (film.width, film.height, film.picture_format) == (96, 64, "mp4")
+    assert film.picture[4:8] == b"ftyp"
+    still = await dreaming.engine.develop(film.picture)
+    assert (still.width, still.height, still.picture_format) == (96, 64, "jpeg")
+    with pytest.raises(DreamError) as failure:
+        await dreaming.engine.develop(draw_clip(), film=Animation(max_seconds=0.2))
+    assert failure.value.code == ErrorCode.MOTION_TOO_LONG
+
+
 async def test_a_bad_photo_is_explained_and_the_next_is_developed(dreaming: Dreaming) -> None:
     with pytest.raises(DreamError) as failure:
         await dreaming.engine.develop(b"<html>")

@@ -5,7 +5,7 @@ from aiohttp import web
 from bot.adapters.web.chat import Chat
 from bot.adapters.web.files import PictureFiles
 from bot.adapters.web.posts import Picture
-from bot.adapters.web.security import PICTURE_POLICY
+from bot.adapters.web.security import FILM_POLICY, PICTURE_POLICY
 
 _VIDEOS = ("mp4",)
 
@@ -37,7 +37,7 @@ class PictureRoutes:
             path,
             headers={
                 **_HEADERS,
-                "Content-Type": _content_type(picture),
+                **_describe(picture),
                 "Content-Disposition": f'{kind}; filename="{name}"',
             },
         )
@@ -48,6 +48,10 @@ class PictureRoutes:
         return web.FileResponse(path, headers={**_HEADERS, "Content-Type": "image/jpeg"})
 
 
-def _content_type(picture: Picture) -> str:
-    kind = "video" if picture.picture_format in _VIDEOS else "image"
-    return f"{kind}/{picture.picture_format}"
+def _describe(picture: Picture) -> dict[str, str]:
+    if picture.picture_format in _VIDEOS:
+        return {
+            "Content-Type": f"video/{picture.picture_format}",
+            "Content-Security-Policy": FILM_POLICY,
+        }
+    return {"Content-Type": f"image/{picture.picture_format}"}

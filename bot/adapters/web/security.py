@@ -21,6 +21,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 PICTURE_POLICY = "default-src 'none'; sandbox"
+FILM_POLICY = "default-src 'none'; media-src 'self'; sandbox allow-same-origin"
+"""A film opened by itself is a page of the browser's that loads it once more."""
 
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

@@ -39,7 +39,7 @@ export function altOf(dream) {
   const { title, owner } = dream;
   if (dream.imagined) return `${title}, imagined for ${owner.name}`;
   const kind = dream.facts.form === "zoom" ? "An endless zoom into a dream" : dream.result?.moves ? "A moving dream" : "A dream";
-  return `${kind} of ${title}, strength ${dream.strength}, made from ${owner.name}’s picture${more}`;
+  return `${kind} of ${title}, strength ${dream.strength}, made from ${owner.name}’s picture${dream.guide ? ", guided by another" : ""}${more}`;
 }
 
 function show(box, range) {

@@ -9,6 +9,7 @@ const MOTION = ["speed", "turn", "seconds"];
 export function optionsOf(dream) {
   const words = [dream.preset, `strength=${dream.strength}`, ...motionOf(dream.facts)];
   if (dream.facts.size && dream.facts.size !== "auto") words.push(`size=${dream.facts.size}`);
+  if (dream.facts.only && dream.facts.only !== "all") words.push(`only=${dream.facts.only}`);
   if (dream.facts.keep_colours) words.push("keep-colours=yes");
   words.push(...finishOf(dream.facts));
   return words.join(" ");

@@ -28,8 +28,12 @@ async def test_a_zoom_is_a_film_with_a_still_thumbnail(guest: Guest) -> None:
     assert facts["duration_seconds"] == pytest.approx(1.0, abs=0.1)
     async with guest.session.get(dream["result"]["src"]) as response:
         assert response.content_type == "video/mp4"
+        policy = response.headers["Content-Security-Policy"]
         data = await response.read()
     assert data[4:8] == b"ftyp"
+    assert policy.startswith("default-src 'none'")
+    assert "sandbox" in policy
+    assert "allow-scripts" not in policy
     async with guest.session.get(dream["result"]["thumbnail"]) as response:
         assert response.content_type == "image/jpeg"
         Image.open(io.BytesIO(await response.read())).verify()
