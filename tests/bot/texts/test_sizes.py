@@ -14,7 +14,7 @@ _LONGEST_LABEL = 80
 _LONGEST_PLACEHOLDER = 150
 _LONGEST_CONTENT = 2000
 
-COMMANDS = ("dream", "presets", "queue", "help", "forget", "settings")
+COMMANDS = ("dream", "imagine", "zoom", "presets", "queue", "help", "forget", "settings")
 LABELS = (
     "command-forget-confirm",
     "command-menu-dream-name",
