@@ -20,7 +20,7 @@ from bot.commands.lexicon import (
 )
 from bot.commands.nearest import find_nearest, join_choices, list_some, suggest
 from bot.commands.recipe_code import is_code, read_code
-from bot.commands.things import ThingReader
+from bot.commands.things import ARTICLES, ThingReader
 from bot.commands.values import (
     ALLOWED,
     READERS,
@@ -149,9 +149,14 @@ class OptionReader:
         things, count = reader.read()
         if things:
             self._set("preset", name_preset_of(things, name))
-        elif is_option or not self._is_known(self._words[place]):
+        elif is_option or self._is_unknown_name(place):
             reader.refuse()
         return count
+
+    def _is_unknown_name(self, place: int) -> bool:
+        """Whether what stands here, perhaps behind an article, means nothing at all."""
+        is_behind = self._words[place].key in ARTICLES and place + 1 < len(self._words)
+        return not self._is_known(self._words[place + is_behind])
 
     def _is_known(self, word: Word) -> bool:
         """Whether it means something besides the name of a thing."""

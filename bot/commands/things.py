@@ -8,7 +8,7 @@ from dream_core.vocabulary import Thing, find, find_all, load_vocabulary
 LONGEST_NAME = 6
 """In words."""
 
-_ARTICLES = frozenset({"a", "an", "the", "some"})
+ARTICLES = frozenset({"a", "an", "the", "some"})
 _JOINTS = frozenset({"and", "with", "plus", "und", "mit", "et", "avec"})
 _WHOSE = frozenset({"my", "your", "our", "their", "his", "her", "its", "more", "many", "lots"})
 
@@ -65,7 +65,7 @@ class ThingReader:
                 self._place = after
                 return count
             self._refuse_unknown(after)
-        elif word.is_parted and (word.key in _ARTICLES or not self._is_known(word)):
+        elif word.is_parted and (word.key in ARTICLES or not self._is_known(word)):
             if count := self._count_name(self._place):
                 return count
             self._refuse_unknown(self._place)

@@ -209,3 +209,12 @@ def test_what_is_imagined_has_a_size_of_its_own() -> None:
     with pytest.raises(DreamError, match="no full size"):
         DreamOptions(preset="imagine-banana", size="full").recipe(PRESETS, seed=0)
     assert read("/imagine banana").recipe(PRESETS, seed=0).targets[0].layer == "logits"
+
+
+@pytest.mark.parametrize("text", ["@puppyslug imagine a bananna", "/dream of the bananna"])
+def test_what_is_misspelt_behind_an_article_gets_the_nearest_too(
+    grammar: Grammar, text: str
+) -> None:
+    with pytest.raises(RecipeError) as refused:
+        grammar.parse(text)
+    assert "banana" in refused.value.hint

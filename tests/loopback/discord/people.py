@@ -184,7 +184,7 @@ class Person:
     def _show_gif(self, file: File, channel: Channel, content: str) -> Json:
         copy = self._world.links.sign(self._world.keep_file(file, channel))
         video = {"url": f"https://media.example/{file.name}", "proxy_url": copy}
-        address = content.split()[-1].strip("|")
+        address = content.rsplit(maxsplit=1)[-1].strip("|")
         return {"type": "gifv", "url": address, "video": video, "thumbnail": video}
 
     def _keep_sticker(self, file: File) -> Json:

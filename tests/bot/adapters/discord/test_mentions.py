@@ -335,9 +335,9 @@ class TestGuided:
         assert await records.read_guide(wish) == guide.data
         assert f"/{channel.id}/{source.id}" in message.content
 
+    @pytest.mark.usefixtures("client")
     async def test_without_the_word_the_replys_own_picture_is_dreamed(
         self,
-        client: DreamClient,
         channel: Channel,
         ann: Person,
         photo: File,
@@ -350,8 +350,9 @@ class TestGuided:
         assert wish is not None
         assert not wish.has_guide
 
+    @pytest.mark.usefixtures("client")
     async def test_which_picture_is_missing_is_told(
-        self, client: DreamClient, channel: Channel, ann: Person, photo: File, bot: str
+        self, channel: Channel, ann: Person, photo: File, bot: str
     ) -> None:
         alone = await ann.post(channel, f"{bot} guided", files=[photo])
         assert "which picture is to be dreamed" in (await wait_for_reply(alone)).content
@@ -360,8 +361,9 @@ class TestGuided:
         unseen = await ann.post(channel, f"{bot} guided", files=[photo], reply_to=source)
         assert "can't see the picture" in (await wait_for_reply(unseen)).content
 
+    @pytest.mark.usefixtures("client")
     async def test_a_reply_without_a_guide_is_told(
-        self, client: DreamClient, channel: Channel, ann: Person, photo: File, bot: str
+        self, channel: Channel, ann: Person, photo: File, bot: str
     ) -> None:
         await ann.post(channel, f"{bot} cats", files=[photo])
         dream = await wait_for_result(channel)
