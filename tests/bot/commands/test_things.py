@@ -4,6 +4,7 @@ from bot.commands import DreamCommand, DreamOptions, Grammar, NoCommand, render_
 from bot.errors import UsageError
 from config import NETWORKS_FILE, PRESETS_DIR
 from dream_core import DreamError, ErrorCode, load_networks, load_presets, name_preset_of
+from dream_core.errors import RecipeError
 from dream_core.vocabulary import find_all, load_vocabulary
 
 PRESETS = load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE))
