@@ -120,14 +120,11 @@ async def test_in_a_direct_message_a_picture_is_enough(town: Town, bot: BotProce
     assert max(measure(message.attachments[0])) == 96
 
 
-async def test_something_is_imagined_out_of_nothing(town: Town, bot: BotProcess) -> None:
+async def test_what_is_imagined_begins_without_a_picture(town: Town, bot: BotProcess) -> None:
     asked = await town.ann.slash(town.channel, "imagine", thing="banana", size="64", strength=1)
-    # All of it takes half a minute without a GPU: what grows there tells enough.
-    growing = await asked.wait_for_message(
-        lambda m: "banana" in m.content and bool(m.attachments), timeout_seconds=DREAM_SECONDS
-    )
-    assert "%" in growing.content
-    assert measure(growing.attachments[0])[0] == measure(growing.attachments[0])[1]
+    # All of it takes half a minute without a GPU: that it begins tells enough.
+    growing = await asked.wait_for_message(lambda m: not is_over(m), timeout_seconds=30)
+    assert not growing.attachments
     await town.ann.press(growing, custom_id="dream:cancel:")
     ended = await asked.wait_for_message(is_over, timeout_seconds=20)
     assert "ancelled" in ended.content
@@ -140,7 +137,7 @@ async def test_a_zoom_is_a_film(town: Town, bot: BotProcess) -> None:
     message = await result_of(asked)
     (film,) = message.attachments
     assert film.filename.endswith(".mp4")
-    with av.open(BytesIO(film.data)) as opened:
+    with av.open(BytesIO(film.data), "r") as opened:
         assert max(opened.streams.video[0].width, opened.streams.video[0].height) == 96
         assert opened.duration == pytest.approx(3 * av.time_base, rel=0.02)
     assert not any("deeper" in part.get("custom_id", "") for part in message.buttons)
