@@ -10,6 +10,7 @@ from bot.commands.command import (
     DreamCommand,
     DreamOptions,
     ForgetCommand,
+    Form,
     HelpCommand,
     NoCommand,
     PresetsCommand,
@@ -25,7 +26,7 @@ from bot.commands.grammar import (
     render_code,
     render_command,
 )
-from bot.commands.motion import choose_motion
+from bot.commands.motion import MOST_FILM_BYTES, choose_motion
 from bot.commands.recipe_code import RecipeChangedError, is_code, read_code, write_code
 from bot.commands.sheets import choose_sheet
 
@@ -33,12 +34,14 @@ __all__ = [
     "CHAT_COMMANDS",
     "COMMANDS",
     "DEFAULT_MENTIONS",
+    "MOST_FILM_BYTES",
     "ROOM_COMMANDS",
     "CancelCommand",
     "Command",
     "DreamCommand",
     "DreamOptions",
     "ForgetCommand",
+    "Form",
     "Grammar",
     "HelpCommand",
     "Misunderstood",

@@ -154,7 +154,7 @@ class OptionReader:
         things, count = reader.read()
         if things:
             return count + self._set_preset(name_preset_of(things, name), place + count)
-        if is_option or not self._is_known(self._words[place]):
+        if is_option or self._is_unknown_name(place):
             reader.refuse()
         return count
 
@@ -173,6 +173,11 @@ class OptionReader:
         if word is None:
             raise UsageError("only needs a value.", ALLOWED["only"])
         raise refuse_value("only", word)
+
+    def _is_unknown_name(self, place: int) -> bool:
+        """Whether what stands here, perhaps behind an article, means nothing at all."""
+        is_behind = self._words[place].key in ARTICLES and place + 1 < len(self._words)
+        return not self._is_known(self._words[place + is_behind])
 
     def _is_known(self, word: Word) -> bool:
         """Whether it means something besides the name of a thing."""

@@ -1,7 +1,12 @@
 """Each way to ask for a dream in Discord, with the real bot: what people post, see and get."""
 
-import pytest
+from io import BytesIO
 
+import av
+import pytest
+from PIL import Image
+
+from tests.clips import draw_clip
 from tests.end_to_end.bot_process import BotProcess
 from tests.end_to_end.conftest import Town
 from tests.end_to_end.photos import difference, measure, take_photo
@@ -15,7 +20,7 @@ PHOTO = take_photo()
 
 def is_result(message: Message) -> bool:
     """Whether a message shows finished dreams: their buttons are there."""
-    return any("deeper" in part.get("custom_id", "") for part in message.buttons)
+    return any("recipe" in part.get("custom_id", "") for part in message.buttons)
 
 
 def is_over(message: Message) -> bool:
@@ -113,6 +118,58 @@ async def test_in_a_direct_message_a_picture_is_enough(town: Town, bot: BotProce
     await town.ann.post(direct, "size=96", files=[PHOTO])
     message = await direct.wait_for_message(is_result, timeout_seconds=DREAM_SECONDS)
     assert max(measure(message.attachments[0])) == 96
+
+
+async def test_what_is_imagined_begins_without_a_picture(town: Town, bot: BotProcess) -> None:
+    asked = await town.ann.slash(town.channel, "imagine", thing="banana", size="64", strength=1)
+    # All of it takes half a minute without a GPU: that it begins tells enough.
+    growing = await asked.wait_for_message(lambda m: not is_over(m), timeout_seconds=30)
+    assert not growing.attachments
+    await town.ann.press(growing, custom_id="dream:cancel:")
+    ended = await asked.wait_for_message(is_over, timeout_seconds=20)
+    assert "ancelled" in ended.content
+
+
+async def test_a_zoom_is_a_film(town: Town, bot: BotProcess) -> None:
+    asked = await town.ann.slash(
+        town.channel, "zoom", picture=PHOTO, size="96", seconds=3, speed=1.5
+    )
+    message = await result_of(asked)
+    (film,) = message.attachments
+    assert film.filename.endswith(".mp4")
+    with av.open(BytesIO(film.data), "r") as opened:
+        assert max(opened.streams.video[0].width, opened.streams.video[0].height) == 96
+        assert opened.duration == pytest.approx(3 * av.time_base, rel=0.02)
+    assert not any("deeper" in part.get("custom_id", "") for part in message.buttons)
+
+
+async def test_a_gif_moves_in_its_dream(town: Town, bot: BotProcess) -> None:
+    clip = File(name="clip.gif", data=draw_clip(duration=80), content_type="image/gif")
+    post = await town.bob.post(town.channel, "https://gifs.example/clip", gif=clip)
+    await town.ann.post(town.channel, f"{town.bot_name} strength=1 size=64", reply_to=post)
+    message = await town.channel.wait_for_message(
+        lambda m: is_result(m) and str(post.id) in m.content, timeout_seconds=DREAM_SECONDS
+    )
+    (film,) = message.attachments
+    with Image.open(BytesIO(film.data)) as opened:
+        assert (opened.format, getattr(opened, "n_frames", 1)) == ("GIF", 3)
+
+
+async def test_a_reply_guides_the_dream_of_what_it_replies_to(town: Town, bot: BotProcess) -> None:
+    post = await town.bob.post(town.channel, files=[PHOTO])
+    reply = await town.ann.post(
+        town.channel,
+        f"{town.bot_name} make it look like this, size=96 strength=1",
+        files=[take_photo("temple", side=96)],
+        reply_to=post,
+    )
+    message = await town.channel.wait_for_message(
+        lambda m: m.reference is reply and is_result(m), timeout_seconds=DREAM_SECONDS
+    )
+    assert str(post.id) in message.content
+    asked = await town.bob.press(message, custom_id="dream:recipe:")
+    recipe = await asked.followup() if asked.original is None else await asked.message()
+    assert "A second picture guided it" in recipe.content
 
 
 async def test_spoilers_stay_spoilers_while_they_grow_too(town: Town, bot: BotProcess) -> None:

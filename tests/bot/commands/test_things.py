@@ -4,6 +4,7 @@ from bot.commands import DreamCommand, DreamOptions, Grammar, NoCommand, render_
 from bot.errors import UsageError
 from config import NETWORKS_FILE, PRESETS_DIR
 from dream_core import DreamError, ErrorCode, load_networks, load_presets, name_preset_of
+from dream_core.errors import RecipeError
 from dream_core.vocabulary import find_all, load_vocabulary
 
 PRESETS = load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE))
@@ -209,3 +210,12 @@ def test_what_is_imagined_has_a_size_of_its_own() -> None:
     with pytest.raises(DreamError, match="no full size"):
         DreamOptions(preset="imagine-banana", size="full").recipe(PRESETS, seed=0)
     assert read("/imagine banana").recipe(PRESETS, seed=0).targets[0].layer == "logits"
+
+
+@pytest.mark.parametrize("text", ["@puppyslug imagine a bananna", "/dream of the bananna"])
+def test_what_is_misspelt_behind_an_article_gets_the_nearest_too(
+    grammar: Grammar, text: str
+) -> None:
+    with pytest.raises(RecipeError) as refused:
+        grammar.parse(text)
+    assert "banana" in refused.value.hint

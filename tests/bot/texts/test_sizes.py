@@ -14,7 +14,10 @@ _LONGEST_LABEL = 80
 _LONGEST_PLACEHOLDER = 150
 _LONGEST_CONTENT = 2000
 
-COMMANDS = ("dream", "presets", "queue", "help", "forget", "settings")
+COMMANDS = ("dream", "imagine", "zoom", "presets", "queue", "help", "forget", "settings")
+SHARED_WORDS = {("de", "zoom"), ("fr", "zoom"), ("fr", "imagine")}
+"""Commands that are called in a language as they are in English."""
+
 LABELS = (
     "command-forget-confirm",
     "command-menu-dream-name",
@@ -83,7 +86,8 @@ def test_commands_are_named_in_texts_as_they_are_called_there(language: str) -> 
 def test_commands_have_names_of_their_own_in_each_language(language: str) -> None:
     for command in COMMANDS:
         message_id = f"command-{command}-name"
-        assert Catalogue(language).format(message_id) != Catalogue("en").format(message_id)
+        is_same = Catalogue(language).format(message_id) == Catalogue("en").format(message_id)
+        assert is_same is ((language, command) in SHARED_WORDS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,12 +3,14 @@ from dataclasses import replace
 import pytest
 
 from bot.commands import DreamOptions
+from bot.errors import BotError, BotErrorCode
 from bot.wishes import (
     SECOND_THOUGHTS,
     Action,
     actions_of,
     amount_of,
     change_options,
+    check_action,
     is_at_limit,
 )
 from dream_core import BLENDS, Presets
@@ -98,3 +100,11 @@ def test_what_can_be_done_with_a_kept_wish_goes_by_what_came_of_it(make_wish: Ma
     assert Action.STRONGER in actions_of(wish)
     assert Action.STRONGER in actions_of(replace(wish, facts={"moves": False}))
     assert Action.STRONGER not in actions_of(replace(wish, facts={"moves": True}))
+
+
+def test_a_button_that_makes_no_sense_any_more_is_told_so(make_wish: MakeWish) -> None:
+    zoom = make_wish(options=DreamOptions(preset="cats", seed=7, form="zoom"))
+    check_action(zoom, Action.AGAIN)
+    with pytest.raises(BotError, match="can't be done with this dream") as refused:
+        check_action(zoom, Action.DEEPER)
+    assert refused.value.code is BotErrorCode.REQUEST_REFUSED

@@ -68,9 +68,11 @@ class Person:
         pings: bool = True,
         stickers: Sequence[File] = (),
         forwards: Message | None = None,
+        gif: File | None = None,
     ) -> Message:
         """Writes a message. A reply ``pings`` whom it answers, if they don't turn that off;
-        ``stickers`` are files whose names end with png, apng, lottie or gif.
+        ``stickers`` are files whose names end with png, apng, lottie or gif. A ``gif`` is what a
+        link at the end of the words shows, as those to Tenor do.
         """
         self._check_writing(channel)
         message = Message(
@@ -81,6 +83,7 @@ class Person:
             content=content,
             attachments=[self._world.keep_file(file, channel) for file in files],
             stickers=[self._keep_sticker(file) for file in stickers],
+            embeds=[self._show_gif(gif, channel, content)] if gif else [],
             type=_REPLY if reply_to else 0,
             reference=reply_to,
             flags=HAS_SNAPSHOT if forwards else 0,
@@ -177,6 +180,12 @@ class Person:
             data["values"] = [resolver.resolve(0, value) for value in values]
             data["resolved"] = resolver.resolved
         return self._send(InteractionKind.COMPONENT, message.channel, data, source=message)
+
+    def _show_gif(self, file: File, channel: Channel, content: str) -> Json:
+        copy = self._world.links.sign(self._world.keep_file(file, channel))
+        video = {"url": f"https://media.example/{file.name}", "proxy_url": copy}
+        address = content.rsplit(maxsplit=1)[-1].strip("|")
+        return {"type": "gifv", "url": address, "video": video, "thumbnail": video}
 
     def _keep_sticker(self, file: File) -> Json:
         name, _, ending = file.name.rpartition(".")

@@ -15,8 +15,7 @@ from bot.adapters.discord.commands.completion import (
     read_texts,
 )
 from bot.adapters.discord.translator import localise
-from bot.commands import DreamOptions
-from bot.commands.command import FORMS, Form
+from bot.commands import DreamOptions, Form
 from dream_core import LIMITS, Blend
 
 _Amount = app_commands.Range[int, int(LIMITS["amount"][0]), int(LIMITS["amount"][1])]
@@ -26,6 +25,11 @@ _BLENDS: Mapping[Blend, str] = {
     "soft-light": "command-blend-soft-light",
     "multiply": "command-blend-multiply",
     "screen": "command-blend-screen",
+}
+_FORMS: Mapping[Form, str] = {
+    "still": "command-form-still",
+    "moving": "command-form-moving",
+    "zoom": "command-form-zoom",
 }
 
 
@@ -77,7 +81,8 @@ def build_dream() -> app_commands.Command[Any, ..., Any]:
             for blend, message_id in _BLENDS.items()
         ],
         form=[
-            app_commands.Choice(name=localise(f"command-form-{form}"), value=form) for form in FORMS
+            app_commands.Choice(name=localise(message_id), value=form)
+            for form, message_id in _FORMS.items()
         ],
     )(command)
     return command

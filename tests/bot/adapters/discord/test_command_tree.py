@@ -14,6 +14,8 @@ from tests.loopback.discord import LoopbackDiscord
 
 NAMES = {
     "dream",
+    "imagine",
+    "zoom",
     "presets",
     "dream-settings",
     "dream-queue",

@@ -7,7 +7,7 @@ from bot.records import ChatSettings, Records
 from bot.service import DreamService
 from dream_core.engine.fake import FakeEngine
 from tests.bot.adapters.discord.conftest import Connect
-from tests.bot.adapters.discord.looks import wait_for_result, wish_id_of
+from tests.bot.adapters.discord.looks import is_result, wait_for_result, wish_id_of
 from tests.bot.conftest import MakePhoto
 from tests.loopback.discord import Channel, File, LoopbackDiscord, Message, Permission, Person
 
@@ -255,3 +255,117 @@ async def test_answers_are_in_the_servers_language(
     eva = discord_server.add_person("Eva", guild)
     post = await eva.post(channel, f"{bot} queue")
     assert "Nobody" not in (await wait_for_reply(post)).content
+
+
+@pytest.mark.parametrize("has_picture", [False, True])
+async def test_what_is_imagined_needs_no_picture_and_takes_none(
+    client: DreamClient,
+    channel: Channel,
+    ann: Person,
+    photo: File,
+    bot: str,
+    records: Records,
+    has_picture: bool,
+) -> None:
+    source = await ann.post(channel, bot, files=[photo]) if has_picture else None
+    files = [photo] if has_picture else []
+    post = await ann.post(channel, f"{bot} imagine a banana, size=64", files=files, reply_to=source)
+    message = await channel.wait_for_message(
+        lambda found: found.reference is post and is_result(found)
+    )
+    wish = await records.find_wish(wish_id_of(message))
+    assert wish is not None
+    assert wish.options.preset == "imagine-banana"
+    assert wish.pictures == ()
+
+
+async def test_in_private_it_is_imagined_without_a_mention(
+    client: DreamClient, ann: Person
+) -> None:
+    await ann.post(ann.direct_channel, "imagine banana size=64")
+    assert (await wait_for_result(ann.direct_channel)).attachments
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [("imagine a bananna", "banana"), ("imagine banana zoom", "for a dream of")]
+)
+async def test_what_can_not_be_imagined_is_told_without_a_picture_too(
+    client: DreamClient, channel: Channel, ann: Person, bot: str, words: str, told: str
+) -> None:
+    post = await ann.post(channel, f"{bot} {words}")
+    assert told in (await wait_for_reply(post)).content
+
+
+async def test_a_zoom_is_asked_for_by_its_word(
+    client: DreamClient, channel: Channel, ann: Person, photo: File, bot: str, records: Records
+) -> None:
+    await ann.post(channel, f"{bot} zoom speed=3 1 s size=64", files=[photo])
+    message = await wait_for_result(channel)
+    wish = await records.find_wish(wish_id_of(message))
+    assert wish is not None
+    assert wish.options.form == "zoom"
+    assert message.attachments[0].filename.endswith(".mp4")
+
+
+class TestGuided:
+    """A reply with a picture that says so."""
+
+    @pytest.mark.parametrize("words", ["guided", "make it look like this please"])
+    async def test_the_picture_replied_to_is_dreamed_and_the_replys_own_guides(
+        self,
+        discord_server: LoopbackDiscord,
+        connect: Connect,
+        channel: Channel,
+        ann: Person,
+        photo: File,
+        make_photo: MakePhoto,
+        bot: str,
+        records: Records,
+        words: str,
+    ) -> None:
+        discord_server.world.application.has_message_content = True
+        await connect()
+        guide = File(name="guide.png", data=make_photo(colour="green"))
+        source = await ann.post(channel, files=[photo])
+        await ann.post(channel, f"{bot} {words}", files=[guide], reply_to=source)
+        message = await wait_for_result(channel)
+        wish = await records.find_wish(wish_id_of(message))
+        assert wish is not None
+        assert await records.read_picture(wish, 0) == photo.data
+        assert await records.read_guide(wish) == guide.data
+        assert f"/{channel.id}/{source.id}" in message.content
+
+    @pytest.mark.usefixtures("client")
+    async def test_without_the_word_the_replys_own_picture_is_dreamed(
+        self,
+        channel: Channel,
+        ann: Person,
+        photo: File,
+        bot: str,
+        records: Records,
+    ) -> None:
+        source = await ann.post(channel, f"{bot} hello there")
+        await ann.post(channel, f"{bot} cats", files=[photo], reply_to=source)
+        wish = await records.find_wish(wish_id_of(await wait_for_result(channel)))
+        assert wish is not None
+        assert not wish.has_guide
+
+    @pytest.mark.usefixtures("client")
+    async def test_which_picture_is_missing_is_told(
+        self, channel: Channel, ann: Person, photo: File, bot: str
+    ) -> None:
+        alone = await ann.post(channel, f"{bot} guided", files=[photo])
+        assert "which picture is to be dreamed" in (await wait_for_reply(alone)).content
+        source = await ann.post(channel, f"{bot} nothing", files=[])
+        await wait_for_reply(source)
+        unseen = await ann.post(channel, f"{bot} guided", files=[photo], reply_to=source)
+        assert "can't see the picture" in (await wait_for_reply(unseen)).content
+
+    @pytest.mark.usefixtures("client")
+    async def test_a_reply_without_a_guide_is_told(
+        self, channel: Channel, ann: Person, photo: File, bot: str
+    ) -> None:
+        await ann.post(channel, f"{bot} cats", files=[photo])
+        dream = await wait_for_result(channel)
+        post = await ann.post(channel, f"{bot} guided", reply_to=dream)
+        assert "Guided by which picture" in (await wait_for_reply(post)).content

@@ -10,6 +10,7 @@ from bot.wishes import ContentPicture
 from dream_core.engine.fake import FakeEngine
 from dream_core.errors import PictureError
 from tests.bot.conftest import MakePhoto
+from tests.clips import draw_clip
 
 SIZES = st.lists(st.integers(0, 10**8), min_size=1, max_size=10)
 
@@ -64,3 +65,25 @@ async def test_only_what_is_too_large_is_encoded_anew(draft: Draft, engine: Fake
 async def test_what_can_be_no_smaller_is_an_error(draft: Draft, engine: FakeEngine) -> None:
     with pytest.raises(PictureError):
         await Parcel(draft, engine).fit(16 * 1024 + 200)
+
+
+async def test_a_film_stays_as_it_is_and_the_others_make_room(
+    draft: Draft, engine: FakeEngine
+) -> None:
+    assert draft.pictures is not None
+    film = ContentPicture(data=draw_clip(), file_name="cats.gif")
+    parcel = Parcel(replace(draft, pictures=(film, *draft.pictures)), engine)
+    await parcel.fit(16 * 1024 + len(film.data) + 30_000)
+    after = parcel.draft.pictures
+    assert after is not None
+    assert after[0] is film
+    assert after[2].file_name == "900.jpg"
+    assert parcel.draft.picture_bytes <= len(film.data) + 30_000
+
+
+async def test_a_film_that_does_not_fit_is_an_error_and_no_still_picture(
+    engine: FakeEngine,
+) -> None:
+    film = ContentPicture(data=draw_clip(), file_name="cats.gif")
+    with pytest.raises(PictureError, match="The film has more than"):
+        await Parcel(Draft(content="", pictures=(film,)), engine).fit(16 * 1024 + 100)

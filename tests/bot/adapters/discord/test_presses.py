@@ -185,3 +185,14 @@ async def test_a_wish_that_is_forgotten_is_told(
     await records.remove_wish(wish_id_of(result))
     answer = await (await ann.press(result, label="Again")).followup()
     assert answer.content.startswith("I don't remember this dream any more.")
+
+
+async def test_a_button_from_before_that_makes_no_sense_is_answered(
+    channel: Channel, ann: Person
+) -> None:
+    first = await wait_for_result(await ann.slash(channel, "imagine", thing="banana", size="64"))
+    button = next(part for part in first.buttons if "dream:again:" in part["custom_id"])
+    button["custom_id"] = button["custom_id"].replace("again", "stronger")
+    answer = await (await ann.press(first, custom_id="dream:stronger:")).followup()
+    assert answer.is_ephemeral
+    assert "can't be done with this dream" in answer.content

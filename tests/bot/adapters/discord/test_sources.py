@@ -142,9 +142,29 @@ class TestPosts:
         assert isinstance(where, discord.TextChannel)
         for _ in range(49):
             await ann.post(channel, "words")
-        found = await find_newest(where, own_id=0, client)
+        found = await find_newest(where, 0, client)
         assert found is not None
         assert found[0].id == post.id
-        assert await find_newest(where, own_id=ann.id, client) is None
+        assert await find_newest(where, ann.id, client) is None
         await ann.post(channel, "one more")
-        assert await find_newest(where, own_id=0, client) is None
+        assert await find_newest(where, 0, client) is None
+
+    @pytest.mark.parametrize("is_spoiler", [False, True])
+    async def test_a_link_to_a_gif_is_read_from_discords_own_copy(
+        self, client: DreamClient, channel: Channel, ann: Person, is_spoiler: bool
+    ) -> None:
+        link = "https://tenor.example/view/cat-1"
+        clip = File(name="cat.mp4", data=b"film", content_type="video/mp4")
+        words = f"|| look {link}||" if is_spoiler else f"look {link}"
+        post = await self.fetch(client, await ann.post(channel, words, gif=clip))
+        [source] = find_pictures(post, client)
+        assert await source.read() == b"film"
+        assert source.file_name == "cat.mp4"
+        assert source.is_spoiler is is_spoiler
+
+    async def test_stickers_that_move_are_pictures(
+        self, client: DreamClient, channel: Channel, ann: Person
+    ) -> None:
+        files = [File(name=f"a.{ending}", data=b"a") for ending in ("gif", "apng", "lottie")]
+        post = await self.fetch(client, await ann.post(channel, stickers=files))
+        assert [found.file_name for found in find_pictures(post, client)] == ["a.gif", "a.png"]
