@@ -74,7 +74,7 @@ command-help = Erklärt, wie du dir einen Traum wünschst.
 command-help-text =
     /traum mit einem Bild: Such dir einen Stil aus oder überlass ihn mir.
     Bei jeder Nachricht Apps, „Davon träumen“: träumt ihre Bilder.
-    { $mention } cats please, strong: mit einem Bild oder als Antwort auf eins. Diese Wörter verstehe ich nur auf Englisch, ihre Reihenfolge ist egal.
+    { $mention } cats please, strong: mit einem Bild oder als Antwort auf eins. Die Wörter sind englisch, ihre Reihenfolge ist egal.
     { $mention } guided: in einer Antwort mit Bild, das dann dem Traum vom anderen die Richtung vorgibt.
     /ausdenken banana and dumbbell: ein Bild von Dingen, aus nichts. /zoom: eine endlose Fahrt in einen Traum. Hinter { $mention } geht das auch: imagine, zoom.
     In einer Direktnachricht genügt ein Bild.

@@ -5,7 +5,7 @@
 language-name = English
 
 -help-imagine = /imagine banana and dumbbell makes a picture of things, out of nothing.
--help-moving = zoom zooms into the dream without an end: speed is how much larger things grow in a second, turn how many degrees they turn, seconds how long it takes. GIFs and short videos move in their dream too; still dreams one picture of them. form=zoom says the same as zoom.
+-help-moving = zoom zooms into the dream without an end: speed is how much larger things grow in a second, turn how many degrees they turn, seconds how long it takes. GIFs and short videos move in their dream too; still dreams one picture of them. sheet shows every look on one page. form=zoom says the same as zoom.
 help =
     Post a picture with /dream, or reply to a picture with it, and watch it dream.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
