@@ -4,7 +4,7 @@
 language-name = Deutsch
 
 -help-imagine = /imagine banana and dumbbell macht aus nichts ein Bild von Dingen.
--help-moving = zoom fährt endlos in den Traum hinein: speed (Tempo) ist, wie viel größer alles je Sekunde wird, turn (Drehung) die Grad je Sekunde, seconds die Dauer. GIFs und kurze Videos bewegen sich auch im Traum; still nimmt ein Bild daraus. sheet zeigt alle Stile auf einem Blatt. form=zoom heißt dasselbe wie zoom.
+-help-moving = zoom fährt endlos in den Traum hinein: speed (Tempo) ist, wie viel größer alles je Sekunde wird, turn (Drehung) die Grad je Sekunde, seconds die Dauer. GIFs und kurze Videos bewegen sich auch im Traum; still nimmt ein Bild daraus. sheet zeigt alle Stile. form=zoom ist dasselbe wie zoom.
 help =
     Poste ein Bild mit /dream oder antworte damit auf ein Bild, und schau ihm beim Träumen zu.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours

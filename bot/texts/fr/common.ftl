@@ -4,7 +4,7 @@
 language-name = Français
 
 -help-imagine = /imagine banana and dumbbell fait une image de choses, à partir de rien.
--help-moving = zoom plonge sans fin dans le rêve : speed (la vitesse) dit combien tout grandit en une seconde, turn (la rotation) de combien de degrés tout tourne, seconds combien de temps cela dure. Les GIF et les vidéos courtes bougent aussi dans leur rêve ; still n’en rêve qu’une image. sheet montre tous les styles sur une page. form=zoom veut dire la même chose que zoom.
+-help-moving = zoom plonge sans fin dans le rêve : speed (la vitesse) dit combien tout grandit par seconde, turn (la rotation) les degrés par seconde, seconds la durée. Les GIF et les vidéos courtes bougent aussi dans leur rêve ; still n’en rêve qu’une image. sheet montre tous les styles. form=zoom équivaut à zoom.
 help =
     Publie une image avec /dream, ou réponds à une image avec cette commande, et regarde-la rêver.
     /dream { $preset } strength=7 size=512 seed=42 keep-colours
