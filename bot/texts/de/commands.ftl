@@ -33,11 +33,16 @@ command-dream-seed = Derselbe Seed ergibt dasselbe Bild.
 command-dream-guide-name = vorlage
 command-dream-guide = Ein zweites Bild: Was darauf ist, wird in das erste hineingeträumt.
 
+command-dream-only-name = nur
+command-dream-only = Nur einen Teil des Bildes träumen, der Rest bleibt, wie er ist.
+command-only-subject = das Motiv
+command-only-background = den Hintergrund
 command-dream-form-name = form
 command-dream-form = Was es werden soll. Ohne Angabe bewegt sich ein Traum wie sein Bild.
 command-form-still = still: ein einziges Bild
 command-form-moving = bewegt: jedes Bild eines GIFs oder kurzen Videos
 command-form-zoom = Zoom: eine endlose Fahrt in den Traum
+command-form-sheet = Musterblatt: alle Stile auf einem Bild
 
 command-imagine-name = ausdenken
 command-imagine = Macht aus nichts ein Bild von etwas.

@@ -33,11 +33,16 @@ command-dream-guide-name = guide
 command-dream-guide = A second picture: what is in it is dreamed into the first.
 
 # Of the forms of a dream.
+command-dream-only-name = only
+command-dream-only = Dream a part of the picture, and leave the rest as it is.
+command-only-subject = the subject
+command-only-background = the background
 command-dream-form-name = form
 command-dream-form = What it is to be. Without it, a dream moves as its picture does.
 command-form-still = still: one picture
 command-form-moving = moving: every frame of a GIF or a short video
 command-form-zoom = zoom: an endless zoom into the dream
+command-form-sheet = sheet: every look in one picture
 
 command-imagine-name = imagine
 command-imagine = Make a picture of something, out of nothing.

@@ -33,11 +33,16 @@ command-dream-seed = Le même seed donne la même image.
 command-dream-guide-name = guide
 command-dream-guide = Une deuxième image : ce qu’elle montre est rêvé dans la première.
 
+command-dream-only-name = seulement
+command-dream-only = Ne rêver qu’une partie de l’image, le reste ne change pas.
+command-only-subject = le sujet
+command-only-background = le fond
 command-dream-form-name = forme
 command-dream-form = Ce que ce doit être. Sans cela, un rêve bouge comme son image.
 command-form-still = fixe : une seule image
 command-form-moving = animé : chaque image d’un GIF ou d’une courte vidéo
 command-form-zoom = zoom : une plongée sans fin dans le rêve
+command-form-sheet = planche : tous les styles sur une image
 
 command-imagine-name = imagine
 command-imagine = Fait une image de quelque chose, à partir de rien.

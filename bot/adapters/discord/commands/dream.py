@@ -1,7 +1,7 @@
 """``/dream``: pictures that come with it, or the newest one of the channel."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import discord
 from discord import Attachment, app_commands
@@ -20,6 +20,8 @@ from dream_core import LIMITS, Blend
 
 _Amount = app_commands.Range[int, int(LIMITS["amount"][0]), int(LIMITS["amount"][1])]
 
+_Part = Literal["subject", "background"]
+
 _BLENDS: Mapping[Blend, str] = {
     "normal": "command-blend-normal",
     "soft-light": "command-blend-soft-light",
@@ -30,6 +32,11 @@ _FORMS: Mapping[Form, str] = {
     "still": "command-form-still",
     "moving": "command-form-moving",
     "zoom": "command-form-zoom",
+    "sheet": "command-form-sheet",
+}
+_PARTS: Mapping[_Part, str] = {
+    "subject": "command-only-subject",
+    "background": "command-only-background",
 }
 
 
@@ -53,6 +60,7 @@ def build_dream() -> app_commands.Command[Any, ..., Any]:
         amount=localise("command-dream-amount"),
         blend=localise("command-dream-blend"),
         seed=localise("command-dream-seed"),
+        only=localise("command-dream-only"),
         form=localise("command-dream-form"),
         guide=localise("command-dream-guide"),
         picture_2=localise("command-dream-picture-more"),
@@ -69,23 +77,23 @@ def build_dream() -> app_commands.Command[Any, ..., Any]:
         amount=localise("command-dream-amount-name"),
         blend=localise("command-dream-blend-name"),
         seed=localise("command-dream-seed-name"),
+        only=localise("command-dream-only-name"),
         form=localise("command-dream-form-name"),
         guide=localise("command-dream-guide-name"),
         picture_2=localise("command-dream-picture-2-name"),
         picture_3=localise("command-dream-picture-3-name"),
         picture_4=localise("command-dream-picture-4-name"),
     )(command)
-    app_commands.choices(
-        blend=[
-            app_commands.Choice(name=localise(message_id), value=blend)
-            for blend, message_id in _BLENDS.items()
-        ],
-        form=[
-            app_commands.Choice(name=localise(message_id), value=form)
-            for form, message_id in _FORMS.items()
-        ],
-    )(command)
+    app_commands.choices(blend=_offer(_BLENDS), only=_offer(_PARTS), form=_offer(_FORMS))(command)
     return command
+
+
+def _offer(texts: Mapping[Any, str]) -> list[app_commands.Choice[str]]:
+    """The values that an option may have, each under its text's name."""
+    return [
+        app_commands.Choice(name=localise(message_id), value=value)
+        for value, message_id in texts.items()
+    ]
 
 
 async def _dream(
@@ -100,6 +108,7 @@ async def _dream(
     amount: _Amount | None = None,
     blend: Blend | None = None,
     seed: Seed | None = None,
+    only: _Part | None = None,
     form: Form | None = None,
     guide: Attachment | None = None,
     picture_2: Attachment | None = None,
@@ -116,6 +125,7 @@ async def _dream(
         keep_colours=keep_colours,
         amount=amount,
         blend=blend,
+        only=only,
         form=form,
     )
     given = [file for file in (picture, picture_2, picture_3, picture_4) if file is not None]
