@@ -20,8 +20,6 @@ from tests.loopback.telegram import LoopbackTelegram, Message
 from tests.loopback.telegram import Person as TelegramPerson
 
 SIZE = 48
-PRESET = "engraving"
-"""As many steps as most, and the quickest of those."""
 NOTICE_SECONDS = 4.0
 """Who wasn't noticed by then may have spoken to a bot that was just killed."""
 
@@ -75,7 +73,7 @@ class TelegramCrowd:
         counts = Counter(message.sender.id for message in self.asked if message.sender)
         person = min(self.people, key=lambda each: counts[each.id])
         photo = take_telegram_photo(side=SIZE)
-        words = f"/dream {PRESET} size={SIZE}"
+        words = f"/dream cats size={SIZE}"
         self.asked.append(await person.send(person.private_chat, words, photo=photo))
 
     def results_of(self, asked: Message) -> list[Message]:
@@ -125,11 +123,9 @@ class DiscordCrowd:
         photo = take_photo(side=SIZE)
         asked: Interaction | DiscordMessage
         if self.chance.random() < 0.5:
-            asked = await person.slash(
-                channel, "dream", picture=photo, preset=PRESET, size=str(SIZE)
-            )
+            asked = await person.slash(channel, "dream", picture=photo, size=str(SIZE))
         else:
-            words = f"<@{self.discord.world.bot.id}> {PRESET} size={SIZE}"
+            words = f"<@{self.discord.world.bot.id}> cats size={SIZE}"
             asked = await person.post(channel, words, files=[photo])
         self.asked.append(asked)
         asyncio.get_running_loop().call_later(NOTICE_SECONDS, self._check_noticed, asked)
