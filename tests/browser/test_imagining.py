@@ -15,17 +15,10 @@ from tests.browser.visitors import DREAM_MILLISECONDS
 from tests.clips import draw_clip
 
 PHOTOS = Path(__file__).parents[1] / "photos"
+HASTY = Path(__file__).parents[1] / "presets"
 CAT = PHOTOS / "chelsea.jpg"
 CUP = PHOTOS / "coffee.jpg"
 QUICK = "size=96 strength=1"
-HASTY = """
-title = "Imagine"
-description = "As the usual one, in few steps."
-listed = false
-network = "efficientnet-lite0"
-targets = ["logits"]
-steps = 10
-"""
 ZOOM = f"eyes {QUICK} speed=3 seconds=1"
 
 _PLAYS = "(film) => film.readyState >= 2 && !film.paused && film.currentTime > 0 && film.muted"
@@ -33,10 +26,7 @@ _PLAYS = "(film) => film.readyState >= 2 && !film.paused && film.currentTime > 0
 
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBot]:
-    folder = tmp_path_factory.mktemp("bot")
-    (folder / "presets").mkdir()
-    (folder / "presets" / "imagine.toml").write_text(HASTY, encoding="utf-8")
-    with run_bot(folder, PUPPYSLUG_PRESETS_DIR=str(folder / "presets")) as running:
+    with run_bot(tmp_path_factory.mktemp("bot"), PUPPYSLUG_PRESETS_DIR=str(HASTY)) as running:
         yield running
 
 

@@ -73,6 +73,7 @@ async def start_bot(
         "PYTHONPATH": str(ROOT),
         "PUPPYSLUG_DATA_DIR": str(folder / "data"),
         "PUPPYSLUG_ROOM_BIND": "off",
+        "PUPPYSLUG_PRESETS_DIR": str(ROOT / "tests" / "presets"),
         "PUPPYSLUG_DEVICE": "cpu",
         "PUPPYSLUG_METRICS_BIND": "127.0.0.1:0",
         **watch_settings(),

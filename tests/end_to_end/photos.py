@@ -47,9 +47,13 @@ def measure(picture: Picture) -> tuple[int, int]:
         return opened.size
 
 
-def difference(dreamed: Picture, photo: Picture) -> float:
-    """The mean difference of a dream from its photo, in levels of 0 to 255."""
+def difference(dreamed: Picture, photo: Picture, *, within: float = 1.0) -> float:
+    """The mean difference of a dream from its photo, in levels of 0 to 255; of its middle alone
+    where ``within`` is less than 1, the share of its sides.
+    """
     with Image.open(BytesIO(dreamed.data)) as dream, Image.open(BytesIO(photo.data)) as before:
         small = before.convert("RGB").resize(dream.size)
         distance = np.asarray(dream.convert("RGB"), float) - np.asarray(small, float)
-    return float(np.abs(distance).mean())
+    height, width = distance.shape[:2]
+    down, across = (round(side * (1 - within) / 2) for side in (height, width))
+    return float(np.abs(distance[down : height - down, across : width - across]).mean())

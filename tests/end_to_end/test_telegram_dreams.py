@@ -235,6 +235,22 @@ async def test_what_is_imagined_needs_no_picture(
     assert "/imagine sea lion" in (await group.wait_for_message(lambda m: m.reply_to is alone)).text
 
 
+async def test_every_look_is_shown_on_one_page_and_one_of_them_is_chosen(
+    village: Village, village_bot: BotProcess, group: Chat
+) -> None:
+    asked = await village.ann.send(group, "/dream sheet size=48 strength=1", photo=PHOTO)
+    message = await result_of(asked)
+    assert message.words.startswith("sheet, ")
+    width, height = measure(dream_in(message))
+    assert min(width, height) > 4 * 48
+    await (await village.ann.press(message, data="dream:looks:")).answered()
+    await village.ann.press(message, data=":swirls")
+    large = await group.wait_for_message(
+        lambda m: m.reply_to is message and is_result(m), timeout_seconds=DREAM_SECONDS
+    )
+    assert large.words.startswith("swirls, 48")
+
+
 async def test_a_zoom_of_a_picture_plays_by_itself_in_one_message(
     village: Village, village_bot: BotProcess, group: Chat
 ) -> None:
