@@ -46,12 +46,14 @@ class ThingReader:
 
     def refuse(self) -> None:
         """Raises RecipeError with the names most like what stands here."""
-        count = 0
-        for word in self._words[self._start : self._start + LONGEST_NAME]:
+        start, count = self._start, 0
+        while self._words[start].key in ARTICLES and start + 1 < len(self._words):
+            start += 1
+        for word in self._words[start : start + LONGEST_NAME]:
             if count and (word.is_parted or word.mark == "=" or self._is_known(word)):
                 break
             count += 1
-        find(self._join(self._start, count))
+        find(self._join(start, count))
 
     def _count_next(self) -> int:
         """How many words name the next thing; goes past the word that joins it."""
