@@ -3,7 +3,7 @@
 import io
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from dream_core.images.picture import DecodedPicture, Pixels
 from dream_core.request import StillFormat
@@ -13,6 +13,9 @@ WEBP_QUALITY = 94
 PREVIEW_QUALITY = 80
 # Dreams are full of fine detail: more effort (0 to 9) takes eight times as long and saves nothing.
 PNG_EFFORT = 2
+_NARROWEST = 16
+"""How many times longer than wide a preview may be; Telegram refuses photos above 20."""
+
 _BACKDROP = 224
 """The light grey behind transparency where a format has none; white drawings still show on it."""
 
@@ -50,9 +53,16 @@ def choose_format(picture: DecodedPicture, wanted: StillFormat | None) -> StillF
 
 
 def make_preview(pixels: Pixels, side: int) -> bytes:
-    """A small JPEG of height x width x 3 sRGB pixels whose longest side is at most ``side``."""
+    """A small JPEG of height x width x 3 sRGB pixels whose longest side is at most ``side``.
+
+    One that is too narrow to be shown everywhere lies on light grey.
+    """
     image = Image.fromarray(np.ascontiguousarray(pixels))
     image.thumbnail((side, side), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    least = -(-max(image.size) // _NARROWEST)
+    if min(image.size) < least:
+        room = (max(image.width, least), max(image.height, least))
+        image = ImageOps.pad(image, room, color=(_BACKDROP,) * 3)
     return _save(image, "JPEG", quality=PREVIEW_QUALITY)
 
 

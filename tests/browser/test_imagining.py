@@ -73,7 +73,7 @@ def test_things_are_imagined_by_mouse_with_help(enter: Enter) -> None:
     field.fill("goldfsh")
     visitor.find("imagine-go").click()
     expect(visitor.find("imaginer").get_by_role("alert")).to_contain_text("goldfish")
-    field.fill(f"goldfish {QUICK}")
+    field.fill("goldfish size=512 strength=10")
     visitor.find("imagine-go").click()
     expect(visitor.find("imaginer")).to_have_count(0)
     growing = visitor.newest("progress")

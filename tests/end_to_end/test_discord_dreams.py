@@ -141,7 +141,7 @@ async def test_two_looks_at_once_can_keep_to_the_background(town: Town, bot: Bot
     message = await result_of(asked)
     (dream,) = message.attachments
     assert "puppyslug+swirls#" in message.content
-    inside, everywhere = difference(dream, cup, within=0.5), difference(dream, cup)
+    inside, everywhere = difference(dream, cup, within=0.3), difference(dream, cup)
     assert inside < everywhere / 2
 
 

@@ -244,6 +244,7 @@ async def test_every_look_is_shown_on_one_page_and_one_of_them_is_chosen(
     width, height = measure(dream_in(message))
     assert min(width, height) > 4 * 48
     await (await village.ann.press(message, data="dream:looks:")).answered()
+    await village.telegram.wait_until(lambda: has_button(message, ":swirls"), "list of presets")
     await village.ann.press(message, data=":swirls")
     large = await group.wait_for_message(
         lambda m: m.reply_to is message and is_result(m), timeout_seconds=DREAM_SECONDS

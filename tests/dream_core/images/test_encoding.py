@@ -112,3 +112,15 @@ def test_a_preview_may_come_from_a_view_of_other_memory() -> None:
     planes = np.ascontiguousarray(smooth(60, 40).transpose(2, 0, 1))
     preview = reopen(make_preview(planes.transpose(1, 2, 0), 60))
     assert np.abs(np.asarray(preview).astype(int) - smooth(60, 40)).mean() < 4
+
+
+@pytest.mark.parametrize(("size", "shown"), [((384, 10), (384, 24)), ((4, 300), (19, 300))])
+def test_a_preview_of_a_narrow_picture_can_be_shown_everywhere(
+    size: tuple[int, int], shown: tuple[int, int]
+) -> None:
+    pixels = np.zeros((size[1], size[0], 3), np.uint8)
+    with Image.open(io.BytesIO(make_preview(pixels, 384))) as preview:
+        assert preview.size == shown
+        levels = np.asarray(preview.convert("L"))
+    assert levels.min() < 20
+    assert levels.max() > 180

@@ -277,7 +277,10 @@ async def test_whoever_says_nothing_to_imagine_gets_examples(
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [("/imagine bananna", "banana"), (f"{BOT} please imagine a bananna", "“bananna”. Did you mean banana")],
+    [
+        ("/imagine bananna", "banana"),
+        (f"{BOT} please imagine a bananna", "“bananna”. Did you mean banana"),
+    ],
 )
 async def test_what_nobody_can_imagine_is_told_rather_than_that_a_picture_is_missing(
     group: Chat, ann: Person, words: str, told: str
