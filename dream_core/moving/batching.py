@@ -52,4 +52,5 @@ def _collect(waiting: list[tuple[Pixels, Flow]]) -> Batch:
 
 def _count_together(frame: Pixels) -> int:
     height, width = frame.shape[:2]
-    return min(MOST_FRAMES, max(1, MOST_PIXELS // (height * width)))
+    fitting: int = MOST_PIXELS // (height * width)
+    return min(MOST_FRAMES, max(1, fitting))
