@@ -2,6 +2,9 @@
 
 Every octave starts from the photo at its size plus the detail that smaller octaves added, so that
 the photo never blurs. All pictures here are float RGB of 0 to 1.
+
+Photos of one size climb together: what moves one moves all, so that those that are alike dream
+alike, and each one's gradient is its own.
 """
 
 import math
@@ -27,7 +30,10 @@ _CLEAR_SHARE = 0.125
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AscentStep:
-    """Where the ascent is. ``fraction`` (0 to 1) is the share of all work that is done."""
+    """Where the ascent is. ``fraction`` (0 to 1) is the share of all work that is done.
+
+    ``rolled`` are its pictures, NCHW, each moved by ``offset``.
+    """
 
     fraction: float
     octave: int
@@ -39,7 +45,7 @@ class AscentStep:
 
     @property
     def picture(self) -> Tensor:
-        """A copy of the picture as it is now, CHW at the octave's size."""
+        """A copy of the first picture as it is now, CHW at the octave's size."""
         down, across = self.offset
         return self.rolled[0].roll((-down, -across), dims=(1, 2))
 
@@ -59,25 +65,46 @@ def dream(
 ) -> Tensor:
     """Dreams a photo (uint8 CHW RGB on the network's device); returns floats of 0 to 1, as CHW.
 
+    Where ``mask`` (HW floats of 0 to 1, as large as the photo) is 0 the photo stays exactly as it
+    is, and where it is less than 1 each step is smaller. All else is as for :func:`dream_batch`.
+    """
+    masks = None if mask is None else mask[None]
+    return dream_batch(
+        photo[None], network, recipe, on_step=on_step, others=others, guide=guide, masks=masks
+    )[0]
+
+
+def dream_batch(
+    photos: Tensor,
+    network: DreamNetwork,
+    recipe: Recipe,
+    *,
+    on_step: OnStep,
+    others: Sequence[DreamNetwork] = (),
+    guide: Tensor | None = None,
+    masks: Tensor | None = None,
+) -> Tensor:
+    """Dreams photos of one size together (uint8 NCHW RGB); returns floats of 0 to 1, as NCHW.
+
     The recipe is resolved (see :func:`dream_core.octaves.resolve_recipe`). ``on_step`` is called
     some times in every step: often enough to show progress each second of a large picture. What
     it raises ends the dream. ``others`` are the networks of the recipe's further voices, in their
     order. With a ``guide`` (a picture like ``photo``, of any size) the dream takes its features at
-    the recipe's layers, see :mod:`dream_core.guides`. Where ``mask`` (HW floats of 0 to 1, as large
-    as the photo) is 0 the photo stays exactly as it is, and where it is less than 1 each step is
-    smaller. What the recipe says of finishing is left to :mod:`dream_core.images.finishing`.
+    the recipe's layers, see :mod:`dream_core.guides`. ``masks`` are each photo's, NHW, or one for
+    all. What the recipe says of finishing is left to :mod:`dream_core.images.finishing`.
     """
     voices = [
         VoiceGradient(voice, dreaming, guide=guide, most_pixels=_count_most_pixels(dreaming))
         for voice, dreaming in zip(recipe.voices, (network, *others), strict=True)
     ]
-    dreamed = _Ascent(voices, recipe, photo, mask, on_step=on_step).climb()[0]
-    return dreamed if mask is None else _keep_outside(dreamed, photo, mask)
+    masks = None if masks is None else masks[:, None]
+    dreamed = _Ascent(voices, recipe, photos, masks, on_step=on_step).climb()
+    return dreamed if masks is None else _keep_outside(dreamed, photos, masks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """A step of an octave, and how far the picture is rolled for it."""
+    """A step of an octave, and how far the pictures are rolled for it."""
 
     octave: int
     step: int
@@ -85,34 +112,34 @@ class _Place:
 
 
 class _Ascent:
-    """One dream under way."""
+    """Dreams of one size under way together; photos and masks are NCHW."""
 
     def __init__(
         self,
         voices: Sequence[VoiceGradient],
         recipe: Recipe,
-        photo: Tensor,
-        mask: Tensor | None,
+        photos: Tensor,
+        masks: Tensor | None,
         *,
         on_step: OnStep,
     ) -> None:
-        self.photo = photo
-        self.mask = mask
+        self.photos = photos
+        self.masks = masks
         self.voices = voices
         self.recipe = recipe
         self.on_step = on_step
         self.most_pixels = min(voice.most_pixels for voice in voices)
         self.random = torch.Generator().manual_seed(recipe.seed)
-        height, width = photo.shape[-2:]
+        height, width = photos.shape[-2:]
         self.sizes = octave_sizes(width, height, octaves=recipe.octaves, scale=recipe.scale)
         self.total_work = recipe.steps * sum(high * wide for high, wide in self.sizes)
         self.work_done = 0.0
         self.furthest = 0.0
-        self.base = photo.new_empty(0)
+        self.base = photos.new_empty(0)
 
     def climb(self) -> Tensor:
-        """Climbs every octave; returns the dream as NCHW."""
-        self.base = self._resize_photo(self.sizes[0])
+        """Climbs every octave; returns the dreams as NCHW."""
+        self.base = self._resize_photos(self.sizes[0])
         dreamed = self._climb_octave(self.base, 1)
         for octave in range(2, len(self.sizes) + 1):
             # Nothing here holds on to the start of the last octave, the largest by far.
@@ -120,9 +147,9 @@ class _Ascent:
         return dreamed
 
     def _start_octave(self, octave: int, dreamed: Tensor) -> Tensor:
-        """The photo at this octave's size, with what the one before (used up here) added to it."""
+        """The photos at this octave's size, with what the one before (used up here) added."""
         size = self.sizes[octave - 1]
-        larger_base = self._resize_photo(size)
+        larger_base = self._resize_photos(size)
         # At full size this has taken a while, and from here on there is no dream to show.
         before = _Place(octave=octave - 1, step=self.recipe.steps, offset=(0, 0))
         self._report(dreamed, before, share=0)
@@ -131,31 +158,31 @@ class _Ascent:
         self.base = larger_base if octave < len(self.sizes) else larger_base.new_empty(0)
         return resize(detail, size).add_(larger_base).clamp_(0, 1)
 
-    def _resize_photo(self, size: tuple[int, int]) -> Tensor:
-        return resize(self.photo[None].float().div_(LEVELS), size).clamp_(0, 1)
+    def _resize_photos(self, size: tuple[int, int]) -> Tensor:
+        return resize(self.photos.float().div_(LEVELS), size).clamp_(0, 1)
 
-    def _climb_octave(self, picture: Tensor, octave: int) -> Tensor:
-        mask = None if self.mask is None else _resize_mask(self.mask, picture)
+    def _climb_octave(self, pictures: Tensor, octave: int) -> Tensor:
+        masks = None if self.masks is None else _resize_masks(self.masks, pictures)
         offset = (0, 0)
         for step in range(1, self.recipe.steps + 1):
-            move = self._draw_jitter(picture)
-            picture = picture.roll(move, dims=(2, 3))
+            move = self._draw_jitter(pictures)
+            pictures = pictures.roll(move, dims=(2, 3))
             offset = (offset[0] + move[0], offset[1] + move[1])
             place = _Place(octave=octave, step=step, offset=offset)
-            self._take_step(picture, place, mask if mask is None else mask.roll(offset, (2, 3)))
-        return picture.roll((-offset[0], -offset[1]), dims=(2, 3))
+            self._take_step(pictures, place, masks if masks is None else masks.roll(offset, (2, 3)))
+        return pictures.roll((-offset[0], -offset[1]), dims=(2, 3))
 
-    def _take_step(self, picture: Tensor, place: _Place, mask: Tensor | None) -> None:
+    def _take_step(self, pictures: Tensor, place: _Place, masks: Tensor | None) -> None:
         def report(share: float) -> None:
-            self._report(picture, place, share=share)
+            self._report(pictures, place, share=share)
 
         report(MOVE_SHARE)
-        gradient = find_direction(self.voices, picture, report)
-        if mask is not None:
-            gradient.mul_(mask)
-        picture.add_(gradient, alpha=self.recipe.step_size / LEVELS).clamp_(0, 1)
+        gradient = find_direction(self.voices, pictures, report)
+        if masks is not None:
+            gradient.mul_(masks)
+        pictures.add_(gradient, alpha=self.recipe.step_size / LEVELS).clamp_(0, 1)
         report(1.0)
-        self.work_done += picture.shape[-2] * picture.shape[-1]
+        self.work_done += pictures.shape[-2] * pictures.shape[-1]
 
     def _report(self, rolled: Tensor, place: _Place, *, share: float) -> None:
         """Tells that this share of a step is done, of the work after all steps before it."""
@@ -174,9 +201,9 @@ class _Ascent:
             )
         )
 
-    def _draw_jitter(self, picture: Tensor) -> tuple[int, int]:
+    def _draw_jitter(self, pictures: Tensor) -> tuple[int, int]:
         """A random move; wherever windows would meet, one so far that seams never meet twice."""
-        height, width = picture.shape[-2:]
+        height, width = pictures.shape[-2:]
         reach = self.recipe.jitter
         if height * width > self.most_pixels:
             reach = max(reach, math.isqrt(self.most_pixels) // 2)
@@ -198,14 +225,13 @@ def _count_most_pixels(network: DreamNetwork) -> int:
     return ACTIVATION_BYTES[network.device.type] // network.bytes_per_pixel
 
 
-def _resize_mask(mask: Tensor, picture: Tensor) -> Tensor:
-    """The mask at a picture's size, NCHW."""
-    return resize(mask[None, None], (picture.shape[-2], picture.shape[-1])).clamp_(0, 1)
+def _resize_masks(masks: Tensor, pictures: Tensor) -> Tensor:
+    return resize(masks, (pictures.shape[-2], pictures.shape[-1])).clamp_(0, 1)
 
 
-def _keep_outside(dreamed: Tensor, photo: Tensor, mask: Tensor) -> Tensor:
-    """The dream, used up, with the photo itself wherever the mask has nothing."""
+def _keep_outside(dreamed: Tensor, photos: Tensor, masks: Tensor) -> Tensor:
+    """The dreams, used up, with the photos themselves wherever the masks have nothing."""
     # What smaller octaves added reaches a little beyond the mask once it is enlarged.
-    seen = (mask / _CLEAR_SHARE).clamp_(max=1)
-    base = photo.float().div_(LEVELS)
+    seen = (masks / _CLEAR_SHARE).clamp_(max=1)
+    base = photos.float().div_(LEVELS)
     return dreamed.sub_(base).mul_(seen).add_(base)

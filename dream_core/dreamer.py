@@ -15,8 +15,9 @@ DREAMED_SHARE = 0.95
 class Place:
     """Which of all pictures that are dreamed one is, from 1, and its share of the whole work.
 
-    The work done before it is ``start``, 0 to 1, and with it ``stop``. ``shown`` is what people
-    see meanwhile; None for the picture itself.
+    Of several that are dreamed together it is the last one's number, and the share of all. The work
+    done before is ``start``, 0 to 1, and with them ``stop``. ``shown`` is what people see
+    meanwhile; None for the picture itself, or the first.
     """
 
     number: int
@@ -27,10 +28,16 @@ class Place:
 
 
 class PictureDreamer(Protocol):
-    """Dreams single pictures; any method may raise to end the whole."""
+    """Dreams pictures; any method may raise to end the whole."""
 
     def dream(self, picture: Pixels, recipe: Recipe, place: Place) -> Pixels:
         """The dream of height x width x 3 pixels, sRGB; unfinished, of a resolved recipe."""
+        ...
+
+    def dream_batch(
+        self, pictures: Sequence[Pixels], recipe: Recipe, place: Place
+    ) -> Sequence[Pixels]:
+        """The same of pictures of one size, together: they go through the network in batches."""
         ...
 
     def report(self, fraction: float, frame: Pixels | None = None) -> None:

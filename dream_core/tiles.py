@@ -1,8 +1,9 @@
-"""The gradient of a large picture, window by window: memory is bounded whatever the size."""
+"""The gradient of large pictures and of many, in parts: memory is bounded whatever their size."""
 
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise, starmap
 
 import torch
 from torch import Tensor
@@ -51,6 +52,17 @@ def each_window(height: int, width: int, most_pixels: int) -> Iterator[tuple[Spa
             yield down, across
 
 
+def divide_batch(pictures: Tensor, most_pixels: int) -> list[slice]:
+    """Which of a batch (NCHW) go through together: evenly divided, of so many pixels at most.
+
+    One goes by itself where it has more pixels than that.
+    """
+    count, _, height, width = pictures.shape
+    parts = math.ceil(count / max(1, most_pixels // (height * width)))
+    bounds = [index * count // parts for index in range(parts + 1)]
+    return list(starmap(slice, pairwise(bounds)))
+
+
 def gradient_by_windows(
     picture: Tensor,
     gradient_of: Callable[[Tensor, OnShare], Tensor],
@@ -58,7 +70,7 @@ def gradient_by_windows(
     most_pixels: int,
     on_share: OnShare,
 ) -> Tensor:
-    """Assembles ``gradient_of`` (NCHW to NCHW) from windows.
+    """Assembles ``gradient_of`` (NCHW to NCHW) from windows of all pictures.
 
     ``on_share`` hears how much is done, 0 to 1: what ``gradient_of`` tells of each window, summed.
     """

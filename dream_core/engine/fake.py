@@ -244,9 +244,16 @@ class _ManyDreamer:
 
     def dream(self, picture: Pixels, recipe: Recipe, place: Place) -> Pixels:
         """The negative."""
-        shown = picture if place.shown is None else place.shown
+        (dreamed,) = self.dream_batch([picture], recipe, place)
+        return dreamed
+
+    def dream_batch(
+        self, pictures: Sequence[Pixels], recipe: Recipe, place: Place
+    ) -> Sequence[Pixels]:
+        """The negatives."""
+        shown = pictures[0] if place.shown is None else place.shown
         self._climb(recipe.octaves * recipe.steps, place, shown)
-        return 255 - picture
+        return [255 - picture for picture in pictures]
 
     def imagine(self, recipes: Sequence[Recipe], side: int, place: Place) -> Sequence[Pixels]:
         """Noise, another one for each channel."""

@@ -11,7 +11,7 @@ from dream_core.images.picture import Pixels
 from dream_core.recipe import Recipe
 from dream_core.request import DreamRequest
 
-DreamPixels = Callable[[Pixels, Recipe, OnStep], Pixels]
+DreamPixels = Callable[[Sequence[Pixels], Recipe, OnStep], Sequence[Pixels]]
 ImaginePixels = Callable[[Sequence[Recipe], int, OnStep], Sequence[Pixels]]
 
 
@@ -29,7 +29,14 @@ class Studio:
 
     def dream(self, picture: Pixels, recipe: Recipe, place: Place) -> Pixels:
         """See PictureDreamer. Raises StoppedError."""
-        return self._dream_pixels(picture, recipe, self._watch(place))
+        (dreamed,) = self.dream_batch([picture], recipe, place)
+        return dreamed
+
+    def dream_batch(
+        self, pictures: Sequence[Pixels], recipe: Recipe, place: Place
+    ) -> Sequence[Pixels]:
+        """See PictureDreamer. Raises StoppedError."""
+        return self._dream_pixels(pictures, recipe, self._watch(place))
 
     def report(self, fraction: float, frame: Pixels | None = None) -> None:
         """See PictureDreamer. Raises StoppedError."""

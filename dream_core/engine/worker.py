@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from dream_core import images
-from dream_core.ascent import AscentStep, OnStep, dream
+from dream_core.ascent import AscentStep, OnStep, dream, dream_batch
 from dream_core.engine.allocator import keep_freed_memory
 from dream_core.engine.child import ParentLink
 from dream_core.engine.faults import out_of_memory
@@ -178,14 +178,20 @@ class Dreamer:
         return Finished(job_id=request.job_id, result=result)
 
     def dream_pixels(
-        self, pixels: Pixels, recipe: Recipe, on_step: OnStep, guide: torch.Tensor | None
-    ) -> Pixels:
-        """The dream of a resolved recipe, unfinished; both height x width x 3 bytes."""
-        # Torch takes no array that it might not write to.
-        photo = _to_tensor(np.require(pixels, requirements=["C", "W"]), self._device)
+        self,
+        pictures: Sequence[Pixels],
+        recipe: Recipe,
+        on_step: OnStep,
+        guide: torch.Tensor | None,
+    ) -> Sequence[Pixels]:
+        """The dreams of a resolved recipe, unfinished.
+
+        All are height x width x 3 bytes, and of one size.
+        """
+        photos = torch.stack([_to_tensor(np.array(pixels), self._device) for pixels in pictures])
         network, *others = self._load_all(recipe)
-        dreamed = dream(photo, network, recipe, on_step=on_step, others=others, guide=guide)
-        return _to_pixels(_to_levels(dreamed))
+        dreamed = dream_batch(photos, network, recipe, on_step=on_step, others=others, guide=guide)
+        return [_to_pixels(levels) for levels in _to_levels(dreamed)]
 
     def imagine_pixels(
         self, recipes: Sequence[Recipe], side: int, on_step: OnStep
@@ -319,10 +325,12 @@ class _Pictures:
         """To be called before the first dream."""
         self._guide = self._dreamer.open_guide(self._request)
 
-    def dream(self, pixels: Pixels, recipe: Recipe, on_step: OnStep) -> Pixels:
+    def dream(
+        self, pictures: Sequence[Pixels], recipe: Recipe, on_step: OnStep
+    ) -> Sequence[Pixels]:
         """See Dreamer.dream_pixels."""
         begin = time.perf_counter()
-        dreamed = self._dreamer.dream_pixels(pixels, recipe, on_step, self._guide)
+        dreamed = self._dreamer.dream_pixels(pictures, recipe, on_step, self._guide)
         self.seconds += time.perf_counter() - begin
         return dreamed
 

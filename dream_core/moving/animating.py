@@ -1,11 +1,11 @@
 """Dreams frames in their order so that the dream moves with them: it neither boils nor brightens.
 
 Not the dreamed frame is carried on to the next, but only what the dream has added to it, and laid
-on the next frame itself; a light dream then mends it. So the film under it stays sharp and as
-bright as it was, whatever adds up, and a light dream costs a fraction of a whole one. What is
-added is held to the strength that it had in the first frame, and to a mean of nothing. Where
-something comes into sight the dream grows; after a cut it begins anew. Where the last frames lead
-back to the first, as in a loop, so does their dream.
+on the next frame itself; a light dream then mends it, of a few frames at a time. So the film under
+it stays sharp and as bright as it was, whatever adds up, and a light dream costs a fraction of a
+whole one. What is added is held to the strength that it had in the first frame, and to a mean of
+nothing. Where something comes into sight the dream grows; after a cut it begins anew. Where the
+last frames lead back to the first, as in a loop, so does their dream.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,8 @@ import numpy as np
 from dream_core.dreamer import DREAMED_SHARE, PictureDreamer, Place
 from dream_core.images.finishing import finish_dream
 from dream_core.images.picture import Pixels
-from dream_core.moving.flow import Floats, FlowFinder
+from dream_core.moving.batching import Batch, batch_frames
+from dream_core.moving.flow import CUT, Floats, Flow, FlowFinder
 from dream_core.octaves import resolve_recipe
 from dream_core.recipe import Recipe
 
@@ -26,9 +27,6 @@ MEND_SHARE = 0.2
 
 _NEWEST = 0.5
 """How much of the mended dream is taken, against what was carried, where the flow is trusted."""
-
-_CUT = 0.35
-"""With less of the frame to be trusted, this is another scene."""
 
 _MOST_CLOSING = 8
 """How many frames at the end lead back to the beginning."""
@@ -71,10 +69,20 @@ def _dream_scenes(
     dreamer: PictureDreamer,
 ) -> Iterator[_Scene]:
     scene: _Scene | None = None
-    for number, frame in enumerate(frames):
-        own = replace(recipe, seed=(recipe.seed + number) % 2**63)
-        scene = _continue(scene, frame, own, finder, dreamer, _place(number, total))
-        yield scene
+    number = 0
+    for batch in batch_frames(frames, finder):
+        height, width = batch.frames[0].shape[:2]
+        seeded = replace(recipe, seed=(recipe.seed + number) % 2**63)
+        whole = resolve_recipe(seeded, width, height)
+        place = _place(number, len(batch.frames), total)
+        if scene is None or not batch.flows:
+            (frame,) = batch.frames
+            scenes = [_begin(frame, dreamer.dream(frame, whole, place))]
+        else:
+            scenes = _mend(scene, batch, whole, dreamer, place)
+        yield from scenes
+        scene = scenes[-1]
+        number += len(batch.frames)
 
 
 def _close_loop(scenes: Iterable[_Scene], total: int, finder: FlowFinder) -> Iterator[_Scene]:
@@ -103,7 +111,7 @@ def _lead_back(tail: list[_Scene], first: _Scene, finder: FlowFinder) -> None:
         scene = tail[number]
         flow = finder.find(frame, scene.frame)
         trust = np.clip(flow.carry(trust), 0, 1) * flow.trust
-        if trust.mean() < _CUT:
+        if trust.mean() < CUT:
             return
         frame, added = scene.frame, flow.carry(added)
         share = trust[..., None] * np.float32((number + 1) / (len(tail) + 1))
@@ -112,38 +120,50 @@ def _lead_back(tail: list[_Scene], first: _Scene, finder: FlowFinder) -> None:
         )
 
 
-def _place(number: int, total: int) -> Place:
-    """The first frame's dream is a whole one, as long as several others."""
+def _place(number: int, count: int, total: int) -> Place:
+    """Of so many frames from a number, counted from 0, that are dreamed together.
+
+    The first frame's dream is a whole one, as long as several others.
+    """
     first = 1 / MEND_SHARE
     whole = first + total - 1
     start = 0.0 if number == 0 else (first + number - 1) / whole
     return Place(
-        number=number + 1,
+        number=number + count,
         total=total,
         start=DREAMED_SHARE * start,
-        stop=DREAMED_SHARE * (first + number) / whole,
+        stop=DREAMED_SHARE * (first + number + count - 1) / whole,
     )
 
 
-def _continue(
-    scene: _Scene | None,
-    frame: Pixels,
-    recipe: Recipe,
-    finder: FlowFinder,
-    dreamer: PictureDreamer,
-    place: Place,
-) -> _Scene:
-    height, width = frame.shape[:2]
-    whole = resolve_recipe(recipe, width, height)
-    if scene is None:
-        return _begin(frame, dreamer.dream(frame, whole, place))
-    flow = finder.find(scene.frame, frame)
-    if flow.trust.mean() < _CUT:
-        return _begin(frame, dreamer.dream(frame, whole, place))
+def _mend(
+    scene: _Scene, batch: Batch, recipe: Recipe, dreamer: PictureDreamer, place: Place
+) -> list[_Scene]:
+    """The scene as it goes on, frame by frame.
+
+    All frames are dreamed on what is carried to them from the scene, and what one's dream grows is
+    carried along to the next, so that it adds up as if each had begun with the one before.
+    """
+    laid = []
+    carried = scene.added
+    for frame, flow in zip(batch.frames, batch.flows, strict=True):
+        carried = flow.carry(carried) * flow.trust[..., None]
+        laid.append(_lay(frame, carried))
+    light = replace(recipe, steps=max(1, round(recipe.steps * MEND_SHARE)))
+    dreams = dreamer.dream_batch(laid, light, place)
+    grown = map(_difference, dreams, laid)
+    scenes = []
+    for frame, flow, growth in zip(batch.frames, batch.flows, grown, strict=True):
+        scene = _grow(scene, frame, flow, growth)
+        scenes.append(scene)
+    return scenes
+
+
+def _grow(scene: _Scene, frame: Pixels, flow: Flow, growth: Floats) -> _Scene:
     trust = flow.trust[..., None]
     carried = flow.carry(scene.added) * trust
-    light = replace(whole, steps=max(1, round(whole.steps * MEND_SHARE)))
-    mended = _difference(dreamer.dream(_lay(frame, carried), light, place), frame)
+    # What black and white have cut off must not add up.
+    mended = _difference(_lay(frame, carried), frame) + growth
     added = mended + (carried - mended) * (trust * (1 - _NEWEST))
     return replace(scene, frame=frame, added=_hold(added, scene))
 

@@ -17,6 +17,9 @@ _SMALLEST_SIDE = 64
 _LIKENESS = 18.0
 """Levels by which a surface may change its light between frames and still be the same."""
 
+CUT = 0.35
+"""With less of a frame to be trusted, this is another scene."""
+
 _SHARE_OFF, _PIXELS_OFF = 0.01, 0.5
 """How far there and back may end from where it began (Sundaram, Brox and Keutzer, 2010)."""
 
@@ -30,6 +33,11 @@ class Flow:
 
     places: Floats
     trust: Floats
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether both frames show the same scene."""
+        return bool(self.trust.mean() >= CUT)
 
     def carry(self, values: Floats) -> Floats:
         """What the former frame had, height x width x any, at its new places."""

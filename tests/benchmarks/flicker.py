@@ -23,7 +23,7 @@ from rich.table import Table
 
 from config import NETWORKS_FILE, PRESETS_DIR
 from dream_core import Animation, Networks, Recipe, load_networks, load_presets
-from dream_core.ascent import AscentStep, dream
+from dream_core.ascent import AscentStep, dream_batch
 from dream_core.dreamer import Place
 from dream_core.images.picture import DecodedPicture, Pixels
 from dream_core.images.sizes import resize_exactly
@@ -68,11 +68,18 @@ class NetworkDreamer:
 
     def dream(self, picture: Pixels, recipe: Recipe, place: Place) -> Pixels:
         """See PictureDreamer."""
+        (dreamed,) = self.dream_batch([picture], recipe, place)
+        return dreamed
+
+    def dream_batch(
+        self, pictures: Sequence[Pixels], recipe: Recipe, place: Place
+    ) -> Sequence[Pixels]:
+        """See PictureDreamer."""
         del place
-        photo = torch.from_numpy(picture).permute(2, 0, 1).contiguous()
-        dreamed = dream(photo, self._network, recipe, on_step=_ignore)
+        photos = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).contiguous()
+        dreamed = dream_batch(photos, self._network, recipe, on_step=_ignore)
         levels = dreamed.mul(255).round().clamp(0, 255).to(torch.uint8)
-        return np.ascontiguousarray(levels.permute(1, 2, 0).numpy())
+        return list(np.ascontiguousarray(levels.permute(0, 2, 3, 1).numpy()))
 
     def report(self, fraction: float, frame: Pixels | None = None) -> None:
         """Nobody looks."""

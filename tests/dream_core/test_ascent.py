@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from dream_core import ascent
-from dream_core.ascent import AscentStep, dream
+from dream_core.ascent import AscentStep, dream, dream_batch
 from dream_core.networks.network import DreamNetwork
 from dream_core.octaves import resolve_recipe
-from dream_core.recipe import Recipe, parse_target
+from dream_core.recipe import Recipe, Voice, parse_target
 from tests.dream_core.conftest import LoadPhoto
 
 
@@ -225,6 +225,56 @@ def test_windows_report_while_a_step_is_under_way(
     dream(photo, lite0, _recipe(photo, octaves=1, steps=1), on_step=steps.append)
     assert len(steps) > 4
     assert {step.step for step in steps} == {1}
+
+
+@pytest.mark.parametrize("most_pixels", [10**6, 2 * 80 * 144, 10_000])
+def test_a_neighbour_in_the_batch_changes_nothing(
+    most_pixels: int,
+    lite0: DreamNetwork,
+    load_photo: LoadPhoto,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """All go through at once, or two and one, or each in windows."""
+    monkeypatch.setitem(ascent.ACTIVATION_BYTES, "cpu", most_pixels * lite0.bytes_per_pixel)
+    names = ("astronaut", "chelsea", "coffee")
+    photos = torch.stack([load_photo(name, 224)[:, 40:120, :144] for name in names])
+    masks = torch.ones(3, 80, 144)
+    masks[1, :, :40] = 0
+    recipe = _recipe(photos[0], "block5", "block3:0.5")
+    dreams = dream_batch(photos, lite0, recipe, on_step=_ignore, masks=masks)
+    for photo, mask, dreamed in zip(photos, masks, dreams, strict=True):
+        alone = dream(photo, lite0, recipe, on_step=_ignore, mask=mask)
+        assert (dreamed - alone).abs().mean() < 1e-4
+    assert (dreams - as_floats(photos)).abs().mean() > 2 / 255
+
+
+def test_several_voices_and_a_guide_dream_a_batch_as_each_photo_alone(
+    lite0: DreamNetwork, load_photo: LoadPhoto
+) -> None:
+    photos = torch.stack([load_photo(name, 96)[:, :64, :64] for name in ("coffee", "chelsea")])
+    recipe = _recipe(
+        photos[0], also=(Voice(network=lite0.name, targets=(parse_target("block3"),)),)
+    )
+    guide = load_photo("temple", 64)
+    dreams = dream_batch(photos, lite0, recipe, on_step=_ignore, others=[lite0], guide=guide)
+    for photo, dreamed in zip(photos, dreams, strict=True):
+        alone = dream(photo, lite0, recipe, on_step=_ignore, others=[lite0], guide=guide)
+        assert (dreamed - alone).abs().mean() < 1e-4
+
+
+def test_a_batch_reports_its_first_picture_until_all_are_done(
+    lite0: DreamNetwork, photo: torch.Tensor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ascent.ACTIVATION_BYTES, "cpu", 128 * 128 * lite0.bytes_per_pixel)
+    steps: list[AscentStep] = []
+    recipe = _recipe(photo, octaves=1, steps=1, step_size=0.01)
+    photos = torch.stack([photo, 255 - photo])
+    dream_batch(photos, lite0, recipe, on_step=steps.append)
+    fractions = [step.fraction for step in steps]
+    assert fractions == sorted(fractions)
+    assert sum(0.1 < fraction < 0.5 for fraction in fractions) > 4
+    assert fractions[-1] == pytest.approx(1)
+    assert (steps[0].picture - as_floats(photo)).abs().mean() < 1 / 255
 
 
 def test_layers_report_while_a_window_is_under_way(

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from dream_core.tiles import OVERLAP, OnShare, each_window, gradient_by_windows, window_spans
+from dream_core.tiles import (
+    OVERLAP,
+    OnShare,
+    divide_batch,
+    each_window,
+    gradient_by_windows,
+    window_spans,
+)
 
 WINDOWS = st.integers(2 * OVERLAP + 16, 512)
 
@@ -39,6 +46,19 @@ def test_no_window_has_more_pixels_than_it_may(width: int, height: int, most: in
     sizes = {(down.stop - down.start) * (across.stop - across.start) for down, across in windows}
     assert max(sizes) <= most
     assert (len(windows) == 1) == (width * height <= most)
+
+
+@given(st.integers(1, 20), st.integers(1, 40), st.integers(1, 40), st.integers(1, 6000))
+def test_a_batch_is_divided_evenly_into_what_fits(
+    count: int, width: int, height: int, most: int
+) -> None:
+    pictures = torch.arange(count).view(count, 1, 1, 1).expand(count, 3, height, width)
+    parts = [pictures[part] for part in divide_batch(pictures, most)]
+    assert torch.equal(torch.cat(parts), pictures)
+    sizes = [len(part) for part in parts]
+    assert max(sizes) == 1 or max(sizes) * width * height <= most
+    assert max(sizes) - min(sizes) <= 1
+    assert (len(parts) == 1) == (count == 1 or count * width * height <= most)
 
 
 def test_what_looks_no_further_than_the_overlap_is_the_same_in_parts() -> None:

@@ -26,7 +26,9 @@ PICTURE = np.full((8, 12, 3), 100, np.uint8)
 SECOND_OF_FOUR = Place(number=2, total=4, start=0.4, stop=0.6)
 
 
-def dream_in_steps(pixels: Pixels, _recipe: Recipe, on_step: OnStep) -> Pixels:
+def dream_in_steps(
+    pictures: Sequence[Pixels], _recipe: Recipe, on_step: OnStep
+) -> Sequence[Pixels]:
     for fraction in (0.5, 1.0):
         on_step(
             AscentStep(
@@ -39,7 +41,7 @@ def dream_in_steps(pixels: Pixels, _recipe: Recipe, on_step: OnStep) -> Pixels:
                 offset=(0, 0),
             )
         )
-    return 255 - pixels
+    return [255 - pixels for pixels in pictures]
 
 
 def test_a_step_is_told_as_one_of_the_film(make_order: MakeOrder) -> None:
@@ -47,7 +49,8 @@ def test_a_step_is_told_as_one_of_the_film(make_order: MakeOrder) -> None:
     request = make_order().request
     with theirs, ours:
         studio = Studio(request, parent=ParentLink(ours), dream_pixels=dream_in_steps)
-        assert studio.dream(PICTURE, request.recipe, SECOND_OF_FOUR)[0, 0, 0] == 155
+        both = studio.dream_batch([PICTURE, PICTURE // 2], request.recipe, SECOND_OF_FOUR)
+        assert [dreamed[0, 0, 0] for dreamed in both] == [155, 205]
         told = theirs.recv()
         studio.report(1.0)
         last = theirs.recv()
@@ -72,7 +75,7 @@ def test_a_film_stops_wherever_it_is(in_a_dream: bool, make_order: MakeOrder) ->
 
 
 def imagine_in_steps(recipes: Sequence[Recipe], side: int, on_step: OnStep) -> Sequence[Pixels]:
-    return [dream_in_steps(np.zeros((side, side, 3), np.uint8), recipes[0], on_step)]
+    return dream_in_steps([np.zeros((side, side, 3), np.uint8)], recipes[0], on_step)
 
 
 @pytest.mark.parametrize("imagined", [True, False])
@@ -91,7 +94,7 @@ def test_of_a_sheet_the_page_is_shown(imagined: bool, make_order: MakeOrder) -> 
             (picture,) = studio.imagine([request.recipe], 20, place)
             assert picture.shape == (20, 20, 3)
         else:
-            studio.dream(PICTURE, request.recipe, place)
+            assert studio.dream(PICTURE, request.recipe, place)[0, 0, 0] == 155
         told = theirs.recv()
     assert told.preview
     assert Image.open(io.BytesIO(told.preview)).size == (50, 30)

@@ -1,7 +1,7 @@
 """Pictures, a clip in which something moves, and a dreamer without a network."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import cv2
@@ -35,8 +35,17 @@ class StripeDreamer:
         self._stubborn = stubborn
 
     def dream(self, picture: Pixels, recipe: Recipe, place: Place) -> Pixels:
+        (dreamed,) = self.dream_batch([picture], recipe, place)
+        return dreamed
+
+    def dream_batch(
+        self, pictures: Sequence[Pixels], recipe: Recipe, place: Place
+    ) -> Sequence[Pixels]:
         self.places.append(place)
-        self.steps.append(recipe.steps)
+        self.steps += [recipe.steps] * len(pictures)
+        return [self._add_stripes(picture, recipe) for picture in pictures]
+
+    def _add_stripes(self, picture: Pixels, recipe: Recipe) -> Pixels:
         height, width = picture.shape[:2]
         shift = 0 if self._stubborn else recipe.seed * 5
         wave = np.sin((np.arange(width) + shift) / 2)

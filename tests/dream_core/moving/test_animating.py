@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from dream_core import Recipe
+from dream_core.dreamer import DREAMED_SHARE
 from dream_core.images.picture import Pixels
+from dream_core.moving import batching
 from dream_core.moving.animating import dream_frames
 from dream_core.moving.flow import FlowFinder
 from tests.dream_core.moving.conftest import MakeClip, StripeDreamer
@@ -93,4 +95,22 @@ def test_small_frames_and_the_progress_too(make_clip: MakeClip, recipe: Recipe) 
     assert dreamer.places[0].start == 0
     for before, after in pairwise(dreamer.places):
         assert before.start < before.stop == pytest.approx(after.start)
-    assert [place.number for place in dreamer.places] == [1, 2, 3, 4]
+    assert [place.number for place in dreamer.places] == [1, 4]
+    assert dreamer.places[-1].stop == pytest.approx(DREAMED_SHARE)
+
+
+@pytest.mark.parametrize("cut_off", [False, True])
+def test_frames_dreamed_together_grow_as_they_would_one_by_one(
+    cut_off: bool, make_clip: MakeClip, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = make_clip(9)
+    if cut_off:
+        frames = [np.where(frame > 128, 255, frame).astype(np.uint8) for frame in frames]
+    together, singly = StripeDreamer(stubborn=True), StripeDreamer(stubborn=True)
+    dreams = animate(frames, recipe, together)
+    monkeypatch.setattr(batching, "MOST_FRAMES", 1)
+    alone = animate(frames, recipe, singly)
+    assert len(together.places) < len(singly.places) == 9
+    for frame, dream, other in zip(frames, dreams, alone, strict=True):
+        added = np.subtract(other, frame, dtype=float).std()
+        assert np.subtract(dream, other, dtype=float).std() < 0.1 * added
