@@ -30,6 +30,7 @@ function finished(dream, acts) {
   const ask = (label, look, options, props = {}) =>
     button(label, { look, kind: "bare small", onclick: ({ currentTarget }) => acts.dream(dream.photo, options, { pressed: currentTarget, guide: dream.guide, maskOf: maskOf(dream) }), ...props });
   const finish = (label, look, changes, props) => ask(label, look, finishedAs(dream, changes), props);
+  const choose = () => acts.choose(dream.photo, { form: dream.facts.form, guide: dream.guide, place: dream.facts.only, maskOf: maskOf(dream) });
   const { amount, weaker, stronger, blend } = finishesOf(dream);
   const colours = !dream.facts.keep_colours;
   return h("article", { class: "dream", testid: "result", "data-dream": dream.id, "aria-label": altOf(dream), vars: frameVars(dream.result) },
@@ -44,13 +45,14 @@ function finished(dream, acts) {
           finish("", "stronger", { amount: stronger }, { testid: "stronger", disabled: stronger <= amount, "aria-label": "Show more of the dream", title: "Stronger" })),
         button("", { look: "closer", kind: "bare small", testid: "closer", "aria-label": "Look closer", title: "Look closer", onclick: () => showLightbox(dream.result, altOf(dream)) }),
         button("", { look: "reply", kind: "bare small", testid: "reply", "aria-label": "Reply to this dream", title: "Reply to this dream", onclick: () => acts.reply(dream.result) })),
-      h("div", { class: "actions more" },
+      h("div", { class: isSheet ? "actions" : "actions more" },
+        isSheet && button("Choose one…", { look: "look", kind: "small", testid: "choose-one", title: "Have it dreamed in one of these looks", onclick: choose }),
         can.has("again") && ask("Again", "again", optionsOf(dream), { testid: "again", title: "The same with another seed" }),
         can.has("colours") && finish(colours ? "Keep colours" : "New colours", "colours", { keep_colours: colours }, { testid: "colours", title: colours ? "In the photo’s own colours" : "In the dream’s colours" }),
         can.has("blend") && finish(`Blend: ${blend.replace("-", " ")}`, "blend", { blend }, { testid: "blend", title: "Lay the dream on the photo in another way" }),
-        can.has("preset") && button(isSheet ? "Choose one…" : "Other look", { look: "look", kind: isSheet ? "small" : "bare small", testid: "other-look", onclick: () => acts.choose(dream.photo, { form: dream.facts.form, guide: dream.guide, place: dream.facts.only, maskOf: maskOf(dream) }) }),
+        can.has("preset") && !isSheet && button("Other look", { look: "look", kind: "bare small", testid: "other-look", onclick: choose }),
         can.has("deeper") && button(dream.imagined ? "Dream this" : "Deeper", { look: "deeper", kind: "bare small", testid: "deeper", title: "Dream this dream", onclick: () => acts.choose(dream.result) }),
-        !dream.result.moves && button("Zoom", { look: "zoom", kind: "bare small", testid: "zoom", title: "Zoom into it without an end", onclick: () => acts.choose(dream.result, { form: "zoom" }) })),
+        !dream.result.moves && !isSheet && button("Zoom", { look: "zoom", kind: "bare small", testid: "zoom", title: "Zoom into it without an end", onclick: () => acts.choose(dream.result, { form: "zoom" }) })),
       factsView(dream)));
 }
 

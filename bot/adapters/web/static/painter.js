@@ -32,7 +32,7 @@ class Painter {
     this.said = h("p", { class: "said", role: "status", testid: "painter-said" });
     this.dialog = h("dialog", { class: "painter", testid: "painter", "aria-labelledby": "painter-title" },
       h("header", {},
-        h("h2", { id: "painter-title" }, "Paint where it should dream"),
+        h("h2", { id: "painter-title" }, "Where should it dream?"),
         button("", { look: "close", kind: "bare round", "aria-label": "Close without painting", onclick: () => this.dialog.close() })),
       this.stage,
       h("div", { class: "tools", role: "toolbar", "aria-label": "Painting" },

@@ -1,5 +1,5 @@
 import { Problem } from "./api.js";
-import { button, h } from "./dom.js";
+import { button, h, icon } from "./dom.js";
 import { paintPlace } from "./painter.js";
 import { problemView } from "./problems.js";
 
@@ -33,6 +33,8 @@ export function placeChoice({ src, chosen, again }) {
     }
     if (!painting) return;
     painted.hidden = false;
+    painter.replaceChildren(icon("brush"));
+    painter.setAttribute("aria-label", "Change what is painted");
     painted.querySelector("input").click();
     view.dispatchEvent(new CustomEvent("painted", { detail: painting.canvas, bubbles: true }));
   }
