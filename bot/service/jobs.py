@@ -46,6 +46,7 @@ class Job:
             picture=given.picture,
             recipe=self.recipe,
             guide=given.guide,
+            mask=given.mask,
             motion=given.motion,
             sheet=given.sheet,
             time_limit_seconds=time_limit_seconds,

@@ -14,11 +14,13 @@ from dream_core.motion import Motion
 class DreamInput:
     """The files that a dream is made of, their bytes as they came, and how it is to move.
 
-    ``picture`` is None for one that is imagined; a ``sheet`` has recipes of its own.
+    ``picture`` is None for one that is imagined; a ``sheet`` has recipes of its own. ``mask`` is
+    white where the picture is dreamed.
     """
 
     picture: bytes | None = field(repr=False)
     guide: bytes | None = field(default=None, repr=False)
+    mask: bytes | None = field(default=None, repr=False)
     motion: Motion | None = None
     sheet: Sheet | None = None
 

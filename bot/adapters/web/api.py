@@ -9,6 +9,8 @@ from bot.adapters.web.assets import Assets, name_thumbnail
 from bot.adapters.web.chat import Chat, Reply
 from bot.adapters.web.incoming import Incoming, PostReader, read_json, take_text
 from bot.adapters.web.limits import Rate, RateLimiter
+from bot.adapters.web.masks import Mask, develop_mask
+from bot.adapters.web.ordering import PageOrder, read_order
 from bot.adapters.web.posts import Post, Visitor, is_id
 from bot.adapters.web.problems import status_of
 from bot.adapters.web.rules import RoomRules
@@ -19,6 +21,7 @@ from bot.commands import ForgetCommand, HelpCommand, PresetsCommand
 from bot.conversation import Problem
 from bot.errors import BotError, BotErrorCode, UsageError
 from dream_core import DEFAULT_PRESET, DEFAULT_STRENGTH, STRENGTHS, Presets
+from dream_core.engine.protocol import DreamEngine
 
 POSTS_PER_PAGE = 40
 DREAMS_PER_PAGE = 24
@@ -34,6 +37,7 @@ class Api:
         *,
         chat: Chat,
         store: Store,
+        engine: DreamEngine,
         reader: PostReader,
         visitors: Visitors,
         rules: RoomRules,
@@ -42,6 +46,7 @@ class Api:
     ) -> None:
         self._chat = chat
         self._store = store
+        self._engine = engine
         self._reader = reader
         self._visitors = visitors
         self._rules = rules
@@ -72,7 +77,7 @@ class Api:
         return web.json_response({"posts": shown, "more": len(posts) == POSTS_PER_PAGE})
 
     async def post(self, request: web.Request) -> web.Response:
-        """A multipart form: ``text`` and ``reply_to`` first, then any number of ``picture``."""
+        """A multipart form: ``text``, ``reply_to`` and ``mask`` first, then any ``picture``s."""
         visitor = await self._admit(request)
         incoming = await self._reader.read(request, check_text=self._chat.understand)
         if incoming.refusals and not incoming.photos:
@@ -90,21 +95,18 @@ class Api:
         """``{"picture": ID, "options": "eyes strength=7"}``: dreams a picture of the room.
 
         Where the options imagine something, there is no picture to it; ``guide`` may be the id of
-        one whose features the dream is made of.
+        one whose features the dream is made of. A multipart form may have the same, and a picture
+        ``mask`` that is white where the dream grows; ``mask_of`` is the id of a dream that grew
+        there too.
         """
         visitor = await self._admit(request)
-        values = await read_json(request)
-        options = self._chat.grammar.read_options(take_text(values, "options"))
-        photo = None
-        if not options.imagines:
-            photo = await self._chat.find_picture(take_text(values, "picture"))
-        guide = take_text(values, "guide")
-        note = await self._chat.order(
-            visitor,
-            options,
-            photo,
-            guide=await self._chat.find_picture(guide) if guide else None,
-        )
+        asked = await read_order(request)
+        options = self._chat.grammar.read_options(asked.options)
+        find = self._chat.find_picture
+        photo = None if options.imagines else await find(asked.picture)
+        guide = await find(asked.guide) if asked.guide else None
+        mask = await self._find_mask(asked)
+        note = await self._chat.order(visitor, options, photo, guide=guide, mask=mask)
         return web.json_response({"ordered": 1, "answer": note}, status=201)
 
     async def cancel(self, request: web.Request) -> web.Response:
@@ -167,6 +169,11 @@ class Api:
         visitor = await self._admit(request)
         name = take_text(await read_json(request), "name")
         return web.json_response(show_visitor(await self._visitors.rename(visitor, name)))
+
+    async def _find_mask(self, asked: PageOrder) -> Mask | None:
+        if asked.mask is not None:
+            return await develop_mask(asked.mask, self._engine)
+        return await self._chat.find_mask(asked.mask_of) if asked.mask_of else None
 
     async def _admit(self, request: web.Request) -> Visitor:
         visitor = await self._visitors.recognise(request)

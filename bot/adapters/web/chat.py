@@ -1,7 +1,7 @@
 """What the bot does with what people send: posts it, answers it, dreams it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.adapters.web.conversation import OpenDreams, WebConversation
 from bot.adapters.web.feed import Feed
@@ -9,7 +9,8 @@ from bot.adapters.web.files import PictureFiles
 from bot.adapters.web.finishing import finish_kept
 from bot.adapters.web.housekeeping import Housekeeping
 from bot.adapters.web.incoming import Incoming
-from bot.adapters.web.keeping import RoomPictures, read_wish, write_origin
+from bot.adapters.web.keeping import RoomPictures, not_kept, read_wish, write_origin
+from bot.adapters.web.masks import Mask, check_masked
 from bot.adapters.web.posts import DreamWish, Picture, Post, Visitor, is_id, new_id, person_of
 from bot.adapters.web.rules import ROOM_ID, RoomRules
 from bot.adapters.web.store import BOT, Store
@@ -61,6 +62,7 @@ class _Asked:
     options: DreamOptions
     sources: Sequence[Picture | None]
     guide: Picture | None = None
+    mask: Mask | None = None
 
 
 class Chat:
@@ -107,12 +109,15 @@ class Chat:
         replied = [reply_to] if reply_to else []
         if isinstance(command, DreamCommand) and command.is_guided:
             split_guide(replied, incoming.photos)  # refuses what has no guide before it is posted
+        if isinstance(command, DreamCommand) and incoming.mask:
+            check_masked(command.options)
         reply = Reply(command=command)
         pictures = [await self._keep(photo) for photo in incoming.photos]
         if pictures or isinstance(command, NoCommand):
             reply.post = await self._post(visitor, incoming, pictures, reply_to)
         if isinstance(command, DreamCommand):
             asked = await self._choose(command, replied, pictures)
+            asked = replace(asked, mask=incoming.mask)
             words = "" if pictures else incoming.text
             await self._order_all(visitor, asked, words=words, reply=reply)
         elif isinstance(command, QueueCommand):
@@ -130,14 +135,17 @@ class Chat:
         photo: Picture | None,
         *,
         guide: Picture | None = None,
+        mask: Mask | None = None,
         words: str = "",
         grant: Grant | None = None,
     ) -> str:
-        """Asks for a dream of a picture in the room, or of none where it is imagined; returns what
-        is to be said of it, if anything.
+        """Asks for a dream of a picture in the room, or of none where it is imagined, all over or
+        where the mask is white; returns what is to be said of it, if anything.
 
         Raises BotError where it isn't accepted, DreamError for a dream that can't be.
         """
+        if mask is not None:
+            check_masked(options)
         if options.imagines:
             photo = guide = None
         settled = settle_sides(
@@ -155,6 +163,7 @@ class Chat:
             guide=guide,
             options=settled.options,
             recipe=settled.recipes[0],
+            mask=mask.digest if mask else None,
             words=words,
         )
         for picture in wish.sources:
@@ -180,9 +189,13 @@ class Chat:
             origin=write_origin(wish),
         )
         try:
+            if mask is not None:
+                await self._keep_mask(wish, mask)
             await self._service.order(order, grant=grant)
         except BaseException:
             del self._dreams[wish.id]
+            if mask is not None:
+                await self._files.remove([wish.id])
             raise
         return self._note_lowered(settled)
 
@@ -227,6 +240,25 @@ class Chat:
                 BotErrorCode.NOT_FOUND, "That picture isn't in the room.", "Choose another one."
             )
         return picture
+
+    async def find_mask(self, dream_id: str) -> Mask:
+        """Where a dream of the room grew; raises BotError if there is none with this id, or it
+        grew all over.
+        """
+        post = await self._store.dream_post(dream_id) if is_id(dream_id) else None
+        if post is None or post.dream is None or post.dream.mask is None:
+            raise BotError(
+                BotErrorCode.NOT_FOUND,
+                "Nothing was painted for that dream.",
+                "Paint where it should grow.",
+            )
+        return Mask(await self._files.read_mask(dream_id))
+
+    async def _keep_mask(self, wish: DreamWish, mask: Mask) -> None:
+        try:
+            await self._files.save_mask(wish.id, mask.data)
+        except OSError as error:
+            raise not_kept("what was painted", error) from error
 
     def _open_conversation(self, wish: DreamWish, *, is_resumed: bool = False) -> WebConversation:
         return WebConversation(
@@ -289,6 +321,10 @@ class Chat:
     ) -> None:
         try:
             asker = Asker(person_id=person_of(visitor).id, chat_id=ROOM_ID)
+            if asked.mask is not None and len(asked.sources) > 1:
+                raise UsageError(
+                    "What was painted is for one picture.", "Dream the others without it."
+                )
             async with await self._service.admission.admit(asker, len(asked.sources)) as grant:
                 for source in asked.sources[: grant.pictures]:
                     note = await self.order(
@@ -296,6 +332,7 @@ class Chat:
                         asked.options,
                         source,
                         guide=asked.guide,
+                        mask=asked.mask,
                         words=words,
                         grant=grant,
                     )

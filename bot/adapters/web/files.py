@@ -11,12 +11,14 @@ from bot.storage import write_whole
 
 _SUFFIXES = {"jpeg": "jpg", "png": "png", "webp": "webp", "mp4": "mp4", "gif": "gif"}
 # Nothing else in the folder is ours to remove.
-_OURS = re.compile(r"(?P<id>[0-9a-f]{20})\.(thumb\.jpg|jpg|png|webp|mp4|gif|unfinished)(\.part)?")
+_OURS = re.compile(
+    r"(?P<id>[0-9a-f]{20})\.(thumb\.jpg|jpg|png|webp|mp4|gif|unfinished|mask)(\.part)?"
+)
 
 
 class PictureFiles:
     """Pictures by id. Every picture has a JPEG thumbnail beside it, and a dream that was finished
-    in some way also the file that it was before.
+    in some way also the file that it was before. Masks are kept by the ids of their dreams.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -44,18 +46,33 @@ class PictureFiles:
         except FileNotFoundError:
             return None
 
+    async def save_mask(self, dream_id: str, data: bytes) -> None:
+        """Writes where a photo is dreamed, off the event loop."""
+        await asyncio.to_thread(write_whole, self._mask_path(dream_id), data)
+
+    async def read_mask(self, dream_id: str) -> bytes:
+        """The mask of a dream that has one; raises BotError where somebody removed the file."""
+        try:
+            return await asyncio.to_thread(self._mask_path(dream_id).read_bytes)
+        except OSError as error:
+            raise BotError(
+                BotErrorCode.NOT_FOUND,
+                "What was painted for this dream is gone from the room's folder.",
+                "Paint once more where it should grow.",
+            ) from error
+
     async def check(self, picture: Picture) -> None:
         """Raises BotError where somebody removed the file."""
         if not await asyncio.to_thread(self.path(picture).is_file):
             raise file_gone()
 
-    async def remove(self, picture_ids: Collection[str]) -> None:
-        """Removes all files of these pictures; those that are gone already are no error."""
-        await asyncio.to_thread(self._remove, picture_ids)
+    async def remove(self, ids: Collection[str]) -> None:
+        """Removes all files of these pictures and dreams; those that are gone are no error."""
+        await asyncio.to_thread(self._remove, ids)
 
-    async def remove_others(self, picture_ids: Collection[str]) -> int:
-        """Removes what a crash left: files of no picture. Returns how many."""
-        return await asyncio.to_thread(self._remove_others, frozenset(picture_ids))
+    async def remove_others(self, ids: Collection[str]) -> int:
+        """Removes what a crash left: files of no picture and no dream. Returns how many."""
+        return await asyncio.to_thread(self._remove_others, frozenset(ids))
 
     def path(self, picture: Picture) -> Path:
         return self._base(picture.id).with_suffix(f".{_SUFFIXES[picture.picture_format]}")
@@ -66,10 +83,13 @@ class PictureFiles:
     def _unfinished_path(self, picture_id: str) -> Path:
         return self._base(picture_id).with_suffix(".unfinished")
 
-    def _base(self, picture_id: str) -> Path:
-        if not is_id(picture_id):
-            raise ValueError(f"{picture_id!r} is no picture id")
-        return self._folder / picture_id[:2] / picture_id
+    def _mask_path(self, dream_id: str) -> Path:
+        return self._base(dream_id).with_suffix(".mask")
+
+    def _base(self, file_id: str) -> Path:
+        if not is_id(file_id):
+            raise ValueError(f"{file_id!r} is no id of a picture or a dream")
+        return self._folder / file_id[:2] / file_id
 
     def _save(self, picture: Picture, data: bytes, thumbnail: bytes) -> None:
         write_whole(self.thumbnail_path(picture.id), thumbnail)
@@ -80,16 +100,16 @@ class PictureFiles:
             write_whole(self._unfinished_path(picture.id), unfinished)
         write_whole(self.path(picture), data)
 
-    def _remove(self, picture_ids: Collection[str]) -> None:
-        for picture_id in picture_ids:
-            for path in self._base(picture_id).parent.glob(f"{picture_id}.*"):
+    def _remove(self, ids: Collection[str]) -> None:
+        for file_id in ids:
+            for path in self._base(file_id).parent.glob(f"{file_id}.*"):
                 path.unlink(missing_ok=True)
 
-    def _remove_others(self, picture_ids: Collection[str]) -> int:
+    def _remove_others(self, ids: Collection[str]) -> int:
         removed = 0
         for path in self._folder.glob("??/*"):
             found = _OURS.fullmatch(path.name)
-            if found and found["id"] not in picture_ids:
+            if found and found["id"] not in ids:
                 path.unlink(missing_ok=True)
                 removed += 1
         return removed

@@ -30,7 +30,8 @@ async def finish_kept(
     if photo is None or not _is_finished_later(wish, photo):
         return None
     for dream in await store.dreams_of(photo.id):
-        if dream.guide == wish.guide and is_same_dream(wish.recipe, dream):
+        is_alike = (dream.guide, dream.mask) == (wish.guide, wish.mask)
+        if is_alike and is_same_dream(wish.recipe, dream):
             try:
                 unfinished = await _read_unfinished(dream, files)
                 photo_file = await files.read(photo)

@@ -76,8 +76,9 @@ class Housekeeping:
 
     async def remove_leftovers(self) -> None:
         """Removes the files that a crash left. Call it while nobody posts."""
-        wanted = {conversation.wish.result_id for conversation in self._dreams.values()}
-        wanted.update(await self._store.picture_ids())
+        wishes = [conversation.wish for conversation in self._dreams.values()]
+        wanted = {one for wish in wishes for one in (wish.id, wish.result_id)}
+        wanted.update(await self._store.picture_ids(), await self._store.dream_ids())
         if removed := await self._files.remove_others(wanted):
             _log.info("leftovers_removed", files=removed)
 
@@ -99,6 +100,6 @@ class Housekeeping:
 
     async def _clear(self, removal: Removal) -> None:
         self._feed.tell_removal(removal)
-        await self._files.remove(removal.pictures)
+        await self._files.remove({*removal.pictures, *removal.dreams, *removal.under_way})
         if not await self._store.scrub():
             _log.warning("room_not_scrubbed")

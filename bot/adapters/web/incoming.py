@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import BodyPartReader, web
 
+from bot.adapters.web.masks import LARGEST_MASK_BYTES, Mask, develop_mask
 from bot.conversation import Problem
 from bot.errors import BotError, BotErrorCode, UsageError
 from dream_core import DreamError, Photo
@@ -36,12 +37,15 @@ class Refusal:
 
 @dataclass(slots=True)
 class Incoming:
-    """What somebody sends: words, developed photos, and the picture it replies to."""
+    """What somebody sends: words, developed photos, the picture it replies to, and where of the
+    photo a dream is to grow.
+    """
 
     text: str = ""
     reply_to: str = ""
     photos: list[Photo] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    mask: Mask | None = None
 
 
 class PostReader:
@@ -64,9 +68,7 @@ class PostReader:
             async with asyncio.timeout(UPLOAD_SECONDS), AsyncExitStack() as uploading:
                 return await self._read_parts(request, check_text, uploading)
         except TimeoutError as error:
-            raise BotError(
-                BotErrorCode.TOO_SLOW, "The upload took too long.", "Try a smaller picture."
-            ) from error
+            raise too_slow() from error
         except ValueError as error:
             raise UsageError(
                 "The post arrived damaged.", "Reload the page and try again."
@@ -87,6 +89,9 @@ class PostReader:
                 check_text(incoming.text)
             elif part.name == "reply_to":
                 incoming.reply_to = await self._read_words(part)
+            elif part.name == "mask":
+                data = await read_limited(part, LARGEST_MASK_BYTES)
+                incoming.mask = await develop_mask(data, self._engine)
             elif part.name == "picture":
                 if not incoming.photos and not incoming.refusals:
                     # Only now, so that words never wait for somebody's slow pictures.
@@ -99,7 +104,7 @@ class PostReader:
             raise UsageError(
                 f"A post takes {MOST_PICTURES} pictures.", "Send the others in another post."
             )
-        data = await self._read_limited(part, self._max_upload_bytes)
+        data = await read_limited(part, self._max_upload_bytes)
         try:
             incoming.photos.append(await self._engine.develop(data, film=FILM))
         except DreamError as problem:
@@ -107,19 +112,26 @@ class PostReader:
             incoming.refusals.append(Refusal(file_name=name, problem=problem))
 
     async def _read_words(self, part: BodyPartReader) -> str:
-        return (await self._read_limited(part, 8 * LONGEST_TEXT)).decode("utf-8")
+        return (await read_limited(part, 8 * LONGEST_TEXT)).decode("utf-8")
 
-    async def _read_limited(self, part: BodyPartReader, limit: int) -> bytes:
-        data = bytearray()
-        while chunk := await part.read_chunk(64 * 1024):
-            data += chunk
-            if len(data) > limit:
-                raise BotError(
-                    BotErrorCode.UPLOAD_TOO_LARGE,
-                    f"That is larger than {write_bytes(limit)}.",
-                    "Send a smaller one.",
-                )
-        return bytes(data)
+
+async def read_limited(part: BodyPartReader, limit: int) -> bytes:
+    """A form's part; raises BotError where it has more bytes."""
+    data = bytearray()
+    while chunk := await part.read_chunk(64 * 1024):
+        data += chunk
+        if len(data) > limit:
+            raise BotError(
+                BotErrorCode.UPLOAD_TOO_LARGE,
+                f"That is larger than {write_bytes(limit)}.",
+                "Send a smaller one.",
+            )
+    return bytes(data)
+
+
+def too_slow() -> BotError:
+    """The answer to an upload that takes forever."""
+    return BotError(BotErrorCode.TOO_SLOW, "The upload took too long.", "Try a smaller picture.")
 
 
 def check_length(text: str) -> str:
@@ -144,7 +156,7 @@ async def read_json(request: web.Request) -> dict[str, Any]:
     return values
 
 
-def take_text(values: dict[str, Any], name: str) -> str:
+def take_text(values: Mapping[str, Any], name: str) -> str:
     """A string of a JSON object, empty where it is missing; raises UsageError for other types."""
     value = values.get(name) or ""
     if not isinstance(value, str):

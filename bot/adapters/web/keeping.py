@@ -24,12 +24,13 @@ class RoomPictures:
         self._wish = wish
 
     async def read(self) -> DreamInput:
-        """The photo that is dreamed, if there is one, the guide, and how it is to move."""
-        photo, guide = self._wish.photo, self._wish.guide
+        """What is there of photo, guide and mask, and how it is to move."""
+        photo, guide, mask = self._wish.photo, self._wish.guide, self._wish.mask
         return DreamInput(
             picture=await self._files.read(photo) if photo else None,
             guide=await self._files.read(guide) if guide else None,
-            motion=choose_motion(self._wish.options),
+            mask=await self._files.read_mask(self._wish.id) if mask else None,
+            motion=None if mask else choose_motion(self._wish.options),
             sheet=choose_sheet(self._wish.options, self._presets),
         )
 
@@ -39,11 +40,7 @@ class RoomPictures:
         try:
             await self._files.save_result(picture, result.picture, result.unfinished)
         except OSError as error:
-            raise BotError(
-                BotErrorCode.RECORDS_UNAVAILABLE,
-                f"The room can't keep the dream: {error.strerror or error}.",
-                "Whoever runs the bot should look at the disk of PUPPYSLUG_DATA_DIR.",
-            ) from error
+            raise not_kept("the dream", error) from error
 
     async def recall(self, facts: ResultFacts) -> DreamResult | None:
         """The dream that was kept; None where its file is gone."""
@@ -51,6 +48,15 @@ class RoomPictures:
             return facts.with_picture(await self._files.read(result_picture(self._wish, facts)))
         except BotError:
             return None
+
+
+def not_kept(what: str, error: OSError) -> BotError:
+    """The answer where the room's folder takes no file."""
+    return BotError(
+        BotErrorCode.RECORDS_UNAVAILABLE,
+        f"The room can't keep {what}: {error.strerror or error}.",
+        "Whoever runs the bot should look at the disk of PUPPYSLUG_DATA_DIR.",
+    )
 
 
 def result_picture(wish: DreamWish, facts: ResultFacts) -> Picture:
@@ -70,6 +76,7 @@ def write_origin(wish: DreamWish) -> dict[str, Any]:
         "owner": asdict(wish.owner),
         "photo": wish.photo.id if wish.photo else None,
         "guide": wish.guide.id if wish.guide else None,
+        "mask": wish.mask,
         "options": wish.options.said(),
         "words": wish.words,
     }
@@ -89,6 +96,7 @@ async def read_wish(entry: JournalEntry, store: Store) -> DreamWish | None:
         guide=pictures["guide"],
         options=_read_options(origin, entry.preset),
         recipe=entry.recipe,
+        mask=origin.get("mask"),
         words=origin["words"],
     )
 

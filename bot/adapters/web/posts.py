@@ -64,7 +64,8 @@ class DreamWish:
     """What somebody asked for: this picture, or none, by this recipe. ``words`` are as typed.
 
     ``id`` is the dream's, ``result_id`` that of the picture which comes of it. ``guide`` is the
-    picture whose features it is made of; ``options`` have their preset.
+    picture whose features it is made of; ``options`` have their preset. ``mask`` is the digest of
+    the one that is kept under the dream's id.
     """
 
     id: str
@@ -74,6 +75,7 @@ class DreamWish:
     guide: Picture | None = None
     options: DreamOptions
     recipe: Recipe
+    mask: str | None = None
     words: str = ""
 
     @property
@@ -88,10 +90,11 @@ class DreamWish:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """The recipe and how it is to move, as plain values."""
+        """The recipe, how it is to move and where it is to grow, as plain values."""
         said = self.options.said()
         moving = {name: said[name] for name in _MOTION_FACTS if name in said}
-        return {**self.recipe.as_dict(), **moving}
+        where = {"mask": self.mask} if self.mask else {}
+        return {**self.recipe.as_dict(), **moving, **where}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,11 @@ class Dream:
     facts: Mapping[str, Any] = field(default_factory=dict)
     result: Picture | None = None
     problem: ProblemRecord | None = None
+
+    @property
+    def mask(self) -> str | None:
+        """The digest of where it grows; None where that is all over."""
+        return self.facts.get("mask")
 
     @property
     def options(self) -> DreamOptions:

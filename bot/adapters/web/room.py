@@ -136,6 +136,7 @@ class Room:
         api = Api(
             chat=inside.chat,
             store=store,
+            engine=self._engine,
             reader=reader,
             visitors=visitors,
             rules=inside.rules,

@@ -201,6 +201,11 @@ class Store:
         async with self._database.read() as connection:
             return tuple((await connection.scalars(select(tables.pictures.c.id))).all())
 
+    async def dream_ids(self) -> tuple[str, ...]:
+        """All dreams there are, whatever became of them."""
+        async with self._database.read() as connection:
+            return tuple((await connection.scalars(select(tables.dreams.c.id))).all())
+
     async def newest_picture(self) -> Picture | None:
         async with self._database.read() as connection:
             return await reading.read_newest_picture(connection)

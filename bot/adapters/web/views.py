@@ -6,7 +6,7 @@ from bot.adapters.web.posts import Dream, Picture, Post, Visitor
 from bot.commands import render_code
 from bot.conversation import Problem
 from bot.wishes import list_actions
-from dream_core import Presets
+from dream_core import Preset, Presets
 
 Json = dict[str, Any]
 
@@ -39,7 +39,7 @@ def show_dream(dream: Dream, presets: Presets) -> Json:
         "guide": show_picture(dream.guide) if dream.guide else None,
         "result": show_picture(dream.result) if dream.result else None,
         "preset": dream.preset,
-        "title": preset.title if preset else dream.preset,
+        "title": _name_dream(dream, preset),
         "strength": dream.strength,
         "imagined": options.imagines,
         "actions": sorted(list_actions(options, moves=moves)),
@@ -47,6 +47,12 @@ def show_dream(dream: Dream, presets: Presets) -> Json:
         "facts": dict(dream.facts),
         "problem": show_problem(dream.problem) if dream.problem else None,
     }
+
+
+def _name_dream(dream: Dream, preset: Preset | None) -> str:
+    if dream.options.form == "sheet":
+        return "Every look"
+    return preset.title if preset else dream.preset
 
 
 def show_picture(picture: Picture) -> Json:

@@ -27,8 +27,15 @@ async function call(method, path, { json, form } = {}) {
   return body;
 }
 
+function formOf(values) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(values)) if (value) form.append(name, value);
+  return form;
+}
+
 export const sendPost = (form) => call("POST", "/api/posts", { form });
-export const orderDream = (order) => call("POST", "/api/dreams", { json: order });
+// A mask makes the order a form.
+export const orderDream = (order) => call("POST", "/api/dreams", order.mask ? { form: formOf(order) } : { json: order });
 export const cancelDream = (dream) => call("POST", `/api/dreams/${dream}/cancel`, { json: {} });
 export const rename = (name) => call("PUT", "/api/me", { json: { name } });
 export const enter = (key) => call("POST", "/login", { json: { key } });

@@ -6,7 +6,7 @@ const START = 0;
 // A dream as it is looked at: beside its photo where both are still, else alone.
 export function dreamPicture(dream, { onlook } = {}) {
   const { photo, result } = dream;
-  if (photo && !result.moves) return compare(dream);
+  if (photo && !result.moves && dream.facts.form !== "sheet") return compare(dream);
   const alt = altOf(dream);
   return h("div", { class: "frame", testid: "picture", vars: frameVars(result) },
     media(result, alt, { className: "after" }),
@@ -37,6 +37,7 @@ function compare(dream) {
 export function altOf(dream) {
   const more = dream.facts.saw?.length ? `. More: ${dream.facts.saw.join(", ")}` : "";
   const { title, owner } = dream;
+  if (dream.facts.form === "sheet") return `${title}, each in small, of ${owner.name}’s picture`;
   if (dream.imagined) return `${title}, imagined for ${owner.name}`;
   const kind = dream.facts.form === "zoom" ? "An endless zoom into a dream" : dream.result?.moves ? "A moving dream" : "A dream";
   return `${kind} of ${title}, strength ${dream.strength}, made from ${owner.name}’s picture${dream.guide ? ", guided by another" : ""}${more}`;

@@ -46,13 +46,13 @@ export class Composer {
     this.completion.ask();
   }
 
-  async send(command) {
+  async send(command, mask) {
     const text = (command ?? this.words.value).trim();
     if (this.#busy || (!text && this.#files.length === 0)) return;
     this.completion.close();
     this.#setBusy(true);
     try {
-      const done = await sendPost(this.#form(text));
+      const done = await sendPost(this.#form(text, mask));
       this.#clear();
       this.onsent(done, text);
     } catch (problem) {
@@ -66,10 +66,11 @@ export class Composer {
   }
 
   // The words go first: the server refuses a mistyped command before any picture is sent.
-  #form(text) {
+  #form(text, mask) {
     const form = new FormData();
     form.append("text", text);
     if (this.#reply) form.append("reply_to", this.#reply.id);
+    if (mask) form.append("mask", mask);
     for (const { file } of this.#files) form.append("picture", file, file.name);
     return form;
   }
@@ -89,8 +90,10 @@ export class Composer {
     const { file, address } = this.#files[0];
     // Of several the last one can guide the dream, as it can where it answers another.
     const lastGuides = this.#files.length + Boolean(this.#reply) > 1;
-    const picked = await pickPreset({ lastGuides, thumbnail: isVideo(file) ? null : address, moves: isVideo(file) || file.type === "image/gif" });
-    if (picked) this.send(`/dream ${picked.words}${picked.lastGuides ? " guided" : ""}`);
+    const shown = isVideo(file) ? null : address;
+    // What is painted is for one picture.
+    const picked = await pickPreset({ lastGuides, thumbnail: shown, src: this.#files.length > 1 || this.#reply ? null : shown, moves: isVideo(file) || file.type === "image/gif" });
+    if (picked) this.send(`/dream ${picked.words}${picked.lastGuides ? " guided" : ""}`, picked.mask);
   }
 
   // What stands there already is what to imagine, unless it is a command.

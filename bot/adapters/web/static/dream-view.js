@@ -26,9 +26,11 @@ function heading(dream) {
 // Only what the server says makes sense of this dream.
 function finished(dream, acts) {
   const can = new Set(dream.actions);
+  const isSheet = dream.facts.form === "sheet";
   const ask = (label, look, options, props = {}) =>
-    button(label, { look, kind: "bare small", onclick: (event) => acts.dream(dream.photo, options, event.currentTarget, dream.guide), ...props });
+    button(label, { look, kind: "bare small", onclick: ({ currentTarget }) => acts.dream(dream.photo, options, { pressed: currentTarget, guide: dream.guide, maskOf: maskOf(dream) }), ...props });
   const finish = (label, look, changes, props) => ask(label, look, finishedAs(dream, changes), props);
+  const choose = () => acts.choose(dream.photo, { form: dream.facts.form, guide: dream.guide, place: dream.facts.only, maskOf: maskOf(dream) });
   const { amount, weaker, stronger, blend } = finishesOf(dream);
   const colours = !dream.facts.keep_colours;
   return h("article", { class: "dream", testid: "result", "data-dream": dream.id, "aria-label": altOf(dream), vars: frameVars(dream.result) },
@@ -43,15 +45,18 @@ function finished(dream, acts) {
           finish("", "stronger", { amount: stronger }, { testid: "stronger", disabled: stronger <= amount, "aria-label": "Show more of the dream", title: "Stronger" })),
         button("", { look: "closer", kind: "bare small", testid: "closer", "aria-label": "Look closer", title: "Look closer", onclick: () => showLightbox(dream.result, altOf(dream)) }),
         button("", { look: "reply", kind: "bare small", testid: "reply", "aria-label": "Reply to this dream", title: "Reply to this dream", onclick: () => acts.reply(dream.result) })),
-      h("div", { class: "actions more" },
+      h("div", { class: isSheet ? "actions" : "actions more" },
+        isSheet && button("Choose one…", { look: "look", kind: "small", testid: "choose-one", title: "Have it dreamed in one of these looks", onclick: choose }),
         can.has("again") && ask("Again", "again", optionsOf(dream), { testid: "again", title: "The same with another seed" }),
         can.has("colours") && finish(colours ? "Keep colours" : "New colours", "colours", { keep_colours: colours }, { testid: "colours", title: colours ? "In the photo’s own colours" : "In the dream’s colours" }),
         can.has("blend") && finish(`Blend: ${blend.replace("-", " ")}`, "blend", { blend }, { testid: "blend", title: "Lay the dream on the photo in another way" }),
-        can.has("preset") && button("Other look", { look: "look", kind: "bare small", testid: "other-look", onclick: () => acts.choose(dream.photo, { form: dream.facts.form, guide: dream.guide }) }),
+        can.has("preset") && !isSheet && button("Other look", { look: "look", kind: "bare small", testid: "other-look", onclick: choose }),
         can.has("deeper") && button(dream.imagined ? "Dream this" : "Deeper", { look: "deeper", kind: "bare small", testid: "deeper", title: "Dream this dream", onclick: () => acts.choose(dream.result) }),
-        !dream.result.moves && button("Zoom", { look: "zoom", kind: "bare small", testid: "zoom", title: "Zoom into it without an end", onclick: () => acts.choose(dream.result, { form: "zoom" }) })),
+        !dream.result.moves && !isSheet && button("Zoom", { look: "zoom", kind: "bare small", testid: "zoom", title: "Zoom into it without an end", onclick: () => acts.choose(dream.result, { form: "zoom" }) })),
       factsView(dream)));
 }
+
+const maskOf = (dream) => dream.facts.mask && dream.id;
 
 function ended(dream, acts) {
   return h("article", { class: `dream ended ${dream.photo ? "" : "bare"}`, "data-dream": dream.id, "data-state": dream.state },
@@ -60,12 +65,12 @@ function ended(dream, acts) {
       heading(dream),
       dream.state in ENDINGS ? h("p", { class: "ending" }, ENDINGS[dream.state](dream)) : problemView(dream.problem),
       h("div", { class: "actions" },
-        button("Dream again", { look: "again", testid: "again", onclick: (event) => acts.dream(dream.photo, optionsOf(dream), event.currentTarget, dream.guide) }))));
+        button("Dream again", { look: "again", testid: "again", onclick: (event) => acts.dream(dream.photo, optionsOf(dream), { pressed: event.currentTarget, guide: dream.guide, maskOf: maskOf(dream) }) }))));
 }
 
 function growing(dream, me, acts, progress) {
   const shape = frameVars(dream.photo ?? SQUARE);
-  const unit = dream.facts.form === "zoom" || (dream.photo?.moves && dream.facts.form !== "still") ? "Picture" : "Octave";
+  const unit = ["zoom", "sheet"].includes(dream.facts.form) || (dream.photo?.moves && dream.facts.form !== "still") ? "Picture" : "Octave";
   const view = h("article", { class: "dream growing idle", testid: "progress", "data-dream": dream.id, "data-unit": unit, vars: shape, "aria-label": dream.imagined ? `${dream.title} is being imagined` : `A dream of ${dream.title} is growing` },
     h("div", { class: "frame", vars: shape },
       dream.photo ? h("img", { class: "base", src: dream.photo.thumbnail, alt: "" }) : h("span", { class: "base nothing", "aria-hidden": "true" }),

@@ -3,6 +3,7 @@ import { h } from "./dom.js";
 const BLENDS = ["normal", "soft-light", "multiply", "screen"];
 const AMOUNT = { least: 25, most: 200, step: 25, usual: 100 };
 
+const PLACES = { subject: "the subject", background: "the background" };
 const MOTION = ["speed", "turn", "seconds"];
 
 // The words behind /dream that ask for the same again, with another seed.
@@ -51,6 +52,7 @@ export function factsView(dream, { open = false } = {}) {
     Code: dream.code && h("code", {}, dream.code),
     Preset: dream.preset,
     Strength: dream.strength,
+    Where: facts.mask ? "where it was painted" : PLACES[facts.only],
     Guide: dream.guide && h("a", { href: dream.guide.src, testid: "guide" }, h("img", { src: dream.guide.thumbnail, alt: "The picture that guided it", width: 40, height: 40, loading: "lazy" })),
     Seed: facts.seed,
     Network: facts.network,

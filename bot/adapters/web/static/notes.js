@@ -9,6 +9,8 @@ const COMMANDS = [
   ["/dream eyes strength=7", "Chooses what grows, and how strongly: 1 to 10."],
   ["/dream size=full keep-colours", "Keeps the photo’s own size and colours."],
   ["/dream amount=50 blend=soft-light", "Shows half of the dream, in soft light; also multiply or screen."],
+  ["/dream only=background", "Dreams a part of the picture; also subject. “Paint it…” where looks are chosen lets you draw it."],
+  ["/dream sheet", "Shows every look at once, each in small."],
   ["/dream guided", "In a reply with a picture: dreams the other one, made of what yours shows."],
   ["/imagine banana", "Makes a picture of it, out of nothing."],
   ["/zoom speed=2 seconds=6", "Zooms into a dream of the newest picture, without an end."],

@@ -1,6 +1,7 @@
 import { readPresets } from "./api.js";
 import { button, h } from "./dom.js";
 import { guideChoice } from "./guides.js";
+import { placeChoice } from "./places.js";
 import { swatch } from "./swatch.js";
 
 const last = { preset: null, strength: null, keep: false };
@@ -12,26 +13,34 @@ const ZOOM = {
 };
 const LEAST_GROWTH = 3;
 
-// Asks how to dream. Resolves with the words behind /dream and the guide, or null if the visitor
-// thought better. Of pictures that aren't posted yet, the last one may be the guide.
-export async function pickPreset({ thumbnail, moves = false, form: wanted, guides, guide, upload, lastGuides = false }) {
+// Asks how to dream. Resolves with the words behind /dream, the guide and the mask, or null if the
+// visitor thought better. Of pictures that aren't posted yet, the last one may be the guide. `src` is
+// what can be painted on; `place` and `again` say where the picture was dreamed before.
+export async function pickPreset({ thumbnail, src, moves = false, form: wanted, place, again = false, guides, guide, upload, lastGuides = false }) {
   const { presets, usual, strengths } = await readPresets();
   const chosen = last.preset ?? usual;
+  const places = placeChoice({ src, chosen: place, again });
   const form = h("form", { method: "dialog", class: "foot" },
     formChoice(moves, wanted),
+    places.view,
     h("div", { class: "zoom-values", role: "group", "aria-label": "How the zoom moves" },
       Object.entries(ZOOM).map(([name, { label, say, ...range }]) => slider(label, { name, ...range, value: zoomed[name] }, say)),
       h("p", { class: "growth", role: "status", testid: "growth" })),
     slider("Strength", { name: "strength", min: strengths.least, max: strengths.most, value: last.strength ?? strengths.usual, testid: "strength" }, String),
     h("label", { class: "keep" }, h("input", { type: "checkbox", name: "keep", checked: last.keep }), "Keep the photo’s colours"),
     lastGuides && h("label", { class: "keep" }, h("input", { type: "checkbox", name: "last-guides", testid: "last-guides" }), "The last picture guides the dream"),
-    h("button", { class: "button", value: "dream", testid: "preset-go" }, "Dream it"));
+    h("div", { class: "go" },
+      h("button", { class: "button quiet", value: "sheet", testid: "every-look", title: "Dreams it in every look, each in small, so that you can choose" }, "See every look"),
+      h("button", { class: "button", value: "dream", testid: "preset-go" }, "Dream it")));
   form.id = "picker-form";
   const choice = guides && guideChoice({ guides, guide, upload });
-  form.addEventListener("input", () => showForm(form));
+  const show = () => showForm(form, { moves, places: places.view });
+  form.addEventListener("input", show);
+  const thumb = h("span", { class: "thumb" }, thumbnail && h("img", { src: thumbnail, alt: "" }));
+  places.view.addEventListener("painted", ({ detail }) => thumb.append(detail));
   const dialog = h("dialog", { class: "picker", testid: "preset-picker", "aria-labelledby": "picker-title" },
     h("header", { class: "head" },
-      thumbnail && h("img", { src: thumbnail, alt: "" }),
+      thumbnail && thumb,
       h("h2", { id: "picker-title" }, "What should it dream of?"),
       button("", { look: "close", kind: "bare round", "aria-label": "Close", onclick: () => dialog.close() })),
     h("div", { class: "cards", role: "radiogroup", "aria-labelledby": "picker-title" },
@@ -42,19 +51,19 @@ export async function pickPreset({ thumbnail, moves = false, form: wanted, guide
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     dialog.addEventListener("close", () => {
       // Outside the page the form would no longer know its cards.
-      const picked = dialog.returnValue === "dream" ? read(form, choice) : null;
+      const picked = pick(dialog.returnValue, form, { choice, places });
       dialog.remove();
       resolve(picked);
     });
     document.body.append(dialog);
     dialog.showModal();
-    showForm(form);
+    show();
     dialog.querySelector(".cards input:checked")?.focus();
   });
 }
 
 function card(preset, checked, form) {
-  const submit = () => form.requestSubmit(form.querySelector("button"));
+  const submit = () => form.requestSubmit(form.querySelector("[value=dream]"));
   return h("label", { class: "card", testid: "preset-option", "data-preset": preset.name, ondblclick: submit },
     h("input", {
       type: "radio", name: "preset", value: preset.name, form: "picker-form", checked,
@@ -82,18 +91,38 @@ function slider(label, props, say) {
 }
 
 // Slow and short zooms can't hide their own beginning: the server would refuse them.
-function showForm(form) {
+function showForm(form, { moves, places }) {
   const values = new FormData(form);
   const zooms = values.get("form") === "zoom";
   const growth = values.get("speed") ** values.get("seconds");
   form.querySelector(".zoom-values").hidden = !zooms;
   form.querySelector(".growth").textContent = growth < LEAST_GROWTH ? "Too slow to loop: raise the speed or the length." : "";
-  form.querySelector("button").disabled = zooms && growth < LEAST_GROWTH;
+  form.querySelector("[value=dream]").disabled = zooms && growth < LEAST_GROWTH;
+  places.hidden = !isStill(values, moves);
 }
 
-function read(form, choice) {
+// Only a single still picture can be dreamed in part.
+function isStill(values, moves) {
+  return values.get("form") === "still" || (!moves && values.get("form") === "");
+}
+
+async function pick(pressed, form, { choice, places }) {
+  if (pressed === "sheet") return { words: wordsForSheet(form) };
+  if (pressed !== "dream") return null;
   const values = new FormData(form);
-  return { words: remember(form), guide: choice?.chosen(values.get("guide")), lastGuides: values.has("last-guides") };
+  const place = places.chosen(places.view.hidden ? "" : values.get("place"));
+  return {
+    words: [remember(form), place.words].filter(Boolean).join(" "),
+    guide: choice?.chosen(values.get("guide")),
+    lastGuides: values.has("last-guides"),
+    mask: await place.painting?.toFile(),
+    again: place.again,
+  };
+}
+
+function wordsForSheet(form) {
+  const values = new FormData(form);
+  return ["sheet", `strength=${values.get("strength")}`, values.has("keep") && "keep-colours=yes"].filter(Boolean).join(" ");
 }
 
 function remember(form) {

@@ -23,13 +23,14 @@ const composer = new Composer($("composer"), {
 });
 const acts = {
   reply: (picture) => composer.replyTo(picture),
-  async choose(picture, { form, guide } = {}) {
+  // `place` is the part of a picture that was dreamed before, `maskOf` the dream that has its mask.
+  async choose(picture, { form, guide, place, maskOf } = {}) {
     const guides = [guide, ...log.pictures()].filter((other) => other && other.id !== picture.id);
-    const picked = await trying(() => pickPreset({ ...picture, form, guide, guides, upload: sendPicture }));
-    if (picked) acts.dream(picture, picked.words, null, picked.guide);
+    const picked = await trying(() => pickPreset({ ...picture, src: picture.moves ? picture.thumbnail : picture.src, form, guide, guides, place, again: maskOf, upload: sendPicture }));
+    if (picked) acts.dream(picture, picked.words, { guide: picked.guide, mask: picked.mask, maskOf: picked.again && maskOf });
   },
-  dream: (picture, options, pressed, guide) =>
-    trying(() => orderDream({ picture: picture?.id, options, guide: guide?.id }), pressed).then((done) => done && heard(done)),
+  dream: (picture, options, { pressed, guide, mask, maskOf } = {}) =>
+    trying(() => orderDream({ picture: picture?.id, options, guide: guide?.id, mask, mask_of: maskOf || undefined }), pressed).then((done) => done && heard(done)),
   cancel: (dream, pressed) => trying(() => cancelDream(dream.id), pressed),
 };
 const log = new Log({ list: $("log"), scroller: $("scroller"), newest: $("newest"), context: () => ({ me: state.me, acts }) });

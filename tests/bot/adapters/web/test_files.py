@@ -38,9 +38,9 @@ async def test_a_missing_file_is_told_in_words(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "a/b", "", "evil"])
 def test_only_ids_become_paths(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ValueError, match="no picture id"):
+    with pytest.raises(ValueError, match="no id of a picture"):
         PictureFiles(tmp_path).path(make_picture(name or "."))
-    with pytest.raises(ValueError, match="no picture id"):
+    with pytest.raises(ValueError, match="no id of a picture"):
         PictureFiles(tmp_path).thumbnail_path(name)
 
 
@@ -51,7 +51,7 @@ async def test_removed_pictures_leave_no_file_and_others_stay(tmp_path: Path) ->
     for _ in range(2):
         await files.remove([gone.id])
     assert name_files(tmp_path) == {f"{kept.id}.jpg", f"{kept.id}.thumb.jpg"}
-    with pytest.raises(ValueError, match="no picture id"):
+    with pytest.raises(ValueError, match="no id of a picture"):
         await files.remove(["*"])
 
 
