@@ -34,6 +34,11 @@ class InkDreamer:
         self.shown.append(place.shown.copy())
         return np.full_like(picture, recipe.seed)
 
+    def dream_batch(
+        self, pictures: Sequence[Pixels], recipe: Recipe, place: Place
+    ) -> Sequence[Pixels]:
+        return [self.dream(picture, recipe, place) for picture in pictures]
+
     def imagine(self, recipes: Sequence[Recipe], side: int, _place: Place) -> Sequence[Pixels]:
         self.batches.append(len(recipes))
         return [
