@@ -10,6 +10,7 @@ export class Log {
   #posts = new Map();
   #progress = new Map();
   #pinned = true;
+  #scrolledTo = 0;
 
   constructor({ list, scroller, newest, context }) {
     Object.assign(this, { list, scroller, newest, context });
@@ -120,7 +121,10 @@ export class Log {
 
   #noticeScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.#pinned = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-    if (this.#pinned) this.newest.hidden = true;
+    const isNear = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    // What arrives while this is on its way puts the end further off, and nobody has gone anywhere.
+    this.#pinned = isNear || (this.#pinned && scrollTop >= this.#scrolledTo);
+    this.#scrolledTo = scrollTop;
+    if (isNear) this.newest.hidden = true;
   }
 }
