@@ -136,7 +136,6 @@ async def test_two_looks_at_once_can_keep_to_the_background(town: Town, bot: Bot
         preset="puppyslug+swirls",
         only="background",
         size="96",
-        strength=1,
     )
     message = await result_of(asked)
     (dream,) = message.attachments
