@@ -1,6 +1,8 @@
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageSequence
@@ -10,9 +12,12 @@ from dream_core.images.picture import Pixels
 from dream_core.images.video import open_video
 from dream_core.moving.film import Cut, encode_film, gif_fits
 from dream_core.moving.gif import round_rate
+from dream_core.moving.mp4 import write_mp4
 from dream_core.moving.reel import Reel
 from dream_core.request import EncodedPicture, MotionFormat
 from tests.dream_core.moving.conftest import MakeClip
+
+PHOTOS = Path(__file__).parents[2] / "photos"
 
 
 @pytest.fixture
@@ -65,6 +70,28 @@ def test_a_film_looks_like_its_frames(name: MotionFormat, reel: Reel) -> None:
     for frame, before in zip(frames, reel, strict=True):
         assert np.abs(frame.astype(int) - before).mean() < 7
         assert abs(frame.mean() - before.mean()) < 1.5
+
+
+def test_the_same_frames_give_the_same_film_whatever_memory_held_before() -> None:
+    """Of a width at which x264's vector code once read what nobody had written."""
+    random = np.random.default_rng(1)
+    with Image.open(PHOTOS / "temple.jpg") as photo:
+        view = 255 - np.asarray(photo.convert("RGB"))
+    frames = []
+    for number in range(8):
+        turn = cv2.getRotationMatrix2D((320, 213), 3 * number, (1 + 0.05 * number) * 96 / 640)
+        turn[:, 2] += (48 - 320, 32 - 213)
+        frame = cv2.warpAffine(view, turn, (96, 64), borderMode=cv2.BORDER_REFLECT)
+        frames.append(np.asarray(frame, np.uint8))
+    films = set()
+    for _ in range(30):
+        held = [
+            np.frombuffer(random.bytes(size), np.uint8).copy()
+            for size in random.integers(16, 90_000, random.integers(5, 60))
+        ]
+        films.add(write_mp4(frames, [1 / 6] * 8, size=(96, 64), crf=18.0))
+        del held
+    assert len(films) == 1
 
 
 def test_a_gif_repeats_and_keeps_its_time(reel: Reel) -> None:
