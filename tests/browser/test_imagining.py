@@ -156,7 +156,7 @@ def test_a_dream_is_guided_by_another_picture(enter: Enter) -> None:
     visitor.find("guides").locator("summary").click()
     visitor.find("guide-file").set_input_files(CAT)
     expect(visitor.find("guide-option").last.get_by_role("radio")).to_be_checked()
-    visitor.find("strength").fill("1")
+    visitor.find("strength").fill("10")  # long enough to be cancelled
     count = visitor.find("result").count()
     with visitor.page.expect_request("**/api/dreams") as ordered:
         visitor.find("preset-go").click()

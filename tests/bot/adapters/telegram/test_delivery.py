@@ -46,6 +46,14 @@ def make_noise(side: int) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.fixture(scope="module")
+def noise() -> bytes:
+    """More than ten megabytes. Not made in a test, whose event loop it would hold up."""
+    made = make_noise(2950)
+    assert len(made) > 10 * 10**6
+    return made
+
+
 @pytest.fixture
 def wish(make_wish: MakeWish, ann: Person) -> Wish:
     return make_wish(person=replace(make_wish().person, id=f"telegram:{ann.id}"))
@@ -402,10 +410,8 @@ async def test_a_preview_that_is_no_photo_to_telegram_leaves_the_words(
 
 
 async def test_a_photo_over_ten_megabytes_goes_as_a_file_whole(
-    deliver: Deliver, private: Chat
+    deliver: Deliver, private: Chat, noise: bytes
 ) -> None:
-    noise = make_noise(2950)
-    assert len(noise) > 10 * 10**6
     assert await deliver(private).finish(result(noise)) is not None
     media = private.bot_messages[0].media
     assert media is not None
@@ -413,9 +419,9 @@ async def test_a_photo_over_ten_megabytes_goes_as_a_file_whole(
 
 
 async def test_a_covered_photo_over_ten_megabytes_stays_a_photo_and_covered(
-    deliver: Deliver, private: Chat
+    deliver: Deliver, private: Chat, noise: bytes
 ) -> None:
-    assert await deliver(private).finish(result(make_noise(2950), is_spoiler=True)) is not None
+    assert await deliver(private).finish(result(noise, is_spoiler=True)) is not None
     [message] = private.bot_messages
     assert message.media is not None
     assert message.media.kind == "photo"
