@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from bot.catalogue import Catalogue, load_catalogue
+from bot.commands import list_counted_names
 from bot.logs import set_up_logs
 from bot.operations import Gauges, Metrics, Readiness
 from bot.platforms import Losable, Parts, Platform, enter_platforms
@@ -28,7 +29,6 @@ from bot.wiring import (
     service_limits,
 )
 from config.settings import Settings
-from dream_core import MIX, OF_PRESET
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -52,7 +52,7 @@ def run_bot(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, catalogue: Catalogue) -> None:
-    metrics = Metrics([*catalogue.presets, OF_PRESET, MIX])
+    metrics = Metrics(list_counted_names(catalogue.presets))
     with _watch_signals() as stop:
         async with (
             build_records(settings) as records,

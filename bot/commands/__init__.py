@@ -16,6 +16,7 @@ from bot.commands.command import (
     PresetsCommand,
     QueueCommand,
     SettingsCommand,
+    list_counted_names,
 )
 from bot.commands.completion import Suggestion
 from bot.commands.grammar import (
@@ -56,6 +57,7 @@ __all__ = [
     "choose_sheet",
     "find_code",
     "is_code",
+    "list_counted_names",
     "read_code",
     "render_code",
     "render_command",

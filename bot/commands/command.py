@@ -7,6 +7,9 @@ from typing import Any, Literal, get_args
 from bot.errors import UsageError
 from dream_core import (
     DEFAULT_PRESET,
+    IMAGINE_PRESET,
+    MIX,
+    OF_PRESET,
     Blend,
     Only,
     Presets,
@@ -107,6 +110,11 @@ class DreamOptions:
         if self.imagines:
             imagined_side(recipe.size)
         return recipe
+
+
+def list_counted_names(presets: Presets) -> tuple[str, ...]:
+    """All that dreams can be counted as."""
+    return (*presets, OF_PRESET, IMAGINE_PRESET, MIX, SHEET)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,12 @@ from dream_core.images import (
 )
 from dream_core.images.picture import Pixels
 from dream_core.imagining.method import choose_side
-from dream_core.moving.making import describe_film, excusing_still, make_film
+from dream_core.moving.making import excusing_still, make_film
 from dream_core.networks.registry import Networks
 from dream_core.octaves import resolve_recipe
 from dream_core.recipe import Recipe
 from dream_core.request import DreamRequest, DreamResult, Finished, Progress
-from dream_core.sheets.making import describe_sheet, make_sheet
+from dream_core.sheets.making import make_sheet
 
 DEVICE = "fake"
 """What Started, the result and the status say a dream was made on."""
@@ -299,14 +299,10 @@ class _StoppedError(Exception):
 def _finish_many(request: DreamRequest, dreamer: _ManyDreamer, max_pixels: int) -> DreamResult:
     begin = time.perf_counter()
     open_guide = partial(_open_guide, request, max_pixels)
-    if request.sheet is not None:
-        sheet = make_sheet(request, dreamer, max_pixels=max_pixels, on_opened=open_guide)
-        describe = partial(describe_sheet, sheet)
-    else:
-        film = make_film(request, dreamer, max_pixels=max_pixels, on_opened=open_guide)
-        describe = partial(describe_film, film)
+    make = make_film if request.sheet is None else make_sheet
+    composite = make(request, dreamer, max_pixels=max_pixels, on_opened=open_guide)
     seconds = time.perf_counter() - begin
-    return describe(device=DEVICE, dream_seconds=seconds, total_seconds=seconds)
+    return composite.describe(device=DEVICE, dream_seconds=seconds, total_seconds=seconds)
 
 
 def _open_pictures(request: DreamRequest, max_pixels: int) -> tuple[DecodedPicture, Pixels | None]:

@@ -16,14 +16,20 @@ ImaginePixels = Callable[[Sequence[Recipe], int, OnStep], Sequence[Pixels]]
 
 
 class Studio:
-    """A PictureDreamer for one film; it stops within a step when its parent says so."""
+    """A SheetDreamer for one film or sheet; it stops within a step when its parent says so."""
 
     def __init__(
-        self, request: DreamRequest, *, parent: ParentLink, dream_pixels: DreamPixels
+        self,
+        request: DreamRequest,
+        *,
+        parent: ParentLink,
+        dream_pixels: DreamPixels,
+        imagine_pixels: ImaginePixels,
     ) -> None:
         self._job_id = request.job_id
         self._parent = parent
         self._dream_pixels = dream_pixels
+        self._imagine_pixels = imagine_pixels
         self._previews = PreviewMaker(request, send=parent.send)
         self._number, self._total = 1, 1
 
@@ -37,6 +43,10 @@ class Studio:
     ) -> Sequence[Pixels]:
         """See PictureDreamer. Raises StoppedError."""
         return self._dream_pixels(pictures, recipe, self._watch(place))
+
+    def imagine(self, recipes: Sequence[Recipe], side: int, place: Place) -> Sequence[Pixels]:
+        """See SheetDreamer. Raises StoppedError."""
+        return self._imagine_pixels(recipes, side, self._watch(place))
 
     def report(self, fraction: float, frame: Pixels | None = None) -> None:
         """See PictureDreamer. Raises StoppedError."""
@@ -52,25 +62,6 @@ class Studio:
             self._previews.report(_find_place(step, place), shown=place.shown)
 
         return on_step
-
-
-class SheetStudio(Studio):
-    """A SheetDreamer for one sheet."""
-
-    def __init__(
-        self,
-        request: DreamRequest,
-        *,
-        parent: ParentLink,
-        dream_pixels: DreamPixels,
-        imagine_pixels: ImaginePixels,
-    ) -> None:
-        super().__init__(request, parent=parent, dream_pixels=dream_pixels)
-        self._imagine_pixels = imagine_pixels
-
-    def imagine(self, recipes: Sequence[Recipe], side: int, place: Place) -> Sequence[Pixels]:
-        """See SheetDreamer. Raises StoppedError."""
-        return self._imagine_pixels(recipes, side, self._watch(place))
 
 
 def _find_place(step: AscentStep, place: Place) -> AscentStep:

@@ -18,21 +18,21 @@ from dream_core.engine.faults import out_of_memory
 from dream_core.engine.messages import Answer, ChildPlan, Hello, Order, StartDream
 from dream_core.engine.preview import PreviewMaker
 from dream_core.engine.settings import EngineSettings
-from dream_core.engine.studio import SheetStudio, Studio
+from dream_core.engine.studio import Studio
 from dream_core.errors import ErrorCode, UnavailableError
 from dream_core.images.picture import Pixels
 from dream_core.imagining.channels import imagine_channels
 from dream_core.imagining.imagine import imagine
 from dream_core.imagining.method import choose_side, name_teachers
 from dream_core.memory import is_out_of_memory
-from dream_core.moving.making import describe_film, excusing_still, make_film
+from dream_core.moving.making import excusing_still, make_film
 from dream_core.networks.loader import load_network
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.weights import find_weights
 from dream_core.octaves import resolve_recipe
 from dream_core.recipe import LOGITS, Recipe, Size
 from dream_core.request import DreamRequest, DreamResult, Finished
-from dream_core.sheets.making import describe_sheet, make_sheet
+from dream_core.sheets.making import make_sheet
 from dream_core.sight import find_strengthened
 from dream_core.subject import find_subject
 from dream_core.vocabulary import CLASSES, name_class
@@ -86,11 +86,9 @@ class Dreamer:
         raise out_of_memory()
 
     def _dream_as_asked(self, request: DreamRequest, parent: ParentLink) -> Finished:
-        if request.sheet is not None:
-            return self._fill_sheet(request, parent)
-        if request.motion is not None:
+        if request.motion is not None or request.sheet is not None:
             with excusing_still(request):
-                return self._film(request, parent)
+                return self._compose(request, parent)
         return self._dream(replace(request, motion=None), parent)
 
     def _dream(self, request: DreamRequest, parent: ParentLink) -> Finished:
@@ -136,41 +134,25 @@ class Dreamer:
         picture = images.DecodedPicture(pixels=pixels, alpha=None)
         return _Dreamed(picture=picture, photo=pixels, recipe=recipe, seconds=seconds)
 
-    def _film(self, request: DreamRequest, parent: ParentLink) -> Finished:
+    def _compose(self, request: DreamRequest, parent: ParentLink) -> Finished:
+        """A film or a sheet."""
         begin = time.perf_counter()
         parent.check_stop(request.job_id)
         pictures = _Pictures(self, request)
-        film = make_film(
+        studio = Studio(
             request,
-            Studio(request, parent=parent, dream_pixels=pictures.dream),
+            parent=parent,
+            dream_pixels=pictures.dream,
+            imagine_pixels=pictures.imagine,
+        )
+        make = make_film if request.sheet is None else make_sheet
+        composite = make(
+            request,
+            studio,
             max_pixels=self._settings.max_pixels,
             on_opened=pictures.open_guide,
         )
-        result = describe_film(
-            film,
-            device=self._device_name(),
-            dream_seconds=pictures.seconds,
-            total_seconds=time.perf_counter() - begin,
-        )
-        return Finished(job_id=request.job_id, result=result)
-
-    def _fill_sheet(self, request: DreamRequest, parent: ParentLink) -> Finished:
-        begin = time.perf_counter()
-        parent.check_stop(request.job_id)
-        pictures = _Pictures(self, request)
-        sheet = make_sheet(
-            request,
-            SheetStudio(
-                request,
-                parent=parent,
-                dream_pixels=pictures.dream,
-                imagine_pixels=pictures.imagine,
-            ),
-            max_pixels=self._settings.max_pixels,
-            on_opened=pictures.open_guide,
-        )
-        result = describe_sheet(
-            sheet,
+        result = composite.describe(
             device=self._device_name(),
             dream_seconds=pictures.seconds,
             total_seconds=time.perf_counter() - begin,

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from dream_core.composite import Composite
 from dream_core.dreamer import DREAMED_SHARE, PictureDreamer
 from dream_core.errors import ErrorCode, PictureError
 from dream_core.images.decoding import decode_picture
@@ -20,21 +21,11 @@ from dream_core.moving.gif import round_rate
 from dream_core.moving.reel import Reel
 from dream_core.moving.zooming import count_frames, dream_zoom, key_size
 from dream_core.octaves import resolve_recipe
-from dream_core.recipe import Recipe, Size
-from dream_core.request import DreamRequest, DreamResult, EncodedPicture, MotionFormat
+from dream_core.recipe import Size
+from dream_core.request import DreamRequest, MotionFormat
 
 MOST_PIXELS = 160_000_000
 """Of all frames together: they are kept, if compressed, until the film is written."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Film:
-    """A film's file, and the recipe as it was dreamed."""
-
-    encoded: EncodedPicture
-    recipe: Recipe
-    frames: int
-    duration_seconds: float
 
 
 def make_film(
@@ -43,7 +34,7 @@ def make_film(
     *,
     max_pixels: int,
     on_opened: Callable[[], object] = lambda: None,
-) -> Film:
+) -> Composite:
     """Decodes, has pictures dreamed, and encodes; the request has a motion.
 
     ``on_opened`` is called once the picture is known to be one that can be dreamed, before
@@ -70,31 +61,13 @@ def excusing_still(request: DreamRequest) -> Iterator[None]:
             raise
 
 
-def describe_film(
-    film: Film, *, device: str, dream_seconds: float, total_seconds: float
-) -> DreamResult:
-    """What an engine answers."""
-    return DreamResult(
-        picture=film.encoded.picture,
-        picture_format=film.encoded.picture_format,
-        width=film.encoded.width,
-        height=film.encoded.height,
-        recipe=film.recipe,
-        device=device,
-        dream_seconds=dream_seconds,
-        total_seconds=total_seconds,
-        frames=film.frames,
-        duration_seconds=film.duration_seconds,
-    )
-
-
 def _film_zoom(
     request: DreamRequest,
     zoom: Zoom,
     dreamer: PictureDreamer,
     max_pixels: int,
     on_opened: Callable[[], object],
-) -> Film:
+) -> Composite:
     photo = decode_picture(request.photo, max_pixels=max_pixels)
     size = film_size(photo.width, photo.height, request.recipe.size)
     chosen = _choose_format(request)
@@ -120,7 +93,7 @@ def _film_animation(
     dreamer: PictureDreamer,
     max_pixels: int,
     on_opened: Callable[[], object],
-) -> Film:
+) -> Composite:
     footage = open_footage(request.photo, animation, max_pixels=max_pixels)
     size = film_size(*footage.size, request.recipe.size)
     frames = len(footage.seconds)
@@ -181,14 +154,14 @@ def _cut_film(
     max_bytes: int,
     chosen: MotionFormat,
     dreamer: PictureDreamer,
-) -> Film:
+) -> Composite:
     cut = Cut(max_bytes=max_bytes, check=lambda frame: dreamer.report(DREAMED_SHARE, frame))
     encoded = encode_film(reel, chosen, cut)
     dreamer.report(1.0)
     recipe = replace(
         resolve_recipe(request.recipe, *reel.size), size=max(encoded.width, encoded.height)
     )
-    return Film(
+    return Composite(
         encoded=encoded,
         recipe=recipe,
         frames=len(reel),

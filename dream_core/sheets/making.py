@@ -1,11 +1,12 @@
 """From a request for a sheet to its page: whatever dreams the small pictures."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
 
+from dream_core.composite import Composite
 from dream_core.dreamer import DREAMED_SHARE, Place, SheetDreamer
 from dream_core.errors import ErrorCode, PictureError
 from dream_core.images.decoding import decode_picture
@@ -13,8 +14,8 @@ from dream_core.images.encoding import encode_picture, flatten_picture
 from dream_core.images.finishing import finish_dream
 from dream_core.images.picture import DecodedPicture
 from dream_core.images.sizes import resize_exactly, result_side, scale_size
-from dream_core.recipe import Recipe, Size
-from dream_core.request import DreamRequest, DreamResult, EncodedPicture
+from dream_core.recipe import Size
+from dream_core.request import DreamRequest, EncodedPicture
 from dream_core.sheet import ATLAS_SIDE, Sheet
 from dream_core.sheets.fitting import choose_cell_side, fit_recipe
 from dream_core.sheets.page import Page, plan_grid
@@ -23,21 +24,13 @@ BATCH_PIXELS = 150_000
 """Of pictures that are imagined together: what keeps a processor busy, and fits its memory."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilledSheet:
-    """A page's file, and the request's recipe with the size that the pictures have."""
-
-    encoded: EncodedPicture
-    recipe: Recipe
-
-
 def make_sheet(
     request: DreamRequest,
     dreamer: SheetDreamer,
     *,
     max_pixels: int,
     on_opened: Callable[[], object] = lambda: None,
-) -> FilledSheet:
+) -> Composite:
     """Decodes the photo, if there is one, has pictures dreamed, and encodes their page.
 
     ``on_opened`` is called once the photo is known to be one that can be dreamed, before anything
@@ -50,29 +43,13 @@ def make_sheet(
     return _dream_cells(request, request.sheet, dreamer, max_pixels, on_opened)
 
 
-def describe_sheet(
-    sheet: FilledSheet, *, device: str, dream_seconds: float, total_seconds: float
-) -> DreamResult:
-    """What an engine answers."""
-    return DreamResult(
-        picture=sheet.encoded.picture,
-        picture_format=sheet.encoded.picture_format,
-        width=sheet.encoded.width,
-        height=sheet.encoded.height,
-        recipe=sheet.recipe,
-        device=device,
-        dream_seconds=dream_seconds,
-        total_seconds=total_seconds,
-    )
-
-
 def _dream_cells(
     request: DreamRequest,
     sheet: Sheet,
     dreamer: SheetDreamer,
     max_pixels: int,
     on_opened: Callable[[], object],
-) -> FilledSheet:
+) -> Composite:
     photo = decode_picture(request.photo, max_pixels=max_pixels)
     titles = (sheet.photo_title, *sheet.titles)
     side = choose_cell_side(photo.width, photo.height, request.recipe.size, count=len(titles))
@@ -102,7 +79,7 @@ def _order_by_network(sheet: Sheet) -> Sequence[int]:
 
 def _imagine_cells(
     request: DreamRequest, sheet: Sheet, dreamer: SheetDreamer, max_pixels: int
-) -> FilledSheet:
+) -> Composite:
     side = choose_atlas_side(request.recipe.size)
     page = _open_page(sheet.titles, (side, side), sheet.columns, max_pixels)
     batches = list(_batch_cells(sheet, max(1, BATCH_PIXELS // side**2)))
@@ -158,13 +135,11 @@ def _find_place(number: int, total: int, page: Page) -> Place:
     )
 
 
-def _finish_sheet(
-    request: DreamRequest, page: Page, dreamer: SheetDreamer, side: int
-) -> FilledSheet:
+def _finish_sheet(request: DreamRequest, page: Page, dreamer: SheetDreamer, side: int) -> Composite:
     picture = DecodedPicture(pixels=page.pixels)
     encoded, chosen = encode_picture(picture, request.still_format)
     dreamer.report(1.0, page.pixels)
-    return FilledSheet(
+    return Composite(
         encoded=EncodedPicture(
             picture=encoded, picture_format=chosen, width=picture.width, height=picture.height
         ),

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands import DreamOptions, check_options
+from bot.commands import DreamOptions, Form, check_options
 from bot.errors import UsageError
 
 
@@ -29,9 +29,9 @@ def test_what_is_said_of_a_zoom_asks_for_one(said: DreamOptions) -> None:
 
 
 @pytest.mark.parametrize("form", ["still", "moving"])
-def test_only_a_zoom_has_a_speed(form: str) -> None:
+def test_only_a_zoom_has_a_speed(form: Form) -> None:
     with pytest.raises(UsageError, match=r"speed=2 is for a zoom") as refused:
-        check_options(DreamOptions(form=form, speed=2.0))  # type: ignore[arg-type]
+        check_options(DreamOptions(form=form, speed=2.0))
     assert form in refused.value.hint
 
 

@@ -10,6 +10,7 @@ from bot.commands import (
     HelpCommand,
     NoCommand,
     SettingsCommand,
+    list_counted_names,
 )
 from bot.errors import UsageError
 from dream_core import DEFAULT_PRESET, DEFAULT_STRENGTH, DreamError, Presets
@@ -94,3 +95,21 @@ def test_a_platforms_own_name_is_what_a_command_may_end_with(presets: Presets) -
     assert grammar.parse("/settings@OtherBot") == NoCommand()
     with pytest.raises(UsageError, match="no /sett"):
         grammar.parse("/sett@OneBot")
+
+
+@pytest.mark.parametrize(
+    ("options", "counted"),
+    [
+        (DreamOptions(preset="cats"), "cats"),
+        (DreamOptions(preset="of-sea-lion"), "of"),
+        (DreamOptions(preset="imagine-banana"), "imagine"),
+        (DreamOptions(preset="cats.2+swirls"), "mix"),
+        (DreamOptions(preset="cats", form="sheet"), "sheet"),
+        (DreamOptions(preset="cats", form="zoom"), "cats"),
+    ],
+)
+def test_whatever_is_dreamed_is_counted_under_a_known_name(
+    options: DreamOptions, counted: str, presets: Presets
+) -> None:
+    assert options.counted_name == counted
+    assert counted in list_counted_names(presets)

@@ -6,7 +6,7 @@ from bot.commands import DreamCommand, DreamOptions, Grammar, NoCommand, render_
 from bot.commands.mixing import find_mix, suggest_mix
 from bot.errors import UsageError
 from config import NETWORKS_FILE, PRESETS_DIR
-from dream_core import MOST_VOICES, SHARES, MixPart, load_networks, load_presets, name_mix
+from dream_core import MOST_VOICES, SHARES, MixPart, Only, load_networks, load_presets, name_mix
 
 PRESETS = load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE))
 GRAMMAR = Grammar(PRESETS)
@@ -109,9 +109,9 @@ def test_talk_of_two_presets_is_not_for_the_bot() -> None:
 @given(MIXES, st.none() | st.integers(1, 10), st.sampled_from([None, "subject", "background"]))
 @settings(deadline=None)
 def test_a_mix_is_asked_for_again_as_it_is_shown(
-    preset: str, strength: int | None, only: str | None
+    preset: str, strength: int | None, only: Only | None
 ) -> None:
-    options = DreamOptions(preset=preset, strength=strength, only=only)  # type: ignore[arg-type]
+    options = DreamOptions(preset=preset, strength=strength, only=only)
     assert read(render_command(options)) == options
     assert read(f"/dream {preset}").preset == preset
     assert GRAMMAR.find_preset(preset) == preset

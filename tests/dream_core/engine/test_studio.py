@@ -1,22 +1,23 @@
-"""How a film's pictures are dreamed in a worker; whole films are in tests/contracts."""
+"""How a film's or a sheet's pictures are dreamed in a worker; whole ones are in tests/contracts."""
 
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 
-from dream_core import Progress
+from dream_core import DreamRequest, Progress
 from dream_core.ascent import AscentStep, OnStep
 from dream_core.dreamer import Place
 from dream_core.engine.child import ParentLink, StoppedError
 from dream_core.engine.messages import StartDream, Stop
-from dream_core.engine.studio import SheetStudio, Studio
+from dream_core.engine.studio import Studio
 from dream_core.images.picture import Pixels
 from dream_core.recipe import Recipe
 
@@ -44,11 +45,24 @@ def dream_in_steps(
     return [255 - pixels for pixels in pictures]
 
 
+def imagine_in_steps(recipes: Sequence[Recipe], side: int, on_step: OnStep) -> Sequence[Pixels]:
+    return dream_in_steps([np.zeros((side, side, 3), np.uint8)], recipes[0], on_step)
+
+
+def open_studio(request: DreamRequest, connection: Connection) -> Studio:
+    return Studio(
+        request,
+        parent=ParentLink(connection),
+        dream_pixels=dream_in_steps,
+        imagine_pixels=imagine_in_steps,
+    )
+
+
 def test_a_step_is_told_as_one_of_the_film(make_order: MakeOrder) -> None:
     theirs, ours = Pipe()
     request = make_order().request
     with theirs, ours:
-        studio = Studio(request, parent=ParentLink(ours), dream_pixels=dream_in_steps)
+        studio = open_studio(request, ours)
         both = studio.dream_batch([PICTURE, PICTURE // 2], request.recipe, SECOND_OF_FOUR)
         assert [dreamed[0, 0, 0] for dreamed in both] == [155, 205]
         told = theirs.recv()
@@ -66,16 +80,12 @@ def test_a_film_stops_wherever_it_is(in_a_dream: bool, make_order: MakeOrder) ->
     theirs, ours = Pipe()
     request = replace(make_order().request, job_id="film")
     with theirs, ours:
-        studio = Studio(request, parent=ParentLink(ours), dream_pixels=dream_in_steps)
+        studio = open_studio(request, ours)
         theirs.send(Stop(job_id="film"))
         dream = partial(studio.dream, PICTURE, request.recipe, SECOND_OF_FOUR)
         go_on = dream if in_a_dream else partial(studio.report, 0.9, PICTURE)
         with pytest.raises(StoppedError):
             go_on()
-
-
-def imagine_in_steps(recipes: Sequence[Recipe], side: int, on_step: OnStep) -> Sequence[Pixels]:
-    return dream_in_steps([np.zeros((side, side, 3), np.uint8)], recipes[0], on_step)
 
 
 @pytest.mark.parametrize("imagined", [True, False])
@@ -84,12 +94,7 @@ def test_of_a_sheet_the_page_is_shown(imagined: bool, make_order: MakeOrder) -> 
     request = make_order().request
     place = replace(SECOND_OF_FOUR, shown=np.zeros((30, 50, 3), np.uint8))
     with theirs, ours:
-        studio = SheetStudio(
-            request,
-            parent=ParentLink(ours),
-            dream_pixels=dream_in_steps,
-            imagine_pixels=imagine_in_steps,
-        )
+        studio = open_studio(request, ours)
         if imagined:
             (picture,) = studio.imagine([request.recipe], 20, place)
             assert picture.shape == (20, 20, 3)

@@ -1,4 +1,5 @@
 import io
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,9 +17,9 @@ def encode(image: Image.Image, form: str = "PNG") -> bytes:
     return stream.getvalue()
 
 
-def halves(mode: str, left: object, right: object) -> bytes:
-    image = Image.new(mode, (40, 20), left)  # type: ignore[arg-type]
-    image.paste(right, (20, 0, 40, 20))  # type: ignore[arg-type]
+def halves(mode: str, left: Any, right: Any) -> bytes:
+    image = Image.new(mode, (40, 20), left)
+    image.paste(right, (20, 0, 40, 20))
     return encode(image)
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 from dream_core import DreamRequest, Recipe, Sheet, SheetCell, parse_target
 from dream_core.dreamer import Place
 from dream_core.images.picture import Pixels
-from dream_core.sheets.making import BATCH_PIXELS, describe_sheet, make_sheet
+from dream_core.sheets.making import BATCH_PIXELS, make_sheet
 from dream_core.sheets.page import plan_grid
 
 RECIPE = Recipe(network="efficientnet-lite0", targets=(parse_target("block3"),), size=64)
@@ -84,7 +84,7 @@ def test_each_dream_is_in_its_place_and_each_network_dreams_its_own_together(
     for number, shade in enumerate([200, 10, 20, 30, 40]):
         left, top = grid.place(number)
         assert (page[top : top + 32, left : left + 64, 0] == shade).all()
-    result = describe_sheet(sheet, device="cpu", dream_seconds=1.0, total_seconds=2.0)
+    result = sheet.describe(device="cpu", dream_seconds=1.0, total_seconds=2.0)
     assert (result.width, result.height) == grid.size
     assert result.recipe.size == 64
 

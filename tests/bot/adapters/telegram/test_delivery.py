@@ -146,12 +146,12 @@ def result(*pictures: bytes, text: str = "finished", **values: object) -> Conten
     )
 
 
-def film(*, data: bytes = FILM, **values: object) -> Content:
+def film(*, data: bytes = FILM, **values: Any) -> Content:
     """The same for a film."""
     picture = ContentPicture(
         data=data, file_name="cats.mp4", width=96, height=64, duration_seconds=0.6
     )
-    return replace(result(text="film"), pictures=(replace(picture, **values),))  # type: ignore[arg-type]
+    return replace(result(text="film"), pictures=(replace(picture, **values),))
 
 
 async def test_a_message_grows_into_a_film_that_plays_by_itself(
