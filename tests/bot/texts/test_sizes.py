@@ -18,6 +18,10 @@ COMMANDS = ("dream", "imagine", "zoom", "presets", "queue", "help", "forget", "s
 SHARED_WORDS = {("de", "zoom"), ("fr", "zoom"), ("fr", "imagine")}
 """Commands that are called in a language as they are in English."""
 
+CHOICES = (
+    *("command-size-", "command-settings-s", "command-blend-", "command-form-"),
+    "command-only-",
+)
 LABELS = (
     "command-forget-confirm",
     "command-menu-dream-name",
@@ -94,11 +98,7 @@ def test_commands_have_names_of_their_own_in_each_language(language: str) -> Non
 def test_descriptions_and_choices_fit(language: str) -> None:
     said = say_all(language, "command-")
     described = [name.removesuffix("-name") for name in said if is_name(name)]
-    choices = [
-        name
-        for name in said
-        if name.startswith(("command-size-", "command-settings-s", "command-blend-"))
-    ]
+    choices = [name for name in said if name.startswith(CHOICES)]
     descriptions = [name for name in (*described, *choices) if name in said]
 
     assert "command-dream" in descriptions
