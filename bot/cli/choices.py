@@ -9,6 +9,8 @@ from bot.errors import UsageError
 from bot.networks import say_how_to_get
 from dream_core import (
     BLENDS,
+    IMAGINE_PRESET,
+    OF_PRESET,
     ONLY,
     Blend,
     Only,
@@ -19,6 +21,7 @@ from dream_core import (
     Target,
     check_targets,
     find_things_of,
+    imagines,
     name_mix,
     name_preset_of,
     parse_target,
@@ -216,6 +219,15 @@ def _find_preset(name: str, catalogue: Catalogue) -> Preset:
     for part in read_mix(name):
         # What is wrong with one of several is said of that one.
         _find_preset(part.preset, catalogue)
+    if name in (OF_PRESET, IMAGINE_PRESET):
+        raise UsageError(f"The preset {name} needs to be told of what.", f"Such as {name}-banana.")
+    if imagines(name):
+        things = find_things_of(name)
+        raise UsageError(
+            f"{name} is imagined without a photo.",
+            f'Write: puppyslug imagine "{join_names(things)}" -o OUT. '
+            f"In a photo it grows with the preset {name_preset_of(things)}.",
+        )
     preset = catalogue.presets.get(name)
     if preset is None and is_code(name):
         raise UsageError(f"{name} is a recipe, not a preset.", f"Write --recipe {name}.")

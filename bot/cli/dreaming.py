@@ -1,14 +1,11 @@
 """``puppyslug dream``: one picture after the other through the engine, with one worker."""
 
 import asyncio
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
-
-import typer
 
 from bot.catalogue import Catalogue
 from bot.cli.exits import ExitCode, exit_code_of
@@ -20,10 +17,11 @@ from bot.cli.following import (
     show_bar,
 )
 from bot.cli.outputs import STREAM, Output
+from bot.cli.reports import Failure, Success, report
 from bot.commands import is_code
 from bot.wiring import build_engine
 from config.settings import Settings
-from dream_core import DreamError, DreamRequest, DreamResult, Motion, Recipe, Sheet
+from dream_core import DreamError, DreamRequest, Motion, Recipe, Sheet
 from dream_core.engine.protocol import DreamEngine
 from dream_core.errors import ErrorCode, PictureError
 
@@ -46,21 +44,6 @@ class DreamTask:
     motion: Motion | None = None
     sheet: Sheet | None = None
     as_json: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Success:
-    photo: str
-    out: str
-    result: DreamResult
-    code: str | None
-    sheet: Sheet | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Failure:
-    photo: str
-    error: DreamError
 
 
 def dream_photos(task: DreamTask, settings: Settings, catalogue: Catalogue) -> ExitCode:
@@ -87,22 +70,21 @@ def _read_besides(picture: str, called: str) -> bytes:
 
 
 async def _dream_all(task: DreamTask, settings: Settings, catalogue: Catalogue) -> ExitCode:
-    report = _report_json if task.as_json else _report_words
     codes: set[ExitCode] = set()
     await asyncio.to_thread(task.output.prepare)
     async with build_engine(settings, catalogue, workers=1) as engine:
         for photo in task.photos:
             with show_bar(photo) as advance:
                 outcome = await _dream_one(photo, task, engine, advance)
-            if isinstance(outcome, _Failure):
+            if isinstance(outcome, Failure):
                 codes.add(exit_code_of(outcome.error))
-            report(outcome)
+            report(outcome, as_json=task.as_json)
     return _join_codes(codes)
 
 
 async def _dream_one(
     photo: str, task: DreamTask, engine: DreamEngine, advance: Advance
-) -> _Success | _Failure:
+) -> Success | Failure:
     try:
         picture = await asyncio.to_thread(_read_photo, photo)
         request = DreamRequest(
@@ -119,9 +101,9 @@ async def _dream_one(
         )
         result = await follow_dream(engine, request, advance)
     except DreamError as error:
-        return _Failure(photo=photo, error=error)
+        return Failure(name=photo, error=error)
     out = await asyncio.to_thread(task.output.write, photo, result)
-    return _Success(photo=photo, out=out, result=result, code=task.code, sheet=task.sheet)
+    return Success(name=photo, out=out, result=result, code=task.code, sheet=task.sheet)
 
 
 def _read_photo(photo: str) -> bytes:
@@ -143,70 +125,6 @@ def _read_photo(photo: str) -> bytes:
             f"The file can't be read: {error.strerror}.",
             f"If it is a recipe, write --recipe {photo}." if is_code(photo) else hint,
         ) from error
-
-
-def _report_json(outcome: _Success | _Failure) -> None:
-    """One line of JSON a photo, as soon as it is known."""
-    if isinstance(outcome, _Failure):
-        error = outcome.error
-        told: dict[str, object] = {
-            "photo": outcome.photo,
-            "error": {"code": error.code, "sentence": error.sentence, "hint": error.hint},
-        }
-    else:
-        result = outcome.result
-        told = {
-            "photo": outcome.photo,
-            "out": outcome.out,
-            **_describe_looks(outcome),
-            "width": result.width,
-            "height": result.height,
-            "device": result.device,
-            "dream_seconds": round(result.dream_seconds, 3),
-            "total_seconds": round(result.total_seconds, 3),
-        }
-        if result.frames > 1:
-            told |= {
-                "frames": result.frames,
-                "duration_seconds": round(result.duration_seconds, 3),
-                "bytes": len(result.picture),
-            }
-    typer.echo(json.dumps(told, ensure_ascii=False))
-
-
-def _describe_looks(outcome: _Success) -> dict[str, object]:
-    result = outcome.result
-    if outcome.sheet is not None:
-        return {"presets": list(outcome.sheet.titles), "cell_size": result.recipe.size}
-    return {
-        "code": outcome.code,
-        "recipe": result.recipe.as_dict(),
-        "saw": list(result.saw),
-    }
-
-
-def _report_words(outcome: _Success | _Failure) -> None:
-    if isinstance(outcome, _Failure):
-        hint = f"\n  {outcome.error.hint}" if outcome.error.hint else ""
-        typer.echo(f"{outcome.photo}: {outcome.error.sentence}{hint}", err=True)
-    elif outcome.out != STREAM:
-        result = outcome.result
-        typer.echo(
-            f"{outcome.photo} → {outcome.out} ({result.width} × {result.height}, "
-            f"{_tell_length(result)}{result.total_seconds:.1f} s on {result.device})"
-        )
-        if outcome.code:
-            typer.echo(f"  recipe: {outcome.code}")
-        if result.saw:
-            typer.echo(f"  more: {', '.join(result.saw)}")
-
-
-def _tell_length(result: DreamResult) -> str:
-    """How long a film is and how large its file; nothing of a picture."""
-    if result.frames == 1:
-        return ""
-    megabytes = len(result.picture) / 1e6
-    return f"{result.frames} frames, {result.duration_seconds:.1f} s long, {megabytes:.1f} MB, "
 
 
 def _join_codes(codes: set[ExitCode]) -> ExitCode:

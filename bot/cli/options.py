@@ -92,4 +92,6 @@ MaskOption = Annotated[
         "stays as it is. It is laid over the whole photo, whatever its size.",
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Write one line of JSON for each photo.")]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Write one line of JSON for each picture.")
+]

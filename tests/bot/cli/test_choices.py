@@ -10,6 +10,7 @@ from bot.cli.choices import (
     apply_code,
     build_recipe,
     choose_preset,
+    choose_presets,
     find_code,
     parse_blend,
     parse_only,
@@ -52,6 +53,23 @@ def whole() -> Catalogue:
 
 def test_without_choices_it_is_the_default_preset(catalogue: Catalogue) -> None:
     assert build_recipe(DreamChoices(), catalogue) == BASES["puppyslug"]
+
+
+@pytest.mark.parametrize(
+    ("preset", "told"),
+    [
+        ("imagine-balloon", 'puppyslug imagine "balloons"'),
+        ("cats+imagine-banana", "preset of-banana"),
+        ("imagine", "imagine-banana"),
+        ("of", "of-banana"),
+    ],
+)
+def test_what_is_imagined_is_no_look_for_photos(preset: str, told: str, whole: Catalogue) -> None:
+    with pytest.raises(UsageError) as refused:
+        build_recipe(DreamChoices(options=DreamOptions(preset=preset)), whole)
+    assert told in refused.value.hint
+    with pytest.raises(UsageError):
+        choose_presets(f"cats,{preset}", whole)
 
 
 def test_a_preset_and_its_strength_are_taken(catalogue: Catalogue) -> None:
