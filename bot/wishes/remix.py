@@ -1,6 +1,6 @@
 """From a finished dream to the next one: whose it is, what each button changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.commands import DreamOptions
@@ -62,9 +62,9 @@ def change_options(
         case Action.BLEND:
             return replace(options, blend=next_blend(options))
         case Action.PRESET:
-            # Of a sheet's presets one is wanted large.
-            form = None if options.form == "sheet" else options.form
-            return replace(options, preset=preset, form=form)
+            if options.form == "sheet":  # one is wanted large: its size was that of the small ones
+                return replace(options, preset=preset, form=None, size=None)
+            return replace(options, preset=preset)
         case Action.DEEPER if options.imagines:
             # What was imagined is a picture now, in which more of the same can grow.
             things = find_things_of(options.preset_name)
@@ -91,7 +91,12 @@ def actions_of(wish: Wish) -> frozenset[Action]:
 
 def check_action(wish: Wish, action: Action) -> None:
     """Buttons of another version of the bot may ask for what makes no sense; raises BotError."""
-    if action not in actions_of(wish):
+    check_offered(actions_of(wish), action)
+
+
+def check_offered(actions: Collection[Action], action: Action) -> None:
+    """The same where it is known what makes sense; raises BotError."""
+    if action not in actions:
         raise BotError(
             BotErrorCode.REQUEST_REFUSED,
             "That can't be done with this dream.",
