@@ -11,7 +11,7 @@ from bot.service import Asker
 from bot.wishes.actions import Action, list_actions
 from bot.wishes.asked import Asked, PostedPicture
 from bot.wishes.settling import new_seed
-from dream_core import BLENDS, Blend, find_things_of, name_preset_of
+from dream_core import BLENDS, Blend, Presets, find_things_of, name_preset_of
 
 AMOUNT_STEP = 25
 USUAL_AMOUNT = 100
@@ -71,6 +71,12 @@ def change_options(
             return replace(options, preset=name_preset_of(things))
         case _:
             return options
+
+
+def list_other_presets(options: DreamOptions, presets: Presets) -> list[str]:
+    """The names of those that a dream has not been dreamed with; of a sheet, any is another."""
+    own = None if options.form == "sheet" else options.preset_name
+    return [name for name in presets if name != own]
 
 
 def amount_of(options: DreamOptions) -> int:

@@ -39,6 +39,7 @@ function finished(dream, acts) {
     dreamPicture(dream, { onlook: lookCloser, onchoose: chooseLook }),
     h("div", { class: "caption" },
       heading(dream),
+      dream.looks.length > 0 && h("p", { class: "about" }, "Tap one to have it large."),
       h("div", { class: "actions" },
         h("a", { class: "button quiet small", href: `${dream.result.src}?download`, download: "", testid: "download" }, icon("download"), "Download"),
         can.has("stronger") && h("span", { class: "stepper", role: "group", "aria-label": `${amount} % of the dream shows` },

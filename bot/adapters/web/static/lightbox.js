@@ -14,7 +14,7 @@ export function showLightbox(picture, alt, { looks = [], onchoose } = {}) {
   const stage = h("div", { class: picture.moves ? "stage film" : "stage", testid: "stage" }, shown);
   const dialog = h("dialog", { class: "lightbox", testid: "lightbox", "aria-label": alt, onclose: () => dialog.remove() },
     stage,
-    button("", { look: "close", kind: "round", "aria-label": "Close", onclick: () => dialog.close() }));
+    button("", { look: "close", kind: "round", "aria-label": "Close", autofocus: true, onclick: () => dialog.close() }));
   document.body.append(dialog);
   dialog.showModal();
   if (picture.moves) stage.addEventListener("click", ({ target }) => target === stage && dialog.close());
