@@ -38,19 +38,6 @@ async def test_the_list_dreams_with_another_preset(town: Town, bot: BotProcess) 
     assert "birds" in other.content
 
 
-async def test_of_a_sheet_one_is_dreamed_large_be_it_the_usual_one(
-    town: Town, bot: BotProcess
-) -> None:
-    asked = await town.ann.slash(
-        town.channel, "dream", picture=PHOTO, form="sheet", size="48", strength=1
-    )
-    sheet = await result_of(asked)
-    assert sheet.content.startswith("**sheet**")
-    large = await result_of(await town.ann.choose(sheet, "dream:preset:", ["puppyslug"]))
-    assert "puppyslug" in large.content
-    assert max(measure(large.attachments[0])) == 160
-
-
 async def test_the_recipe_is_for_whoever_asks_alone(town: Town, bot: BotProcess) -> None:
     first = await dream(town, seed=12345, preset="cats")
     asked = await town.bob.press(first, custom_id="dream:recipe:")
