@@ -48,7 +48,7 @@ from dream_core.request import (
     Progress,
     Started,
 )
-from dream_core.sheet import Sheet, SheetCell, build_atlas, build_sheet
+from dream_core.sheet import PlacedPreset, Sheet, SheetCell, build_atlas, build_sheet
 
 __all__ = [
     "BLENDS",
@@ -79,6 +79,7 @@ __all__ = [
     "Networks",
     "Only",
     "Photo",
+    "PlacedPreset",
     "Preset",
     "Presets",
     "Progress",

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from dream_core.errors import DreamError, ErrorCode, RecipeError
 from dream_core.motion import Motion
 from dream_core.recipe import Recipe
-from dream_core.sheet import Sheet
+from dream_core.sheet import PlacedPreset, Sheet
 
 StillFormat = Literal["jpeg", "png", "webp"]
 MotionFormat = Literal["mp4", "gif"]
@@ -124,7 +124,8 @@ class DreamResult:
     dreaming: none where a kept dream was finished anew. ``saw`` names what the dream has more of
     than the photo, at most three classes of the vocabulary, the strongest first. A sheet and one
     that moves have no ``unfinished`` and can't be finished anew; ``frames`` and
-    ``duration_seconds`` are those of one pass through the latter.
+    ``duration_seconds`` are those of one pass through the latter. ``placed`` says where on a sheet
+    the presets are.
     """
 
     picture: bytes
@@ -139,6 +140,7 @@ class DreamResult:
     saw: tuple[str, ...] = ()
     frames: int = 1
     duration_seconds: float = 0.0
+    placed: tuple[PlacedPreset, ...] = ()
 
     @property
     def pixels(self) -> int:

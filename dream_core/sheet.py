@@ -19,10 +19,28 @@ ATLAS_STEPS = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetCell:
-    """One small picture of a sheet: what is written under it, and how it is dreamed."""
+    """One small picture of a sheet: what is written under it, and how it is dreamed.
+
+    ``preset`` is the name of the one whose look it has, if it is one's.
+    """
 
     title: str
     recipe: Recipe
+    preset: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedPreset:
+    """Where on a sheet's page a preset's look is, with its title.
+
+    ``left`` and ``width`` are shares of the page's width, ``top`` and ``height`` of its height.
+    """
+
+    preset: str
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +91,9 @@ def build_sheet(
     return Sheet(
         cells=tuple(
             SheetCell(
-                title=show_name(preset.name), recipe=preset.recipe(strength=strength, **changes)
+                title=show_name(preset.name),
+                recipe=preset.recipe(strength=strength, **changes),
+                preset=preset.name,
             )
             for preset in presets
         ),

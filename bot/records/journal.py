@@ -21,7 +21,7 @@ from bot.service import (
     ResultFacts,
 )
 from bot.storage import Database, add_to_row
-from dream_core import DreamError, Recipe, read_recipe
+from dream_core import DreamError, PlacedPreset, Recipe, read_recipe
 
 _RESULT = frozenset(item.name for item in fields(ResultFacts))
 _FINISHED = "finished"
@@ -173,8 +173,12 @@ def _write_result(result: ResultFacts) -> dict[str, Any]:
 
 def _read_result(facts: Mapping[str, Any]) -> ResultFacts:
     known = {name: value for name, value in facts.items() if name in _RESULT}
-    recipe, saw = read_recipe(facts["recipe"]), tuple(facts.get("saw", ()))
-    return ResultFacts(**{**known, "recipe": recipe, "saw": saw})
+    read = {
+        "recipe": read_recipe(facts["recipe"]),
+        "saw": tuple(facts.get("saw", ())),
+        "placed": tuple(PlacedPreset(**placed) for placed in facts.get("placed", ())),
+    }
+    return ResultFacts(**{**known, **read})
 
 
 def _write_recipe(recipe: Recipe) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, Protocol, Self
 
 from bot.conversation import Person, Problem
 from bot.service.asker import Asker
-from dream_core import DreamResult, Recipe
+from dream_core import DreamResult, PlacedPreset, Recipe
 from dream_core.request import PictureFormat
 
 
@@ -38,6 +38,7 @@ class ResultFacts:
     saw: tuple[str, ...] = ()
     frames: int = 1
     duration_seconds: float = 0.0
+    placed: tuple[PlacedPreset, ...] = ()
 
     @classmethod
     def of(cls, result: DreamResult) -> Self:
@@ -53,6 +54,7 @@ class ResultFacts:
             saw=result.saw,
             frames=result.frames,
             duration_seconds=result.duration_seconds,
+            placed=result.placed,
         )
 
     def with_picture(self, picture: bytes) -> DreamResult:
@@ -69,6 +71,7 @@ class ResultFacts:
             saw=self.saw,
             frames=self.frames,
             duration_seconds=self.duration_seconds,
+            placed=self.placed,
         )
 
 

@@ -1,6 +1,6 @@
 """From a finished dream to the next one: whose it is, what each button changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.commands import DreamOptions
@@ -11,7 +11,7 @@ from bot.service import Asker
 from bot.wishes.actions import Action, list_actions
 from bot.wishes.asked import Asked, PostedPicture
 from bot.wishes.settling import new_seed
-from dream_core import BLENDS, Blend, find_things_of, name_preset_of
+from dream_core import BLENDS, Blend, Presets, find_things_of, name_preset_of
 
 AMOUNT_STEP = 25
 USUAL_AMOUNT = 100
@@ -62,15 +62,21 @@ def change_options(
         case Action.BLEND:
             return replace(options, blend=next_blend(options))
         case Action.PRESET:
-            # Of a sheet's presets one is wanted large.
-            form = None if options.form == "sheet" else options.form
-            return replace(options, preset=preset, form=form)
+            if options.form == "sheet":  # one is wanted large: its size was that of the small ones
+                return replace(options, preset=preset, form=None, size=None)
+            return replace(options, preset=preset)
         case Action.DEEPER if options.imagines:
             # What was imagined is a picture now, in which more of the same can grow.
             things = find_things_of(options.preset_name)
             return replace(options, preset=name_preset_of(things))
         case _:
             return options
+
+
+def list_other_presets(options: DreamOptions, presets: Presets) -> list[str]:
+    """The names of those that a dream has not been dreamed with; of a sheet, any is another."""
+    own = None if options.form == "sheet" else options.preset_name
+    return [name for name in presets if name != own]
 
 
 def amount_of(options: DreamOptions) -> int:
@@ -91,7 +97,12 @@ def actions_of(wish: Wish) -> frozenset[Action]:
 
 def check_action(wish: Wish, action: Action) -> None:
     """Buttons of another version of the bot may ask for what makes no sense; raises BotError."""
-    if action not in actions_of(wish):
+    check_offered(actions_of(wish), action)
+
+
+def check_offered(actions: Collection[Action], action: Action) -> None:
+    """The same where it is known what makes sense; raises BotError."""
+    if action not in actions:
         raise BotError(
             BotErrorCode.REQUEST_REFUSED,
             "That can't be done with this dream.",

@@ -1,4 +1,4 @@
-"""The child that does what needs no network: safe photos, fitting files, second thoughts.
+"""The child that does what needs no network: safe photos and films, fitting files, second thoughts.
 
 Light: no torch.
 """
@@ -10,19 +10,21 @@ from dream_core.engine.child import ParentLink
 from dream_core.engine.messages import (
     Answer,
     ChildPlan,
+    Copied,
     Developed,
     Hello,
     Order,
     PhotoOrder,
     Shrunk,
+    StartCopy,
     StartDevelop,
     StartRetouch,
 )
-from dream_core.errors import ErrorCode, PictureError
 from dream_core.images import develop_photo, retouch_dream, shrink_picture
 from dream_core.moving.copying import copy_film
+from dream_core.moving.footage import may_move
 from dream_core.octaves import resolve_recipe
-from dream_core.request import DreamResult, Finished, Photo
+from dream_core.request import DreamResult, Finished
 
 
 class Darkroom:
@@ -33,7 +35,7 @@ class Darkroom:
         return Hello(device="cpu")
 
     def perform(self, order: Order, parent: ParentLink) -> Answer:
-        """Develops or shrinks a photo, or retouches a dream; raises PictureError."""
+        """Develops, copies or shrinks a picture, or retouches a dream; raises PictureError."""
         if not isinstance(order, PhotoOrder):
             raise TypeError(f"a darkroom doesn't take {type(order).__name__}")
         return work_on_photo(order, check=lambda: parent.check_stop(order.job_id))
@@ -41,7 +43,7 @@ class Darkroom:
 
 def work_on_photo(
     order: PhotoOrder, *, check: Callable[[], object] = lambda: None
-) -> Developed | Shrunk | Finished:
+) -> Developed | Copied | Shrunk | Finished:
     """What any darkroom answers to an order; raises PictureError.
 
     Films take long: ``check`` is called meanwhile, and may end it by raising.
@@ -49,28 +51,14 @@ def work_on_photo(
     if isinstance(order, StartRetouch):
         return Finished(job_id=order.job_id, result=_retouch(order))
     if isinstance(order, StartDevelop):
-        return Developed(job_id=order.job_id, photo=_develop(order, check))
+        photo = develop_photo(order.picture, max_pixels=order.max_pixels)
+        moves = may_move(order.picture, max_pixels=order.max_pixels)
+        return Developed(job_id=order.job_id, photo=photo, may_move=moves)
+    if isinstance(order, StartCopy):
+        film = copy_film(order.picture, order.limits, max_pixels=order.max_pixels, check=check)
+        return Copied(job_id=order.job_id, film=film)
     encoded = shrink_picture(order.picture, max_bytes=order.max_bytes, max_pixels=order.max_pixels)
     return Shrunk(job_id=order.job_id, encoded=encoded)
-
-
-def _develop(order: StartDevelop, check: Callable[[], object]) -> Photo:
-    photo = develop_photo(order.picture, max_pixels=order.max_pixels)
-    if order.film is None:
-        return photo
-    try:
-        film = copy_film(order.picture, order.film, max_pixels=order.max_pixels, check=check)
-    except PictureError as error:
-        if error.code is not ErrorCode.PICTURE_STILL:
-            raise
-        return photo
-    return Photo(
-        picture=film.picture,
-        picture_format=film.picture_format,
-        thumbnail=photo.thumbnail,
-        width=film.width,
-        height=film.height,
-    )
 
 
 def _retouch(order: StartRetouch) -> DreamResult:

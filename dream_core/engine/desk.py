@@ -1,6 +1,7 @@
 """Takes orders for dreams and photos, keeps them until they end, and hands their events out."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from itertools import count
 from typing import TypeVar
 
@@ -9,15 +10,17 @@ from dream_core.engine.faults import cancelled, engine_closed
 from dream_core.engine.job import Job, JobEvent
 from dream_core.engine.line import JobLine
 from dream_core.engine.messages import (
+    Copied,
     Developed,
     PhotoOrder,
     Shrunk,
+    StartCopy,
     StartDevelop,
     StartDream,
     StartRetouch,
     StartShrink,
 )
-from dream_core.errors import DreamError
+from dream_core.errors import DreamError, ErrorCode
 from dream_core.motion import Animation
 from dream_core.networks.registry import Networks
 from dream_core.recipe import Recipe
@@ -35,19 +38,20 @@ from dream_core.request import (
 PHOTO_LIMIT_SECONDS = 60.0
 FILM_LIMIT_SECONDS = 150.0
 
-_Answer = TypeVar("_Answer", Developed, Shrunk, Finished)
+_Answer = TypeVar("_Answer", Developed, Copied, Shrunk, Finished)
 
 
 class JobDesk:
     """The side of an engine that callers see, whoever does the work.
 
-    Workers take their jobs from ``dreams`` and ``photos``. ``max_pixels`` is the largest picture
-    that is opened.
+    Workers take their jobs from ``dreams``, ``photos`` and ``films``: to make a film safe takes
+    seconds, for which no photo should wait. ``max_pixels`` is the largest picture that is opened.
     """
 
     def __init__(self, networks: Networks, *, max_pixels: int) -> None:
         self.dreams = JobLine(engine_closed())
         self.photos = JobLine(engine_closed())
+        self.films = JobLine(engine_closed())
         self._networks = networks
         self._max_pixels = max_pixels
         self._jobs: dict[str, Job] = {}
@@ -57,11 +61,13 @@ class JobDesk:
         """Takes orders from now on."""
         self.dreams.open()
         self.photos.open()
+        self.films.open()
 
     def close(self) -> None:
         """Ends every job, waiting or running, with engine_closed."""
         self.dreams.close(engine_closed())
         self.photos.close(engine_closed())
+        self.films.close(engine_closed())
         for job in list(self._jobs.values()):
             job.stop(engine_closed())
 
@@ -79,16 +85,38 @@ class JobDesk:
             event: JobEvent | None = None
             while not isinstance(event, Finished | Failed):
                 event = await job.next_event()
-                if not isinstance(event, Developed | Shrunk):
+                if not isinstance(event, Developed | Copied | Shrunk):
                     yield event
         finally:
             self._forget(job)
 
     async def develop(self, picture: bytes, *, film: Animation | None = None) -> Photo:
         """See DreamEngine.develop."""
-        job_id = self._name_photo()
-        order = StartDevelop(job_id=job_id, picture=picture, max_pixels=self._max_pixels, film=film)
-        return (await self._await_photo(order, Developed)).photo
+        order = StartDevelop(
+            job_id=self._name_photo(), picture=picture, max_pixels=self._max_pixels
+        )
+        developed = await self._await_photo(order, Developed)
+        if film is None or not developed.may_move:
+            return developed.photo
+        return await self._copy_film(picture, film, developed.photo)
+
+    async def _copy_film(self, picture: bytes, limits: Animation, still: Photo) -> Photo:
+        order = StartCopy(
+            job_id=self._name_photo(), picture=picture, max_pixels=self._max_pixels, limits=limits
+        )
+        try:
+            film = (await self._await_photo(order, Copied)).film
+        except DreamError as error:
+            if error.code is not ErrorCode.PICTURE_STILL:
+                raise
+            return still
+        return replace(
+            still,
+            picture=film.picture,
+            picture_format=film.picture_format,
+            width=film.width,
+            height=film.height,
+        )
 
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
         """See DreamEngine.shrink."""
@@ -125,11 +153,11 @@ class JobDesk:
         return job is not None and isinstance(job.order, StartDream) and job.stop(cancelled())
 
     async def _await_photo(self, order: PhotoOrder, answer: type[_Answer]) -> _Answer:
-        films = isinstance(order, StartDevelop) and order.film is not None
+        films = isinstance(order, StartCopy)
         job = Job(order, time_limit_seconds=FILM_LIMIT_SECONDS if films else PHOTO_LIMIT_SECONDS)
         self._register(job)
         try:
-            self.photos.put(job)
+            (self.films if films else self.photos).put(job)
             while True:
                 event = await job.next_event()
                 if isinstance(event, answer):

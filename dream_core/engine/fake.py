@@ -101,7 +101,7 @@ class FakeEngine(DeskEngine):
 
     async def __aenter__(self) -> Self:
         self._desk.open()
-        lines = [self._desk.photos, *[self._desk.dreams] * self._workers]
+        lines = [self._desk.photos, self._desk.films, *[self._desk.dreams] * self._workers]
         self._tasks = [asyncio.create_task(self._work(line)) for line in lines]
         return self
 

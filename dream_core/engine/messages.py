@@ -50,12 +50,21 @@ class StartDream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartDevelop:
-    """Make this photo safe to show; as a film within the limits of ``film`` if it moves."""
+    """Make this photo safe to show; of what moves, its first frame."""
 
     job_id: str
     picture: bytes
     max_pixels: int
-    film: Animation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartCopy:
+    """Make a film of what moves in this picture, within these limits."""
+
+    job_id: str
+    picture: bytes
+    max_pixels: int
+    limits: Animation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +119,19 @@ class Unfit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Developed:
-    """The photo, safe to show."""
+    """The photo, safe to show. ``may_move`` says whether it is worth trying to make it a film."""
 
     job_id: str
     photo: Photo
+    may_move: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """The film, safe to show."""
+
+    job_id: str
+    film: EncodedPicture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +170,9 @@ class Logged:
     facts: Mapping[str, Fact]
 
 
-PhotoOrder = StartDevelop | StartShrink | StartRetouch
+PhotoOrder = StartDevelop | StartCopy | StartShrink | StartRetouch
 Order = StartDream | PhotoOrder
-Answer = Finished | Developed | Shrunk | Failed | Stopped | Crashed
+Answer = Finished | Developed | Copied | Shrunk | Failed | Stopped | Crashed
 ToChild = Order | Stop | Quit
 FromChild = Hello | Unfit | Progress | Answer
 """What is for whoever has the child; Logged is for the log alone."""

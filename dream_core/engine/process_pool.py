@@ -1,4 +1,4 @@
-"""The engine of one machine: a process per worker, and one more that develops photos."""
+"""The engine of one machine: a process per worker, one that develops photos, one for films."""
 
 import asyncio
 import logging
@@ -34,11 +34,12 @@ class ProcessEngine(DeskEngine):
         self._cores = count_cores()
         self._workers: list[WorkerHandle] = []
         self._darkroom: WorkerHandle | None = None
+        self._cutting_room: WorkerHandle | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
     def status(self) -> EngineStatus:
-        """The workers as they are now; the darkroom is none of them."""
+        """The workers as they are now; the darkrooms are none of them."""
         return EngineStatus(
             devices=tuple(worker.device for worker in self._workers),
             ready=sum(worker.ready for worker in self._workers),
@@ -49,16 +50,15 @@ class ProcessEngine(DeskEngine):
     @property
     def pids(self) -> Mapping[str, int]:
         """The process id of each child that lives now, by its name."""
-        places = [*self._workers, *([self._darkroom] if self._darkroom else [])]
-        return {place.name: place.pid for place in places if place.pid is not None}
+        places = [*self._workers, self._darkroom, self._cutting_room]
+        return {place.name: place.pid for place in places if place and place.pid is not None}
 
     async def __aenter__(self) -> Self:
         self._desk.open()
-        self._darkroom = self._hire(
-            self._plan(DARKROOM_MODULE, device="cpu", threads=1),
-            self._desk.photos,
-            name="darkroom",
-        )
+        plan = self._plan(DARKROOM_MODULE, device="cpu", threads=1)
+        self._darkroom = self._hire(plan, self._desk.photos, name="darkroom")
+        # Films are rare and leave a process of hundreds of megabytes behind.
+        self._cutting_room = self._hire(plan, self._desk.films, name="cutting-room", on_call=True)
         self._hire_workers(guess_gpus())
         return self
 
@@ -69,7 +69,7 @@ class ProcessEngine(DeskEngine):
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
         self._workers.clear()
-        self._darkroom = None
+        self._darkroom = self._cutting_room = None
 
     def _hire_workers(self, gpus: int | None) -> None:
         """Starts the workers that the plan has and that don't run yet."""
@@ -91,13 +91,16 @@ class ProcessEngine(DeskEngine):
             log_level=_log.getEffectiveLevel(),
         )
 
-    def _hire(self, plan: ChildPlan, line: JobLine, *, name: str) -> WorkerHandle:
+    def _hire(
+        self, plan: ChildPlan, line: JobLine, *, name: str, on_call: bool = False
+    ) -> WorkerHandle:
         place = WorkerHandle(
             plan,
             line,
             name=name,
             on_change=lambda: self._review(line),
             patience=self._patience,
+            on_call=on_call,
         )
         task = asyncio.create_task(place.run(), name=name)
         task.add_done_callback(lambda task: self._note_end(task, line))
@@ -107,7 +110,8 @@ class ProcessEngine(DeskEngine):
     def _review(self, line: JobLine) -> None:
         """Opens a line that somebody can work on; closes one that nobody can."""
         on_dreams = line is self._desk.dreams
-        places = self._workers if on_dreams else [self._darkroom]
+        room = self._cutting_room if line is self._desk.films else self._darkroom
+        places = self._workers if on_dreams else [room]
         errors = [place.unfit for place in places if place and place.unfit]
         if len(errors) == len(places):
             line.close(errors[0])

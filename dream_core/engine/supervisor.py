@@ -33,7 +33,8 @@ class Patience:
     ``start`` is for its hello, ``stop`` for ending a job that should stop, ``quit`` for ending
     when it is asked to. A worker that keeps dying is started again after ``retry``, then after
     twice as long each time, up to ``longest_retry``. Its place is unfit once starts alone have
-    failed for ``unfit``: a few that somebody killed are no reason to fail whatever waits.
+    failed for ``unfit``: a few that somebody killed are no reason to fail whatever waits. One that
+    comes only when it is needed goes once there was nothing to do for ``linger``.
     """
 
     start: float = 180.0
@@ -42,13 +43,15 @@ class Patience:
     retry: float = 0.5
     unfit: float = 20.0
     longest_retry: float = 60.0
+    linger: float = 15.0
 
 
 class WorkerHandle:
     """One worker's place: a process, and another one when that dies.
 
     ``unfit`` says why the place has no worker although it was tried to start one; it goes on
-    trying. ``on_change`` is called when the place becomes ready or unfit.
+    trying. ``on_change`` is called when the place becomes ready or unfit. One ``on_call`` has a
+    worker only while there are jobs, and a little longer.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class WorkerHandle:
         name: str,
         on_change: Callable[[], None],
         patience: Patience,
+        on_call: bool = False,
     ) -> None:
         self.name = name
         self.device = plan.device
@@ -71,6 +75,7 @@ class WorkerHandle:
         self._line = line
         self._on_change = on_change
         self._patience = patience
+        self._on_call = on_call
         self._child: ChildProcess | None = None
         self._facts: dict[str, object] = {"worker": name}
         self._deaths_in_a_row = 0
@@ -87,6 +92,9 @@ class WorkerHandle:
         self._absent_since = asyncio.get_running_loop().time()
         while True:
             self._ready_since = None
+            if self._on_call and not self._line.filled.is_set():
+                await self._line.filled.wait()
+                self._absent_since = asyncio.get_running_loop().time()
             try:
                 await self._employ(ChildProcess(self._plan, name=self.name))
             except (ChildEndedError, OSError) as end:
@@ -94,7 +102,7 @@ class WorkerHandle:
             await asyncio.sleep(self._pause())
 
     async def _employ(self, child: ChildProcess) -> None:
-        """From its hello to its end; raises ChildEndedError."""
+        """From its hello until it isn't needed any more; raises ChildEndedError."""
         self._child = child
         self._facts = {"worker": self.name, "pid": child.pid, "device": self.device}
         try:
@@ -135,8 +143,7 @@ class WorkerHandle:
         self._on_change()
 
     async def _serve(self, child: ChildProcess) -> None:
-        while True:
-            job = await self._next_job(child)
+        while job := await self._next_job(child):
             self.busy = True
             self._facts["job_id"] = job.id
             try:
@@ -148,13 +155,16 @@ class WorkerHandle:
             self.busy = False
             self._deaths_in_a_row = 0
 
-    async def _next_job(self, child: ChildProcess) -> Job:
+    async def _next_job(self, child: ChildProcess) -> Job | None:
+        """None where whoever is on call may go."""
         while True:
             if child.ended.is_set():
                 raise ChildEndedError(child.ending)
             if job := self._line.take():
                 return job
-            await _wait_either(self._line.filled, child.ended)
+            wait_seconds = self._patience.linger if self._on_call else None
+            if not await _wait_either(self._line.filled, child.ended, timeout_seconds=wait_seconds):
+                return None
 
     async def _perform(self, job: Job, child: ChildProcess) -> None:
         """Sees one job through to the child's answer; raises ChildEndedError if there is none."""
@@ -219,10 +229,14 @@ class WorkerHandle:
         return min(self._patience.longest_retry, self._patience.retry * 2.0**doublings)
 
 
-async def _wait_either(*events: asyncio.Event) -> None:
+async def _wait_either(*events: asyncio.Event, timeout_seconds: float | None) -> bool:
+    """Whether any of them was set in time."""
     waits = [asyncio.ensure_future(event.wait()) for event in events]
     try:
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(
+            waits, timeout=timeout_seconds, return_when=asyncio.FIRST_COMPLETED
+        )
     finally:
         for wait in waits:
             wait.cancel()
+    return bool(done)

@@ -107,6 +107,18 @@ def open_footage(data: bytes, animation: Animation, *, max_pixels: int) -> Foota
     )
 
 
+def may_move(data: bytes, *, max_pixels: int) -> bool:
+    """Whether it looks as if something moved, which is told at once; only open_footage knows.
+
+    Raises PictureError as :func:`decode_picture` does.
+    """
+    name = sniff_format(data)
+    if name not in _ANIMATED:
+        return name in VIDEOS
+    with explain_failures(name, data, max_pixels), guard_decoder(max_pixels):
+        return bool(getattr(open_image(name, data, max_pixels), "is_animated", False))
+
+
 def _thin(moments: Sequence[_Moment], fps: float) -> Sequence[_Moment]:
     """Every n-th, so that movement stays even."""
     rate = (len(moments) - 1) / max(moments[-1].start - moments[0].start, 1e-6)

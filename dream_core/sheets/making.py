@@ -1,6 +1,6 @@
 """From a request for a sheet to its page: whatever dreams the small pictures."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -16,9 +16,9 @@ from dream_core.images.picture import DecodedPicture
 from dream_core.images.sizes import resize_exactly, result_side, scale_size
 from dream_core.recipe import Size
 from dream_core.request import DreamRequest, EncodedPicture
-from dream_core.sheet import ATLAS_SIDE, Sheet
+from dream_core.sheet import ATLAS_SIDE, PlacedPreset, Sheet
 from dream_core.sheets.fitting import choose_cell_side, fit_recipe
-from dream_core.sheets.page import Page, plan_grid
+from dream_core.sheets.page import Grid, Page, plan_grid
 
 BATCH_PIXELS = 150_000
 """Of pictures that are imagined together: what keeps a processor busy, and fits its memory."""
@@ -66,7 +66,15 @@ def _dream_cells(
         finish_dream(dreamed, pixels, recipe)
         page.show(index + 1, dreamed)
         dreamer.report(DREAMED_SHARE * number / len(order), page.pixels)
-    return _finish_sheet(request, page, dreamer, side)
+    return _finish_sheet(request, page, dreamer, side, _place_presets(sheet, page.grid))
+
+
+def _place_presets(sheet: Sheet, grid: Grid) -> Iterator[PlacedPreset]:
+    """The photo comes before them."""
+    for number, cell in enumerate(sheet.cells, 1):
+        if cell.preset is not None:
+            left, top, width, height = grid.frame(number)
+            yield PlacedPreset(preset=cell.preset, left=left, top=top, width=width, height=height)
 
 
 def _order_by_network(sheet: Sheet) -> Sequence[int]:
@@ -135,7 +143,13 @@ def _find_place(number: int, total: int, page: Page) -> Place:
     )
 
 
-def _finish_sheet(request: DreamRequest, page: Page, dreamer: SheetDreamer, side: int) -> Composite:
+def _finish_sheet(
+    request: DreamRequest,
+    page: Page,
+    dreamer: SheetDreamer,
+    side: int,
+    placed: Iterable[PlacedPreset] = (),
+) -> Composite:
     picture = DecodedPicture(pixels=page.pixels)
     encoded, chosen = encode_picture(picture, request.still_format)
     dreamer.report(1.0, page.pixels)
@@ -144,4 +158,5 @@ def _finish_sheet(request: DreamRequest, page: Page, dreamer: SheetDreamer, side
             picture=encoded, picture_format=chosen, width=picture.width, height=picture.height
         ),
         recipe=replace(request.recipe, size=side, grow_octaves=False),
+        placed=tuple(placed),
     )

@@ -51,6 +51,11 @@ class Grid:
         across, down = self._step
         return MARGIN + column * across, MARGIN + row * down
 
+    def frame(self, number: int) -> tuple[float, float, float, float]:
+        """Left, top, width and height of a picture with its title, in shares of the page's."""
+        (left, top), (across, down), (width, height) = self.place(number), self._step, self.size
+        return left / width, top / height, (across - GAP) / width, (down - GAP) / height
+
     @property
     def _step(self) -> tuple[int, int]:
         width, height = self.cell
@@ -73,11 +78,11 @@ class Page:
 
     def __init__(self, titles: Sequence[str], grid: Grid) -> None:
         self.pixels: Pixels = np.array(_draw_page(titles, grid))
-        self._grid = grid
+        self.grid = grid
 
     def show(self, number: int, picture: Pixels) -> None:
         """Puts a picture of the grid's cell size in its place."""
-        left, top = self._grid.place(number)
+        left, top = self.grid.place(number)
         height, width = picture.shape[:2]
         self.pixels[top : top + height, left : left + width] = picture
 

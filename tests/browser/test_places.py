@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FloatRect, Locator, expect
 
 from tests.browser.bot_process import ROOT, RunningBot, run_bot
 from tests.browser.conftest import Enter
@@ -18,6 +18,7 @@ from tests.browser.visitors import DREAM_MILLISECONDS, Visitor
 CAT = ROOT / "tests" / "photos" / "chelsea.jpg"
 LOOKS = ("eyes", "puppyslug")
 PAINTED = (0.05, 0.2, 0.2, 0.8)
+PHONE = {"viewport": {"width": 320, "height": 568}, "has_touch": True, "is_mobile": True}
 ELSEWHERE = (0.45, 0.0, 1.0, 1.0)
 
 # How much of the canvas is painted, from 0 to 1.
@@ -76,12 +77,61 @@ def coverage(canvas: Locator) -> float:
     return float(canvas.evaluate(_COVERAGE))
 
 
-def finish_dream(visitor: Visitor, button: Locator) -> Locator:
+def finish_dream(
+    visitor: Visitor, button: Locator, press: Callable[[], object] | None = None
+) -> Locator:
     results = visitor.find("result")
     before = results.count()
-    button.click()
+    (press or button.click)()
     expect(results).to_have_count(before + 1, timeout=DREAM_MILLISECONDS)
     return results.nth(before)
+
+
+def find_sheet(visitor: Visitor) -> Locator:
+    """The one that is in the room, or a new one."""
+    sheets = visitor.find("result").filter(has_text="Every look")
+    if sheets.count() == 0:
+        drop_small(visitor)
+        visitor.find("dream-attached").click()
+        visitor.find("strength").fill("1")
+        finish_dream(visitor, visitor.find("every-look"))
+    return sheets.first
+
+
+def check_large(dream: Locator, title: str) -> None:
+    expect(dream.get_by_role("heading")).to_have_text(title)
+    assert natural_size(dream.locator("img.after")) == (128, 96)
+
+
+def check_places(sheet: Locator) -> None:
+    """The buttons lie on the small pictures of a sheet of which the photo is the first."""
+    page, (first, second) = box_of(sheet.get_by_role("img")), map(box_of, looks_of(sheet))
+    for box in (first, second):
+        assert box["width"] > 0.2 * page["width"]
+        assert page["x"] < box["x"] < box["x"] + box["width"] < page["x"] + page["width"]
+        assert page["y"] < box["y"] < box["y"] + box["height"] < page["y"] + page["height"]
+    assert first["y"] + first["height"] <= second["y"] or first["x"] + first["width"] <= second["x"]
+
+
+def looks_of(sheet: Locator) -> list[Locator]:
+    looks = sheet.get_by_test_id("look-large")
+    expect(looks).to_have_count(len(LOOKS))
+    return looks.all()
+
+
+def box_of(element: Locator) -> FloatRect:
+    box = element.bounding_box()
+    assert box is not None
+    return box
+
+
+def drag(element: Locator) -> None:
+    box, mouse = box_of(element), element.page.mouse
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x - 30, y, steps=3)
+    mouse.up()
 
 
 def check_place(dream: Locator) -> None:
@@ -154,16 +204,40 @@ def test_a_finger_paints_on_a_phone(enter: Enter) -> None:
 
 def test_of_every_look_one_is_chosen_large(enter: Enter) -> None:
     visitor = enter()
-    drop_small(visitor)
-    visitor.find("dream-attached").click()
-    visitor.find("strength").fill("1")
-    sheet = finish_dream(visitor, visitor.find("every-look"))
+    sheet = find_sheet(visitor)
     expect(sheet.get_by_role("heading")).to_have_text("Every look")
     expect(sheet.get_by_test_id("before-after")).to_have_count(0)
 
     sheet.get_by_test_id("choose-one").click()
     expect(visitor.find("preset-option")).to_have_count(len(LOOKS))
     visitor.page.locator("[data-preset=eyes]").click()
-    dream = finish_dream(visitor, visitor.find("preset-go"))
-    expect(dream.get_by_role("heading")).to_have_text("Eyes")
-    assert natural_size(dream.locator("img.after")) == (128, 96)
+    check_large(finish_dream(visitor, visitor.find("preset-go")), "Eyes")
+
+    visitor.enter()
+    look = find_sheet(visitor).get_by_role("button", name="Dream this large: Puppyslug")
+    look.focus()
+    check_large(finish_dream(visitor, look, lambda: look.press("Enter")), "Puppyslug")
+
+
+def test_a_sheets_looks_are_tapped_on_a_phone_also_where_it_is_looked_at_closely(
+    enter: Enter,
+) -> None:
+    visitor = enter(**PHONE)
+    sheet = find_sheet(visitor)
+    sheet.scroll_into_view_if_needed()
+    check_places(sheet)
+    look = sheet.locator("[data-look=eyes]")
+    check_large(finish_dream(visitor, look, look.tap), "Eyes")
+
+    sheet.get_by_test_id("closer").click()
+    opened = visitor.find("lightbox")
+    check_places(opened)
+    visitor.page.keyboard.press("1")
+    check_places(opened)
+    closely = opened.get_by_role("button", name="Dream this large: Puppyslug")
+    closely.focus()
+    expect(closely).to_be_in_viewport(ratio=0.5)
+    drag(closely)
+    expect(opened).to_be_visible()
+    check_large(finish_dream(visitor, closely), "Puppyslug")
+    expect(opened).to_have_count(0)

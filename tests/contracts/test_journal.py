@@ -23,13 +23,14 @@ from bot.service import (
     ResultFacts,
 )
 from config import NETWORKS_FILE, PRESETS_DIR
-from dream_core import ONLY, Recipe, Size, Target, Voice, load_networks, load_presets
+from dream_core import ONLY, PlacedPreset, Recipe, Size, Target, Voice, load_networks, load_presets
 from dream_core.recipe import LIMITS, MOST_VOICES
 from tests.bot.service.hand_engine import RESULT
 from tests.bot.service.memory_journal import MemoryJournal
 from tests.bot.service.ordering import make_entry
 
-FILM = replace(RESULT, frames=12, duration_seconds=1.5)
+PLACED = PlacedPreset(preset="eyes", left=0.1, top=0.2, width=0.3, height=0.4)
+FILM = replace(RESULT, frames=12, duration_seconds=1.5, placed=(PLACED,))
 FACTS = ResultFacts.of(FILM)
 PROBLEM = KeptProblem(code="out_of_memory", sentence="It didn’t fit.", hint="Try size=512.")
 PRESETS = load_presets(PRESETS_DIR, load_networks(NETWORKS_FILE))

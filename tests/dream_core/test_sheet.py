@@ -27,6 +27,7 @@ CELL = SheetCell(title="look", recipe=RECIPE)
 def test_a_sheet_has_every_listed_preset_under_its_name() -> None:
     sheet = build_sheet(PRESETS.values(), seed=7, strength=8, amount=60)
     assert sheet.titles == tuple(PRESETS)
+    assert [cell.preset for cell in sheet.cells] == [*PRESETS]
     for cell in sheet.cells:
         assert cell.recipe == PRESETS[cell.title].recipe(strength=8, seed=7, amount=60)
 

@@ -249,7 +249,8 @@ async def test_every_look_is_shown_on_one_page_and_one_of_them_is_chosen(
     large = await group.wait_for_message(
         lambda m: m.reply_to is message and is_result(m), timeout_seconds=DREAM_SECONDS
     )
-    assert large.words.startswith("swirls, 48")
+    assert large.words.startswith("swirls, ")
+    assert max(measure(dream_in(large))) == 160
 
 
 async def test_a_zoom_of_a_picture_plays_by_itself_in_one_message(

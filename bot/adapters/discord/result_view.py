@@ -8,7 +8,7 @@ from bot.adapters.discord.buttons import MOST_OPTIONS, DreamButton, PresetSelect
 from bot.adapters.discord.draft import clip
 from bot.records import Wish
 from bot.texts import Phrases
-from bot.wishes import Action, Content, Controls, is_at_limit, label_action
+from bot.wishes import Action, Content, Controls, is_at_limit, label_action, list_other_presets
 from dream_core import Presets
 
 _LONGEST_LABEL = 80
@@ -37,7 +37,7 @@ def build_result_view(
     view = discord.ui.View(timeout=None)
     for action in filter(actions.__contains__, _CHANGES):
         view.add_item(_make_button(wish, action, phrases, row=0))
-    others = [name for name in presets if name != wish.options.preset_name]
+    others = list_other_presets(wish.options, presets)
     if others and Action.PRESET in actions:
         view.add_item(_make_select(wish, others[:MOST_OPTIONS], presets, phrases))
     for action in filter(actions.__contains__, _OTHERS):

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.adapters.telegram.callbacks import BACK, LOOKS, WishCallback, key_of
 from bot.records import Wish
 from bot.texts import Phrases
-from bot.wishes import Action, Content, Controls, is_at_limit, label_action
+from bot.wishes import Action, Content, Controls, is_at_limit, label_action, list_other_presets
 from dream_core import Presets
 
 PER_ROW = 3
@@ -54,7 +54,7 @@ def build_result_keyboard(
 
 def build_looks_keyboard(wish: Wish, presets: Presets, phrases: Phrases) -> InlineKeyboardMarkup:
     """The presets but for the dream's own, and the way back to the other buttons."""
-    others = [name for name in presets if name != wish.options.preset_name]
+    others = list_other_presets(wish.options, presets)
     back = InlineKeyboardButton(
         phrases.say("telegram-back"),
         callback_data=WishCallback(verb=BACK, wish_id=wish.id).write(),

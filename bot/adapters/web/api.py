@@ -11,11 +11,11 @@ from bot.adapters.web.incoming import Incoming, PostReader, read_json, take_text
 from bot.adapters.web.limits import Rate, RateLimiter
 from bot.adapters.web.masks import Mask, develop_mask
 from bot.adapters.web.ordering import PageOrder, read_order
-from bot.adapters.web.posts import Post, Visitor, is_id
+from bot.adapters.web.posts import Post, Visitor
 from bot.adapters.web.problems import status_of
 from bot.adapters.web.rules import RoomRules
 from bot.adapters.web.store import Store
-from bot.adapters.web.views import show_post, show_problem, show_visitor
+from bot.adapters.web.views import Views, show_problem, show_visitor
 from bot.adapters.web.visitors import Visitors
 from bot.commands import ForgetCommand, HelpCommand, PresetsCommand
 from bot.conversation import Problem
@@ -42,6 +42,7 @@ class Api:
         visitors: Visitors,
         rules: RoomRules,
         presets: Presets,
+        views: Views,
         assets: Assets,
     ) -> None:
         self._chat = chat
@@ -51,6 +52,7 @@ class Api:
         self._visitors = visitors
         self._rules = rules
         self._presets = presets
+        self._views = views
         self._assets = assets
         self._posting = RateLimiter(_POSTING)
         self._posting_per_address = RateLimiter(_POSTING_PER_ADDRESS)
@@ -63,6 +65,7 @@ class Api:
             web.post("/api/dreams", self.order),
             web.get("/api/dreams/{dream}", self.dream),
             web.post("/api/dreams/{dream}/cancel", self.cancel),
+            web.post("/api/dreams/{dream}/preset", self.choose_preset),
             web.get("/api/presets", self.presets),
             web.get("/api/complete", self.complete),
             web.put("/api/me", self.rename),
@@ -73,7 +76,7 @@ class Api:
         posts = await self._store.newest_posts(
             before=_take_number(request, "before"), limit=POSTS_PER_PAGE
         )
-        shown = [show_post(post, self._presets) for post in posts]
+        shown = [self._views.show_post(post) for post in posts]
         return web.json_response({"posts": shown, "more": len(posts) == POSTS_PER_PAGE})
 
     async def post(self, request: web.Request) -> web.Response:
@@ -123,13 +126,15 @@ class Api:
         return web.json_response({"dreams": shown, "before": more})
 
     async def dream(self, request: web.Request) -> web.Response:
-        dream_id = request.match_info["dream"]
-        post = await self._store.dream_post(dream_id) if is_id(dream_id) else None
-        if post is None:
-            raise BotError(
-                BotErrorCode.NOT_FOUND, "There is no dream here.", "Look in the gallery."
-            )
+        post, _ = await self._chat.find_dream(request.match_info["dream"])
         return web.json_response(self._show_dream(post))
+
+    async def choose_preset(self, request: web.Request) -> web.Response:
+        """``{"preset": "eyes"}``: the dream with another preset; of a sheet, that one large."""
+        visitor = await self._admit(request)
+        preset = take_text(await read_json(request), "preset")
+        note = await self._chat.choose_preset(visitor, request.match_info["dream"], preset)
+        return web.json_response({"ordered": 1, "answer": note}, status=201)
 
     async def presets(self, _request: web.Request) -> web.Response:
         shown = [
@@ -192,7 +197,7 @@ class Api:
     def _show_reply(self, reply: Reply, incoming: Incoming, visitor: Visitor) -> web.Response:
         problem = reply.problems[0] if reply.problems else None
         shown: dict[str, Any] = {
-            "post": show_post(reply.post, self._presets) if reply.post else None,
+            "post": self._views.show_post(reply.post) if reply.post else None,
             "ordered": reply.ordered,
             "answer": reply.answer,
             "show": _name_answer(reply),
@@ -206,7 +211,7 @@ class Api:
         return web.json_response(shown, status=201)
 
     def _show_dream(self, post: Post) -> dict[str, Any]:
-        shown = show_post(post, self._presets)
+        shown = self._views.show_post(post)
         return {**shown["dream"], "at": shown["at"]}
 
     def _find_usual(self) -> str:

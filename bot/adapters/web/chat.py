@@ -11,7 +11,16 @@ from bot.adapters.web.housekeeping import Housekeeping
 from bot.adapters.web.incoming import Incoming
 from bot.adapters.web.keeping import RoomPictures, not_kept, read_wish, write_origin
 from bot.adapters.web.masks import Mask, check_masked
-from bot.adapters.web.posts import DreamWish, Picture, Post, Visitor, is_id, new_id, person_of
+from bot.adapters.web.posts import (
+    Dream,
+    DreamWish,
+    Picture,
+    Post,
+    Visitor,
+    is_id,
+    new_id,
+    person_of,
+)
 from bot.adapters.web.rules import ROOM_ID, RoomRules
 from bot.adapters.web.store import BOT, Store
 from bot.commands import (
@@ -39,7 +48,15 @@ from bot.service import (
     platform_of,
 )
 from bot.texts import Phrases
-from bot.wishes import Settled, settle_sides, split_guide
+from bot.wishes import (
+    Action,
+    Settled,
+    change_options,
+    check_offered,
+    list_actions,
+    settle_sides,
+    split_guide,
+)
 from dream_core import DreamError, Photo, Presets, imagined_side
 from dream_core.engine.protocol import DreamEngine
 
@@ -240,6 +257,31 @@ class Chat:
                 BotErrorCode.NOT_FOUND, "That picture isn't in the room.", "Choose another one."
             )
         return picture
+
+    async def choose_preset(self, visitor: Visitor, dream_id: str, preset: str) -> str:
+        """Asks for a dream of the same picture in another look; of a sheet, for one look large.
+
+        Returns and raises what :meth:`order` does, and BotError where there is no such dream, or
+        none that has another look.
+        """
+        _, dream = await self.find_dream(dream_id)
+        check_offered(list_actions(dream.options, moves=dream.moves), Action.PRESET)
+        return await self.order(
+            visitor,
+            change_options(dream.options, Action.PRESET, preset=preset),
+            dream.photo,
+            guide=dream.guide,
+            mask=await self.find_mask(dream_id) if dream.mask else None,
+        )
+
+    async def find_dream(self, dream_id: str) -> tuple[Post, Dream]:
+        """A dream and its post; raises BotError if there is none with this id."""
+        post = await self._store.dream_post(dream_id) if is_id(dream_id) else None
+        if post is None or post.dream is None:
+            raise BotError(
+                BotErrorCode.NOT_FOUND, "There is no dream here.", "Look in the gallery."
+            )
+        return post, post.dream
 
     async def find_mask(self, dream_id: str) -> Mask:
         """Where a dream of the room grew; raises BotError if there is none with this id, or it

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
@@ -110,6 +111,7 @@ class WebConversation:
             "total_seconds": round(result.total_seconds, 2),
             "saw": list(result.saw),
             "duration_seconds": round(result.duration_seconds, 2),
+            "placed": [asdict(placed) for placed in result.placed],
         }
 
     @contextmanager

@@ -6,21 +6,21 @@ from typing import Any
 from bot.adapters.web.hub import Hub
 from bot.adapters.web.posts import Post
 from bot.adapters.web.removal import Removal
-from bot.adapters.web.views import show_post
+from bot.adapters.web.views import Views
 from bot.conversation import Queued
-from dream_core import Presets, Progress
+from dream_core import Progress
 
 
 class Feed:
     """The hub's messages, by what happened. Never waits."""
 
-    def __init__(self, hub: Hub, presets: Presets) -> None:
+    def __init__(self, hub: Hub, views: Views) -> None:
         self._hub = hub
-        self._presets = presets
+        self._views = views
 
     def tell_post(self, post: Post) -> None:
         """A post is new or changed."""
-        message = {"type": "post", "post": show_post(post, self._presets)}
+        message = {"type": "post", "post": self._views.show_post(post)}
         self._hub.publish(("post", post.id), message)
 
     def tell_progress(

@@ -11,9 +11,8 @@ from bot.adapters.web.hub import Hub, Mailbox
 from bot.adapters.web.incoming import LONGEST_TEXT, MOST_PICTURES
 from bot.adapters.web.posts import Visitor
 from bot.adapters.web.store import Store
-from bot.adapters.web.views import show_post, show_visitor
+from bot.adapters.web.views import Views, show_visitor
 from bot.adapters.web.visitors import Visitors
-from dream_core import Presets
 
 MOST_MISSED = 200
 BEAT_SECONDS = 20.0
@@ -31,13 +30,13 @@ class Live:
         hub: Hub,
         store: Store,
         visitors: Visitors,
-        presets: Presets,
+        views: Views,
         max_upload_bytes: int,
     ) -> None:
         self._hub = hub
         self._store = store
         self._visitors = visitors
-        self._presets = presets
+        self._views = views
         self._max_upload_bytes = max_upload_bytes
         self._closing = False
 
@@ -81,7 +80,7 @@ class Live:
             "me": show_visitor(visitor),
             "anew": anew,
             "more": anew and len(posts) == POSTS_PER_PAGE,
-            "posts": [show_post(post, self._presets) for post in posts],
+            "posts": [self._views.show_post(post) for post in posts],
             "limits": {
                 "upload_bytes": self._max_upload_bytes,
                 "text": LONGEST_TEXT,

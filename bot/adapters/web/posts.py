@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.commands import DreamOptions
 from bot.conversation import Person
-from dream_core import DEFAULT_STRENGTH, Recipe
+from dream_core import DEFAULT_STRENGTH, PlacedPreset, Recipe
 from dream_core.request import MOTION_FORMATS, PictureFormat
 
 _ID = re.compile(r"[0-9a-f]{20}")
@@ -112,6 +112,16 @@ class Dream:
     facts: Mapping[str, Any] = field(default_factory=dict)
     result: Picture | None = None
     problem: ProblemRecord | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether it came out as a film."""
+        return self.result is not None and self.result.moves
+
+    @property
+    def placed(self) -> tuple[PlacedPreset, ...]:
+        """Where a sheet's presets are; none on those of earlier versions."""
+        return tuple(PlacedPreset(**placed) for placed in self.facts.get("placed", ()))
 
     @property
     def mask(self) -> str | None:

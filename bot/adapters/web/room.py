@@ -26,6 +26,7 @@ from bot.adapters.web.rules import RoomRules
 from bot.adapters.web.security import check_sender, set_security_headers
 from bot.adapters.web.settings import RoomSettings
 from bot.adapters.web.store import Store
+from bot.adapters.web.views import Views
 from bot.adapters.web.visitors import Visitors, set_visitor_cookie
 from bot.errors import BotError, BotErrorCode, SettingError
 from bot.records import Records
@@ -93,10 +94,11 @@ class Room:
 
     def _furnish(self, store: Store) -> "_Inside":
         hub = Hub()
-        feed = Feed(hub, self._presets)
         files = PictureFiles(self._settings.data_dir / "pictures")
         dreams: OpenDreams = {}
         rules = RoomRules(self._records.chat_settings, self._presets)
+        views = Views(self._presets, lambda: rules.phrases)
+        feed = Feed(hub, views)
         housekeeping = Housekeeping(
             store=store,
             files=files,
@@ -118,7 +120,13 @@ class Room:
             housekeeping=housekeeping,
         )
         return _Inside(
-            store=store, hub=hub, files=files, rules=rules, chat=chat, housekeeping=housekeeping
+            store=store,
+            hub=hub,
+            files=files,
+            rules=rules,
+            views=views,
+            chat=chat,
+            housekeeping=housekeeping,
         )
 
     def _build(self, inside: "_Inside") -> web.Application:
@@ -130,7 +138,7 @@ class Room:
             hub=inside.hub,
             store=store,
             visitors=visitors,
-            presets=presets,
+            views=inside.views,
             max_upload_bytes=settings.max_upload_bytes,
         )
         api = Api(
@@ -141,6 +149,7 @@ class Room:
             visitors=visitors,
             rules=inside.rules,
             presets=presets,
+            views=inside.views,
             assets=assets,
         )
         pages = Pages(assets=assets, store=store, visitors=visitors, door=door)
@@ -188,6 +197,7 @@ class _Inside:
     hub: Hub
     files: PictureFiles
     rules: RoomRules
+    views: Views
     chat: Chat
     housekeeping: Housekeeping
 

@@ -319,4 +319,4 @@ async def test_a_sheet_shows_every_preset_and_one_of_them_can_be_had_large(
     assert Action.PRESET in ending.actions
     assert Action.STRONGER not in ending.actions
     chosen = change_options(wish.options, Action.PRESET, preset="eyes")
-    assert (chosen.preset, chosen.form) == ("eyes", None)
+    assert (chosen.preset, chosen.form, chosen.size) == ("eyes", None, None)

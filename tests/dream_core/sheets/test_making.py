@@ -87,6 +87,18 @@ def test_each_dream_is_in_its_place_and_each_network_dreams_its_own_together(
     result = sheet.describe(device="cpu", dream_seconds=1.0, total_seconds=2.0)
     assert (result.width, result.height) == grid.size
     assert result.recipe.size == 64
+    assert result.placed == ()
+
+
+def test_it_is_told_where_each_preset_is(photo: bytes) -> None:
+    cells = [look(10), replace(look(20), preset="eyes")]
+    sheet = make_sheet(ask(photo, *cells), InkDreamer(), max_pixels=MAX_PIXELS)
+    [placed] = sheet.placed
+    page = np.asarray(Image.open(io.BytesIO(sheet.encoded.picture)))
+    height, width = page.shape[:2]
+    assert placed.preset == "eyes"
+    assert page[round(placed.top * height), round(placed.left * width), 0] == 20
+    assert sheet.describe(device="cpu", dream_seconds=0.0, total_seconds=0.0).placed == (placed,)
 
 
 def test_the_page_is_shown_while_it_fills_up(photo: bytes) -> None:

@@ -30,6 +30,18 @@ def test_pictures_lie_side_by_side_inside_the_page() -> None:
     assert all(top + CELL[1] < height - MARGIN for _, top in places)
 
 
+def test_a_frame_has_a_picture_and_its_title_whatever_size_the_page_is_shown_at() -> None:
+    grid = plan_grid(5, CELL, 2)
+    width, height = grid.size
+    for number in range(5):
+        left, top, across, down = grid.frame(number)
+        assert (left * width, top * height) == pytest.approx(grid.place(number))
+        assert across * width == pytest.approx(CELL[0])
+        assert CELL[1] + grid.title_size < down * height
+        assert (top + down) * height < height - MARGIN / 2
+    assert grid.frame(2)[1] > sum(grid.frame(0)[1::2])
+
+
 def test_a_page_fills_up_and_keeps_what_is_shown() -> None:
     grid = plan_grid(2, CELL, 2)
     page = Page(("first", "second"), grid)

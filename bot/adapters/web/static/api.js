@@ -37,6 +37,7 @@ export const sendPost = (form) => call("POST", "/api/posts", { form });
 // A mask makes the order a form.
 export const orderDream = (order) => call("POST", "/api/dreams", order.mask ? { form: formOf(order) } : { json: order });
 export const cancelDream = (dream) => call("POST", `/api/dreams/${dream}/cancel`, { json: {} });
+export const choosePreset = (dream, preset) => call("POST", `/api/dreams/${dream}/preset`, { json: { preset } });
 export const rename = (name) => call("PUT", "/api/me", { json: { name } });
 export const enter = (key) => call("POST", "/login", { json: { key } });
 export const readDream = (dream) => call("GET", `/api/dreams/${encodeURIComponent(dream)}`);

@@ -1,16 +1,19 @@
 import { frameVars, h, icon } from "./dom.js";
+import { lookButtons } from "./looks.js";
 import { media } from "./media.js";
 
 const START = 0;
 
-// A dream as it is looked at: beside its photo where both are still, else alone.
-export function dreamPicture(dream, { onlook } = {}) {
+// A dream as it is looked at: beside its photo where both are still, else alone. `onchoose` hears
+// which of a sheet's looks somebody wants large.
+export function dreamPicture(dream, { onlook, onchoose } = {}) {
   const { photo, result } = dream;
   if (photo && !result.moves && dream.facts.form !== "sheet") return compare(dream);
   const alt = altOf(dream);
   return h("div", { class: "frame", testid: "picture", vars: frameVars(result) },
     media(result, alt, { className: "after" }),
-    onlook && !result.moves && h("button", { type: "button", class: "look", "aria-label": `Look at it closely: ${alt}`, onclick: () => onlook(result, alt) }));
+    onlook && !result.moves && h("button", { type: "button", class: "look", "aria-label": `Look at it closely: ${alt}`, onclick: () => onlook(result, alt) }),
+    onchoose && dream.looks.length > 0 && lookButtons(dream.looks, onchoose));
 }
 
 // Photo and dream in one frame; a range input moves the seam, so keys and fingers both do.

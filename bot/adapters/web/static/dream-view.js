@@ -31,19 +31,22 @@ function finished(dream, acts) {
     button(label, { look, kind: "bare small", onclick: ({ currentTarget }) => acts.dream(dream.photo, options, { pressed: currentTarget, guide: dream.guide, maskOf: maskOf(dream) }), ...props });
   const finish = (label, look, changes, props) => ask(label, look, finishedAs(dream, changes), props);
   const choose = () => acts.choose(dream.photo, { form: dream.facts.form, guide: dream.guide, place: dream.facts.only, maskOf: maskOf(dream) });
+  const chooseLook = (preset, pressed) => acts.choosePreset(dream, preset, pressed);
+  const lookCloser = () => showLightbox(dream.result, altOf(dream), { looks: dream.looks, onchoose: chooseLook });
   const { amount, weaker, stronger, blend } = finishesOf(dream);
   const colours = !dream.facts.keep_colours;
   return h("article", { class: "dream", testid: "result", "data-dream": dream.id, "aria-label": altOf(dream), vars: frameVars(dream.result) },
-    dreamPicture(dream, { onlook: showLightbox }),
+    dreamPicture(dream, { onlook: lookCloser, onchoose: chooseLook }),
     h("div", { class: "caption" },
       heading(dream),
+      dream.looks.length > 0 && h("p", { class: "about" }, "Tap one to have it large."),
       h("div", { class: "actions" },
         h("a", { class: "button quiet small", href: `${dream.result.src}?download`, download: "", testid: "download" }, icon("download"), "Download"),
         can.has("stronger") && h("span", { class: "stepper", role: "group", "aria-label": `${amount} % of the dream shows` },
           finish("", "weaker", { amount: weaker }, { testid: "weaker", disabled: weaker >= amount, "aria-label": "Show less of the dream", title: "Weaker" }),
           h("span", {}, `Dream ${amount} %`),
           finish("", "stronger", { amount: stronger }, { testid: "stronger", disabled: stronger <= amount, "aria-label": "Show more of the dream", title: "Stronger" })),
-        button("", { look: "closer", kind: "bare small", testid: "closer", "aria-label": "Look closer", title: "Look closer", onclick: () => showLightbox(dream.result, altOf(dream)) }),
+        button("", { look: "closer", kind: "bare small", testid: "closer", "aria-label": "Look closer", title: "Look closer", onclick: lookCloser }),
         button("", { look: "reply", kind: "bare small", testid: "reply", "aria-label": "Reply to this dream", title: "Reply to this dream", onclick: () => acts.reply(dream.result) })),
       h("div", { class: isSheet ? "actions" : "actions more" },
         isSheet && button("Choose one…", { look: "look", kind: "small", testid: "choose-one", title: "Have it dreamed in one of these looks", onclick: choose }),

@@ -1,4 +1,4 @@
-import { cancelDream, orderDream, Problem, readOlder, sendPost } from "./api.js";
+import { cancelDream, choosePreset, orderDream, Problem, readOlder, sendPost } from "./api.js";
 import { Composer } from "./composer.js";
 import { acceptPictures } from "./dropping.js";
 import { h } from "./dom.js";
@@ -31,6 +31,7 @@ const acts = {
   },
   dream: (picture, options, { pressed, guide, mask, maskOf } = {}) =>
     trying(() => orderDream({ picture: picture?.id, options, guide: guide?.id, mask, mask_of: maskOf || undefined }), pressed).then((done) => done && heard(done)),
+  choosePreset: (dream, preset, pressed) => trying(() => choosePreset(dream.id, preset), pressed).then((done) => done && heard(done)),
   cancel: (dream, pressed) => trying(() => cancelDream(dream.id), pressed),
 };
 const log = new Log({ list: $("log"), scroller: $("scroller"), newest: $("newest"), context: () => ({ me: state.me, acts }) });

@@ -32,12 +32,13 @@ export class Zoomable {
     stage.addEventListener("pointermove", (event) => this.#drag(event));
     for (const kind of ["pointerup", "pointercancel"]) stage.addEventListener(kind, (event) => this.#pointers.delete(event.pointerId));
     stage.addEventListener("dblclick", (event) => this.#leap(event));
+    stage.addEventListener("focusin", (event) => this.#reveal(event.target));
     new ResizeObserver(() => this.#resize()).observe(stage);
     this.#resize();
   }
 
   // Whether the last press was beside the picture, and moved nothing. A click itself can't tell: the
-  // stage has all that follows a press.
+  // stage has all that follows a drag.
   get wasPressedBeside() {
     return this.#isBeside && this.#travelled <= STILL_PIXELS;
   }
@@ -88,6 +89,13 @@ export class Zoomable {
     this.#tell({ scale: this.#scale, isWhole: this.#scale <= this.#whole });
   }
 
+  // Of what lies on the picture, whatever gets the focus comes into sight.
+  #reveal(part) {
+    const [room, { left, top, right, bottom }] = [this.#stage.getBoundingClientRect(), part.getBoundingClientRect()];
+    if (left >= room.left && top >= room.top && right <= room.right && bottom <= room.bottom) return;
+    this.#place(this.#left + (room.left + room.right - left - right) / 2, this.#top + (room.top + room.bottom - top - bottom) / 2);
+  }
+
   #turn(event) {
     event.preventDefault();
     const turned = event.deltaY * WHEEL_PIXELS[event.deltaMode];
@@ -97,16 +105,18 @@ export class Zoomable {
   #press(event) {
     if (event.button !== 0) return;
     if (this.#pointers.size === 0) [this.#travelled, this.#isBeside] = [0, event.target === this.#stage];
-    this.#stage.setPointerCapture(event.pointerId);
     this.#pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
   }
 
   #drag(event) {
+    if (event.buttons === 0) this.#pointers.delete(event.pointerId); // let go of elsewhere
     if (!this.#pointers.has(event.pointerId)) return;
     const before = [...this.#pointers.values()];
     const from = this.#pointers.get(event.pointerId);
     const to = { x: event.clientX, y: event.clientY };
     this.#travelled += Math.hypot(to.x - from.x, to.y - from.y);
+    // Not before: what lies on the picture shall hear of a press that is no drag.
+    if (this.#travelled > STILL_PIXELS) this.#stage.setPointerCapture(event.pointerId);
     this.#pointers.set(event.pointerId, to);
     const after = [...this.#pointers.values()];
     const [old, now] = [middle(before), middle(after)];

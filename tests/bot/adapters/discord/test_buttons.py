@@ -10,7 +10,7 @@ from bot.adapters.discord import DiscordAdapter, DiscordSettings
 from bot.adapters.discord.buttons import DreamButton, PresetSelect, button_items
 from bot.records import Records
 from bot.service import DreamService, ServiceLimits
-from dream_core import Presets
+from dream_core import DEFAULT_PRESET, Presets
 from dream_core.engine.fake import FakeEngine
 from tests.bot.adapters.discord.looks import has_button, wait_for_result
 from tests.loopback.discord import Channel, File, LoopbackDiscord, Person
@@ -57,6 +57,20 @@ async def test_buttons_live_over_a_restart(
         for label in ("Stronger", "Deeper"):
             await wait_for_result(await ann.press(first, label=label))
         await wait_for_result(await ann.choose(first, "dream:preset:", ["eyes"]))
+
+
+async def test_below_a_sheet_any_preset_is_chosen_also_after_a_restart_and_comes_large(
+    run: Run, channel: Channel, ann: Person, photo: File, presets: Presets
+) -> None:
+    asking = {"picture": photo, "form": "sheet", "size": "48"}
+    async with run():
+        sheet = await wait_for_result(await ann.slash(channel, "dream", **asking))
+    assert sheet.content.startswith("sheet, ")
+    async with run():
+        for preset in (DEFAULT_PRESET, [*presets][-1]):
+            chosen = await ann.choose(sheet, "dream:preset:", [preset])
+            large = await wait_for_result(chosen)
+            assert large.content.startswith(f"{preset}, 64 × 48,")
 
 
 async def test_a_dream_goes_on_in_the_next_run_and_can_be_cancelled_there(

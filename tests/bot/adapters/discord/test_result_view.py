@@ -43,6 +43,14 @@ async def test_the_list_offers_the_other_presets(make_wish: MakeWish, presets: P
     assert [option["value"] for option in choice["options"]] == [p for p in presets if p != "cats"]
 
 
+async def test_the_list_below_a_sheet_offers_every_preset(
+    make_wish: MakeWish, presets: Presets
+) -> None:
+    sheet = make_wish(options=DreamOptions(preset="cats", seed=7, form="sheet"))
+    _, (choice,), _ = rows_of(build_result_view(sheet, presets, Phrases(), actions=ALL))
+    assert [option["value"] for option in choice["options"]] == [*presets]
+
+
 async def test_the_list_never_has_more_than_discord_takes(
     make_wish: MakeWish, presets: Presets
 ) -> None:

@@ -90,6 +90,13 @@ def test_another_preset_is_none_that_it_is_already(make_wish: MakeWish, presets:
     assert max(len(row) for row in rows(keyboard)) == 3
 
 
+def test_below_a_sheet_there_is_every_preset(make_wish: MakeWish, presets: Presets) -> None:
+    sheet = make_wish(options=DreamOptions(preset="cats", seed=7, form="sheet"))
+    names = [name for row in rows(build_looks_keyboard(sheet, presets, PHRASES)) for name in row]
+    assert "Cats" in names
+    assert len(names) == len(presets) + 1
+
+
 def test_an_offer_begins_with_the_usual_one_and_has_them_all(
     make_wish: MakeWish, presets: Presets
 ) -> None:

@@ -11,9 +11,11 @@ from bot.adapters.web.hub import Hub
 from bot.adapters.web.posts import Dream, DreamState, DreamWish
 from bot.adapters.web.rules import RoomRules
 from bot.adapters.web.store import Store
+from bot.adapters.web.views import Views
 from bot.conversation import Problem, Queued, UnreachableError
 from bot.errors import BotError, BotErrorCode
 from bot.records import ChatSettingsBook
+from bot.texts import Phrases
 from dream_core import DreamError, DreamResult, ErrorCode, Presets, Progress
 from dream_core.engine.fake import FakeEngine
 from tests.bot.adapters.web.conftest import ADA, MakeDreamWish, make_picture
@@ -46,7 +48,7 @@ class Scene:
             wish,
             store=store,
             files=self.files,
-            feed=Feed(self.hub, presets),
+            feed=Feed(self.hub, Views(presets, Phrases)),
             dreams=self.dreams,
             rules=RoomRules(ChatSettingsBook(write_nothing), presets),
             engine=engine,

@@ -6,7 +6,9 @@ from bot.adapters.web.feed import Feed
 from bot.adapters.web.hub import Hub, Mailbox
 from bot.adapters.web.posts import Dream, DreamState, Picture, Post, Visitor
 from bot.adapters.web.removal import Removal
+from bot.adapters.web.views import Views
 from bot.conversation import Queued
+from bot.texts import Phrases
 from dream_core import Progress
 
 ADA = Visitor(id="0123", name="Ada")
@@ -35,7 +37,7 @@ async def collect(mailbox: Mailbox) -> list[dict[str, Any]]:
 
 async def test_a_place_in_the_queue_and_progress_are_told_apart() -> None:
     hub = Hub()
-    feed = Feed(hub, {})
+    feed = Feed(hub, Views({}, Phrases))
     with hub.subscribe("a") as mailbox:
         feed.tell_progress("d", Queued(job_id="j", position=2, wait_seconds=30.0))
         [queued] = await collect(mailbox)
@@ -52,7 +54,7 @@ async def test_a_place_in_the_queue_and_progress_are_told_apart() -> None:
 
 async def test_progress_without_a_preview_leaves_an_unsent_preview_be() -> None:
     hub = Hub()
-    feed = Feed(hub, {})
+    feed = Feed(hub, Views({}, Phrases))
     with hub.subscribe("a") as mailbox:
         for preview in (b"jpeg", None):
             feed.tell_progress(
@@ -66,7 +68,7 @@ async def test_progress_without_a_preview_leaves_an_unsent_preview_be() -> None:
 
 async def test_an_end_replaces_all_progress() -> None:
     hub = Hub()
-    feed = Feed(hub, {})
+    feed = Feed(hub, Views({}, Phrases))
     post = make_post(DreamState.CANCELLED)
     with hub.subscribe("a") as mailbox:
         feed.tell_progress("d" * 20, Queued(job_id="j", position=1, wait_seconds=None))
@@ -79,7 +81,7 @@ async def test_an_end_replaces_all_progress() -> None:
 
 async def test_what_is_removed_is_taken_out_of_the_mailboxes_and_told() -> None:
     hub = Hub()
-    feed = Feed(hub, {})
+    feed = Feed(hub, Views({}, Phrases))
     answer = Post(id=2, revision=8, author=ADA, posted_at=0.0, text="oh")
     with hub.subscribe("a") as mailbox:
         feed.tell_post(make_post(DreamState.WAITING))

@@ -2,13 +2,18 @@ import json
 from dataclasses import replace
 
 from bot.adapters.web.posts import Dream, DreamState, Picture, Post, ProblemRecord, Visitor
-from bot.adapters.web.views import show_dream, show_post, show_problem
+from bot.adapters.web.views import Json, Views, show_problem
 from bot.commands import DreamCommand, DreamOptions, Grammar
 from bot.errors import UsageError
+from bot.texts import Phrases
 from dream_core import Presets
 
 ADA = Visitor(id="0123", name="Ada")
 PHOTO = Picture(id="a" * 20, picture_format="png", width=3, height=2)
+
+
+def show_dream(dream: Dream, presets: Presets, language: str = "en") -> Json:
+    return Views(presets, lambda: Phrases(language)).show_dream(dream)
 
 
 def make_dream(preset: str) -> Dream:
@@ -29,7 +34,7 @@ def test_a_post_is_plain_json() -> None:
     post = Post(
         id=4, revision=9, author=ADA, posted_at=1.5, text="hi", pictures=(PHOTO,), reply_to=PHOTO
     )
-    shown = show_post(post, {})
+    shown = Views({}, Phrases).show_post(post)
     assert json.loads(json.dumps(shown)) == shown
     assert shown["at"] == 1500
     assert shown["dream"] is None
@@ -47,6 +52,19 @@ def test_a_dream_is_plain_json_with_its_own_address(presets: Presets) -> None:
     assert json.loads(json.dumps(shown)) == shown
     assert shown["page"] == f"/dreams/{'d' * 20}"
     assert shown["problem"]["code"] == "time_limit"
+
+
+def test_a_sheets_looks_are_named_in_the_rooms_language(presets: Presets) -> None:
+    placed = {"left": 0.1, "top": 0.2, "width": 0.25, "height": 0.3}
+    looks = [{"preset": name, **placed} for name in ("eyes", "long-gone")]
+    sheet = replace(make_dream("puppyslug"), facts={"form": "sheet", "placed": looks})
+    for language, label in (
+        ("en", "Dream this large: Eyes"),
+        ("de", "Groß träumen: Augen"),
+        ("fr", "Rêver ceci en grand\u202f: Yeux"),
+    ):
+        shown = show_dream(sheet, presets, language)
+        assert shown["looks"] == [{"preset": "eyes", "label": label, **placed}]
 
 
 def test_a_problem_is_code_sentence_and_hint() -> None:
