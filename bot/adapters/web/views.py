@@ -54,7 +54,7 @@ class Views:
             "actions": sorted(list_actions(options, moves=dream.moves)),
             "looks": [self._show_look(one) for one in dream.placed if one.preset in self._presets],
             "code": render_code(options, self._presets),
-            "facts": dict(dream.facts),
+            "facts": {name: value for name, value in dream.facts.items() if name != "placed"},
             "problem": show_problem(dream.problem) if dream.problem else None,
         }
 

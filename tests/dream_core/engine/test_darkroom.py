@@ -9,9 +9,11 @@ from dream_core.engine.child import ParentLink, StoppedError
 from dream_core.engine.darkroom import open_role
 from dream_core.engine.messages import (
     ChildPlan,
+    Copied,
     Developed,
     Hello,
     Shrunk,
+    StartCopy,
     StartDevelop,
     StartDream,
     StartRetouch,
@@ -22,7 +24,7 @@ from dream_core.errors import ErrorCode, PictureError
 from dream_core.motion import Animation
 from dream_core.octaves import resolve_recipe
 from dream_core.request import Finished
-from tests.clips import draw_clip
+from tests.clips import draw_clip, draw_film
 
 MakeOrder = Callable[..., StartDream]
 
@@ -35,6 +37,11 @@ class NobodyLink(ParentLink):
 
     def check_stop(self, job_id: str) -> None:
         pass
+
+
+def copy(clip: bytes, *, max_seconds: float = 15.0) -> StartCopy:
+    limits = Animation(max_seconds=max_seconds)
+    return StartCopy(job_id="1", picture=clip, max_pixels=10_000, limits=limits)
 
 
 @pytest.fixture
@@ -51,20 +58,22 @@ def test_a_photo_is_made_safe_to_show(plan: ChildPlan, photo: bytes) -> None:
     assert (answer.job_id, answer.photo.width, answer.photo.height) == ("photo-1", 96, 64)
 
 
-def test_what_moves_is_made_a_film_where_that_is_wanted(plan: ChildPlan, photo: bytes) -> None:
+def test_what_moves_is_made_a_film(plan: ChildPlan) -> None:
     clip = draw_clip(comment=b"where I live")
-    order = StartDevelop(job_id="clip-1", picture=clip, max_pixels=10_000, film=Animation())
-    darkroom = open_role(plan)
-    answer = darkroom.perform(order, NobodyLink())
-    assert isinstance(answer, Developed)
-    film = answer.photo
+    answer = open_role(plan).perform(copy(clip), NobodyLink())
+    assert isinstance(answer, Copied)
+    film = answer.film
     assert (film.picture_format, film.width, film.height) == ("mp4", 96, 64)
     assert b"where I live" not in film.picture
-    for still in (replace(order, film=None), replace(order, picture=photo)):
-        answer = darkroom.perform(still, NobodyLink())
+
+
+def test_of_what_may_move_that_is_said_with_its_first_frame(plan: ChildPlan, photo: bytes) -> None:
+    for picture, moves in ((photo, False), (draw_clip(), True), (draw_film(), True)):
+        order = StartDevelop(job_id="1", picture=picture, max_pixels=10_000)
+        answer = open_role(plan).perform(order, NobodyLink())
         assert isinstance(answer, Developed)
-        assert answer.photo.picture_format == "jpeg"
-        assert answer.photo.picture[:2] == film.thumbnail[:2] == b"\xff\xd8"
+        assert answer.photo.thumbnail[:2] == b"\xff\xd8"
+        assert answer.may_move is moves
 
 
 def test_a_film_is_given_up_when_nobody_wants_it_any_more(plan: ChildPlan) -> None:
@@ -72,14 +81,12 @@ def test_a_film_is_given_up_when_nobody_wants_it_any_more(plan: ChildPlan) -> No
         def check_stop(self, job_id: str) -> None:
             raise StoppedError(job_id)
 
-    order = StartDevelop(job_id="clip-1", picture=draw_clip(), max_pixels=10_000, film=Animation())
     with pytest.raises(StoppedError):
-        open_role(plan).perform(order, BusyLink())
+        open_role(plan).perform(copy(draw_clip()), BusyLink())
 
 
 def test_a_film_that_is_too_long_is_refused(plan: ChildPlan) -> None:
-    limits = Animation(max_seconds=0.2)
-    order = StartDevelop(job_id="clip-1", picture=draw_clip(), max_pixels=10_000, film=limits)
+    order = copy(draw_clip(), max_seconds=0.2)
     with pytest.raises(PictureError) as failure:
         open_role(plan).perform(order, NobodyLink())
     assert failure.value.code == ErrorCode.MOTION_TOO_LONG

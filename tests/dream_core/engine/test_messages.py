@@ -6,10 +6,12 @@ import pytest
 from dream_core.engine.faults import out_of_memory
 from dream_core.engine.messages import (
     ChildPlan,
+    Copied,
     Crashed,
     Developed,
     Hello,
     Quit,
+    StartCopy,
     StartDevelop,
     StartDream,
     StartRetouch,
@@ -18,8 +20,10 @@ from dream_core.engine.messages import (
     Unfit,
 )
 from dream_core.engine.settings import EngineSettings
-from dream_core.request import Photo
+from dream_core.motion import Animation
+from dream_core.request import EncodedPicture, Photo
 
+FILM = EncodedPicture(picture=b"a", picture_format="mp4", width=2, height=2)
 PHOTO = Photo(picture=b"a", picture_format="png", thumbnail=b"b", width=1, height=2)
 
 
@@ -30,7 +34,9 @@ PHOTO = Photo(picture=b"a", picture_format="png", thumbnail=b"b", width=1, heigh
         Stop(job_id="1"),
         Quit(),
         Hello(device="cuda:0 NVIDIA", gpus=2),
-        Developed(job_id="1", photo=PHOTO),
+        Developed(job_id="1", photo=PHOTO, may_move=True),
+        StartCopy(job_id="1", picture=b"abc", max_pixels=10, limits=Animation()),
+        Copied(job_id="1", film=FILM),
         Stopped(job_id="1"),
         Crashed(job_id="1", details="Traceback"),
     ],

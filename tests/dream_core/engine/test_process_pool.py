@@ -15,12 +15,23 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from dream_core import DreamEvent, DreamRequest, ErrorCode, Failed, Finished, Networks, Started
+from dream_core import (
+    Animation,
+    DreamEvent,
+    DreamRequest,
+    ErrorCode,
+    Failed,
+    Finished,
+    Networks,
+    Started,
+)
 from dream_core.engine import process_pool
 from dream_core.engine.messages import StartDream
 from dream_core.engine.process_pool import ProcessEngine
 from dream_core.engine.settings import EngineSettings
+from dream_core.engine.supervisor import Patience
 from dream_core.request import Progress
+from tests.clips import draw_film
 
 ROOT = Path(__file__).parents[3]
 LIMIT_SECONDS = 60
@@ -66,8 +77,15 @@ async def engine(
     settings = EngineSettings(
         networks=networks, cache_dir=tmp_path_factory.mktemp("cache"), device="cpu", workers=1
     )
-    async with ProcessEngine(settings) as engine:
+    async with ProcessEngine(settings, patience=Patience(linger=0.2)) as engine:
         yield engine
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.01)
 
 
 async def dream(engine: ProcessEngine, request: DreamRequest, *, deaths: int) -> list[DreamEvent]:
@@ -181,6 +199,21 @@ def test_ctrl_c_ends_everything_and_no_child_says_a_word(host: "subprocess.Popen
     assert not alive
 
 
+@pytest.mark.asyncio(loop_scope="module")
+async def test_photos_pass_a_clip_whose_process_is_there_for_it_alone(
+    engine: ProcessEngine, photo: bytes
+) -> None:
+    await engine.develop(photo, film=Animation())
+    assert "cutting-room" not in engine.pids
+    film = asyncio.create_task(engine.develop(draw_film(60), film=Animation()))
+    await until(lambda: "cutting-room" in engine.pids)
+    for _ in range(3):
+        assert (await engine.develop(photo, film=Animation())).picture_format == "jpeg"
+    assert not film.done()
+    assert (await film).picture_format == "mp4"
+    await until(lambda: "cutting-room" not in engine.pids)
+
+
 async def test_each_gpu_that_the_first_worker_finds_gets_a_worker(
     settings: EngineSettings, odd_roles: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,10 +221,7 @@ async def test_each_gpu_that_the_first_worker_finds_gets_a_worker(
     monkeypatch.setattr(process_pool, "guess_gpus", lambda: None)
     async with ProcessEngine(replace(settings, device="auto", workers=None)) as engine:
         assert "auto" in engine.status.devices
-        deadline = time.monotonic() + 20
-        while engine.status.ready < 2:
-            assert time.monotonic() < deadline
-            await asyncio.sleep(0.01)
+        await until(lambda: engine.status.ready == 2)
         assert engine.status.devices == ("cuda:0 Pretender 3000", "cuda:1")
         assert set(engine.pids) == {"worker-0", "worker-1", "darkroom"}
 

@@ -21,7 +21,9 @@ from dream_core.engine.supervisor import STARTS_BEFORE_UNFIT, Patience, WorkerHa
 from dream_core.errors import ErrorCode
 from dream_core.request import Failed, Progress, Started
 
-IMPATIENT = Patience(start=20.0, stop=0.3, quit=1.0, retry=0.05, unfit=0.0, longest_retry=0.2)
+IMPATIENT = Patience(
+    start=20.0, stop=0.3, quit=1.0, retry=0.05, unfit=0.0, longest_retry=0.2, linger=0.2
+)
 
 MakeOrder = Callable[..., StartDream]
 
@@ -29,11 +31,18 @@ MakeOrder = Callable[..., StartDream]
 class Workplace:
     """A line, and one supervised child that takes its jobs."""
 
-    def __init__(self, plan: ChildPlan, make_order: MakeOrder, patience: Patience) -> None:
+    def __init__(
+        self, plan: ChildPlan, make_order: MakeOrder, patience: Patience, *, on_call: bool
+    ) -> None:
         self.line = JobLine(engine_closed())
         self.line.open()
         self.worker = WorkerHandle(
-            plan, self.line, name="odd", on_change=self.review, patience=patience
+            plan,
+            self.line,
+            name="odd",
+            on_change=self.review,
+            patience=patience,
+            on_call=on_call,
         )
         self._make_order = make_order
 
@@ -78,9 +87,9 @@ def code(event: JobEvent) -> ErrorCode:
 
 @asynccontextmanager
 async def open_workplace(
-    plan: ChildPlan, make_order: MakeOrder, *, patience: Patience = IMPATIENT
+    plan: ChildPlan, make_order: MakeOrder, *, patience: Patience = IMPATIENT, on_call: bool = False
 ) -> AsyncIterator[Workplace]:
-    place = Workplace(plan, make_order, patience)
+    place = Workplace(plan, make_order, patience, on_call=on_call)
     task = asyncio.create_task(place.worker.run())
     try:
         yield place
@@ -272,6 +281,31 @@ async def test_a_process_that_cannot_even_be_started_is_tried_again(
     os.kill(place.worker.pid or 0, signal.SIGKILL)
     await until(lambda: len(starts) == 3 and place.worker.ready)
     assert isinstance((await place.finish(b"hello"))[-1], Developed)
+
+
+async def test_whoever_is_on_call_comes_for_jobs_and_goes_after_them(
+    plan: ChildPlan, make_order: MakeOrder
+) -> None:
+    async with open_workplace(plan, make_order, on_call=True) as place:
+        await asyncio.sleep(0.05)
+        assert place.worker.pid is None
+        pids = []
+        for _ in range(2):
+            pids += [worker_pid((await place.finish(b"hello"))[-1]) for _ in range(2)]
+            await until(lambda: place.worker.pid is None)
+        assert len(set(pids)) == 2
+        assert pids[0] == pids[1]
+        assert not any(psutil.pid_exists(pid) for pid in pids)
+        assert place.worker.restarts == 0
+
+
+async def test_whoever_is_on_call_and_dies_is_replaced(
+    plan: ChildPlan, make_order: MakeOrder
+) -> None:
+    async with open_workplace(plan, make_order, on_call=True) as place:
+        *_, failed = await place.finish(b"die  ")
+        assert code(failed) == ErrorCode.WORKER_DIED
+        assert isinstance((await place.finish(b"hello"))[-1], Developed)
 
 
 async def test_a_worker_that_says_why_it_cannot_work_is_quoted(

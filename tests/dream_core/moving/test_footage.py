@@ -9,7 +9,7 @@ from PIL import Image
 
 from dream_core import Animation, DreamError, ErrorCode
 from dream_core.moving import footage, mp4
-from dream_core.moving.footage import Footage, open_footage
+from dream_core.moving.footage import Footage, may_move, open_footage
 from tests.dream_core.moving.conftest import MakeClip, Save
 
 PLENTY = 10**7
@@ -174,3 +174,10 @@ def test_damage_is_explained_wherever_it_is(
         ErrorCode.PICTURE_TOO_LARGE,
         ErrorCode.MOTION_TOO_LONG,
     }
+
+
+@pytest.mark.parametrize("name", ["GIF", "WebP", "PNG"])
+def test_what_may_move_is_told_at_once(name: str, make_clip: MakeClip, save_clip: Save) -> None:
+    for frames, moves in ((3, True), (1, False)):
+        clip = save_clip(make_clip(frames), name)
+        assert may_move(clip, max_pixels=PLENTY) is moves

@@ -65,6 +65,7 @@ def test_a_sheets_looks_are_named_in_the_rooms_language(presets: Presets) -> Non
     ):
         shown = show_dream(sheet, presets, language)
         assert shown["looks"] == [{"preset": "eyes", "label": label, **placed}]
+        assert "placed" not in shown["facts"]
 
 
 def test_a_problem_is_code_sentence_and_hint() -> None:
