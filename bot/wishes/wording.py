@@ -72,16 +72,20 @@ class Wording:
 
     def describe(self, index: int, saw: Sequence[str] = ()) -> str:
         """The alt text of a dreamed picture: the preset, what there is more of, the original's."""
-        preset = self._wish.options.shown_name
         original = self._wish.picture(index).description
-        alt = self._phrases.say("dream-alt", preset=preset)
+        alt = self._describe_by("dream-alt")
         if original:
-            alt = self._phrases.say("dream-alt-original", preset=preset, description=original)
+            alt = self._describe_by("dream-alt-original", description=original)
         return f"{_end(alt)} {self._phrases.saw(saw)}" if saw else alt
 
     def describe_preview(self) -> str:
         """The alt text of a dream that isn't finished."""
-        return self._phrases.say("dream-alt-preview", preset=self._wish.options.shown_name)
+        return self._describe_by("dream-alt-preview")
+
+    def _describe_by(self, message: str, **values: str) -> str:
+        options = self._wish.options
+        form = options.form or "still"
+        return self._phrases.say(message, preset=options.shown_name, form=form, **values)
 
     def _finished(self, results: Sequence[DreamResult]) -> str:
         preset = self._wish.options.shown_name

@@ -1,9 +1,21 @@
 # What the bot says about dreams on Discord, in German.
 
 dream-original = Original
-dream-alt = Ein Traum im Stil { $preset }.
-dream-alt-original = Geträumt im Stil { $preset }: { $description }
-dream-alt-preview = Ein noch unfertiger Traum im Stil { $preset }.
+dream-alt =
+    { $form ->
+        [sheet] Ein Bild in vielen Stilen nebeneinander.
+       *[other] Ein Traum im Stil { $preset }.
+    }
+dream-alt-original =
+    { $form ->
+        [sheet] In vielen Stilen nebeneinander: { $description }
+       *[other] Geträumt im Stil { $preset }: { $description }
+    }
+dream-alt-preview =
+    { $form ->
+        [sheet] Ein Bild in vielen Stilen, noch nicht in allen.
+       *[other] Ein noch unfertiger Traum im Stil { $preset }.
+    }
 dream-saw = Mehr davon: { $names }.
 
 dream-album-picture = { $number } von { $count }: { $text }

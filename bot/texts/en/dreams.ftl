@@ -4,9 +4,21 @@
 # The link to the post that the picture came from.
 dream-original = original
 # The alt text of a dream, for people who don't see it.
-dream-alt = A dream of { $preset }.
-dream-alt-original = Dreamed with { $preset }: { $description }
-dream-alt-preview = An unfinished dream of { $preset }.
+dream-alt =
+    { $form ->
+        [sheet] One picture in many looks, side by side.
+       *[other] A dream of { $preset }.
+    }
+dream-alt-original =
+    { $form ->
+        [sheet] In many looks, side by side: { $description }
+       *[other] Dreamed with { $preset }: { $description }
+    }
+dream-alt-preview =
+    { $form ->
+        [sheet] One picture in many looks, some of them still to come.
+       *[other] An unfinished dream of { $preset }.
+    }
 # What the dream has more of than the photo, in the caption and in the alt text.
 dream-saw = More: { $names }.
 

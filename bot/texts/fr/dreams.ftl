@@ -1,9 +1,21 @@
 # What the bot says about dreams on Discord, in French.
 
 dream-original = original
-dream-alt = Un rêve dans le style { $preset }.
-dream-alt-original = Rêvé dans le style { $preset } : { $description }
-dream-alt-preview = Un rêve inachevé dans le style { $preset }.
+dream-alt =
+    { $form ->
+        [sheet] Une image dans de nombreux styles, côte à côte.
+       *[other] Un rêve dans le style { $preset }.
+    }
+dream-alt-original =
+    { $form ->
+        [sheet] Dans de nombreux styles, côte à côte : { $description }
+       *[other] Rêvé dans le style { $preset } : { $description }
+    }
+dream-alt-preview =
+    { $form ->
+        [sheet] Une image dans de nombreux styles, pas encore tous.
+       *[other] Un rêve inachevé dans le style { $preset }.
+    }
 dream-saw = En plus : { $names }.
 
 dream-album-picture = { $number } sur { $count } : { $text }

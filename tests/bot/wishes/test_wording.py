@@ -133,6 +133,13 @@ def test_a_dream_of_things_is_called_by_them(make_wish: MakeWish, make_result: M
     assert write(wish).describe(0) == "A dream of banana and sea lion."
 
 
+def test_a_sheets_alt_text_says_that_it_is_many_pictures(make_wish: MakeWish) -> None:
+    sheet = DreamOptions(form="sheet", seed=1)
+    wording = write(make_wish(options=sheet, pictures=(WishPicture(description="a dog"),)))
+    assert wording.describe(0) == "In many looks, side by side: a dog"
+    assert write(make_wish(options=sheet)).describe(0) == "One picture in many looks, side by side."
+
+
 def test_what_people_wrote_can_not_mark_up(make_wish: MakeWish) -> None:
     problem = BotError(BotErrorCode.USAGE, "I don't know “**x**”.")
     text = write(make_wish()).ending([], {0: problem})
