@@ -255,10 +255,10 @@ class Wishes:
         )
         # Nobody is told of a part of the album before all of it is known.
         for index, answer in enumerate(await self._service.order(order)):
-            if isinstance(answer, BotError):
-                album.refuse(index, answer)
-            else:
+            if isinstance(answer, str):
                 album.job_ids[index] = answer
+            else:
+                album.refuse(index, answer)
 
     async def _reopen(
         self,

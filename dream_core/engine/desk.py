@@ -10,10 +10,12 @@ from dream_core.engine.job import Job, JobEvent
 from dream_core.engine.line import JobLine
 from dream_core.engine.messages import (
     Developed,
+    Inspected,
     PhotoOrder,
     Shrunk,
     StartDevelop,
     StartDream,
+    StartInspect,
     StartRetouch,
     StartShrink,
 )
@@ -35,7 +37,7 @@ from dream_core.request import (
 PHOTO_LIMIT_SECONDS = 60.0
 FILM_LIMIT_SECONDS = 150.0
 
-_Answer = TypeVar("_Answer", Developed, Shrunk, Finished)
+_Answer = TypeVar("_Answer", Developed, Inspected, Shrunk, Finished)
 
 
 class JobDesk:
@@ -79,7 +81,7 @@ class JobDesk:
             event: JobEvent | None = None
             while not isinstance(event, Finished | Failed):
                 event = await job.next_event()
-                if not isinstance(event, Developed | Shrunk):
+                if not isinstance(event, Developed | Inspected | Shrunk):
                     yield event
         finally:
             self._forget(job)
@@ -89,6 +91,14 @@ class JobDesk:
         job_id = self._name_photo()
         order = StartDevelop(job_id=job_id, picture=picture, max_pixels=self._max_pixels, film=film)
         return (await self._await_photo(order, Developed)).photo
+
+    async def inspect(self, request: DreamRequest) -> None:
+        """See DreamEngine.inspect."""
+        check_request(request, self._networks, max_pixels=self._max_pixels)
+        order = StartInspect(
+            job_id=self._name_photo(), request=request, max_pixels=self._max_pixels
+        )
+        await self._await_photo(order, Inspected)
 
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
         """See DreamEngine.shrink."""
@@ -125,8 +135,8 @@ class JobDesk:
         return job is not None and isinstance(job.order, StartDream) and job.stop(cancelled())
 
     async def _await_photo(self, order: PhotoOrder, answer: type[_Answer]) -> _Answer:
-        films = isinstance(order, StartDevelop) and order.film is not None
-        job = Job(order, time_limit_seconds=FILM_LIMIT_SECONDS if films else PHOTO_LIMIT_SECONDS)
+        limit = FILM_LIMIT_SECONDS if _takes_long(order) else PHOTO_LIMIT_SECONDS
+        job = Job(order, time_limit_seconds=limit)
         self._register(job)
         try:
             self.photos.put(job)
@@ -153,6 +163,17 @@ class JobDesk:
         del self._jobs[job.id]
 
 
+def _takes_long(order: PhotoOrder) -> bool:
+    """Whether all frames of a film may have to be read."""
+    match order:
+        case StartDevelop(film=film):
+            return film is not None
+        case StartInspect(request=request):
+            return isinstance(request.motion, Animation)
+        case _:
+            return False
+
+
 class DeskEngine:
     """What every engine with a desk answers its callers; the rest is how its workers live."""
 
@@ -170,6 +191,10 @@ class DeskEngine:
     async def develop(self, picture: bytes, *, film: Animation | None = None) -> Photo:
         """See DreamEngine.develop."""
         return await self._desk.develop(picture, film=film)
+
+    async def inspect(self, request: DreamRequest) -> None:
+        """See DreamEngine.inspect."""
+        await self._desk.inspect(request)
 
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
         """See DreamEngine.shrink."""

@@ -59,6 +59,15 @@ class StartDevelop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartInspect:
+    """Say whether what this request needs is all here and can be read."""
+
+    job_id: str
+    request: DreamRequest
+    max_pixels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartShrink:
     """Make this picture's file fit into so many bytes."""
 
@@ -117,6 +126,13 @@ class Developed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """Nothing is wrong with the request's files."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shrunk:
     """The picture whose file fits."""
 
@@ -152,9 +168,9 @@ class Logged:
     facts: Mapping[str, Fact]
 
 
-PhotoOrder = StartDevelop | StartShrink | StartRetouch
+PhotoOrder = StartDevelop | StartInspect | StartShrink | StartRetouch
 Order = StartDream | PhotoOrder
-Answer = Finished | Developed | Shrunk | Failed | Stopped | Crashed
+Answer = Finished | Developed | Inspected | Shrunk | Failed | Stopped | Crashed
 ToChild = Order | Stop | Quit
 FromChild = Hello | Unfit | Progress | Answer
 """What is for whoever has the child; Logged is for the log alone."""
