@@ -39,7 +39,7 @@ from bot.service import (
     platform_of,
 )
 from bot.texts import Phrases
-from bot.wishes import Settled, settle_sides, split_guide
+from bot.wishes import Settled, check_unpictured, settle_sides, split_guide
 from dream_core import DreamError, Photo, Presets, imagined_side
 from dream_core.engine.protocol import DreamEngine
 
@@ -109,6 +109,8 @@ class Chat:
         replied = [reply_to] if reply_to else []
         if isinstance(command, DreamCommand) and command.is_guided:
             split_guide(replied, incoming.photos)  # refuses what has no guide before it is posted
+        if isinstance(command, DreamCommand) and command.takes_no_picture:
+            check_unpictured(command.options, has_picture=bool(replied or incoming.photos))
         if isinstance(command, DreamCommand) and incoming.mask:
             check_masked(command.options)
         reply = Reply(command=command)
@@ -146,8 +148,7 @@ class Chat:
         """
         if mask is not None:
             check_masked(options)
-        if options.imagines:
-            photo = guide = None
+        check_unpictured(options, has_picture=photo is not None or guide is not None)
         settled = settle_sides(
             options,
             self._rules.settings,
