@@ -47,4 +47,4 @@ def load_catalogue(settings: Settings) -> Catalogue:
         own = load_presets(settings.presets_dir, networks)
         presets |= own
         waiting = waiting.select(lambda preset: preset.name not in own)
-    return Catalogue(networks=networks, presets=presets, waiting=waiting)
+    return Catalogue(networks=networks, presets=presets.without(waiting), waiting=waiting)

@@ -185,10 +185,12 @@ class PresetShelf(Presets):
     """Presets by name. Going through them, or counting, passes over those that aren't listed.
 
     A preset of things is made when somebody asks for it, by a name such as
-    ``of-banana-and-dumbbell``, and so is one of several at once, by ``cats+birds``.
+    ``of-banana-and-dumbbell``, and so is one of several at once, by ``cats+birds``. ``absent`` are
+    those that nobody can have here, as their networks are missing.
     """
 
-    def __init__(self, presets: Iterable[Preset]) -> None:
+    def __init__(self, presets: Iterable[Preset], *, absent: Presets | None = None) -> None:
+        self.absent = absent or {}
         self._presets = {preset.name: preset for preset in presets}
         self._listed = {name: each for name, each in self._presets.items() if each.is_listed}
 
@@ -214,6 +216,15 @@ class PresetShelf(Presets):
     def __or__(self, other: "PresetShelf") -> "PresetShelf":
         """Both; the other's where both have one of the same name."""
         return PresetShelf({**self._presets, **other._presets}.values())
+
+    def without(self, absent: Presets) -> "PresetShelf":
+        """The same presets, with those of which it can be told why they aren't among them."""
+        return PresetShelf(self._presets.values(), absent=absent)
+
+
+def find_absent(presets: Presets, name: str) -> Preset | None:
+    """The preset of this name that can't be had here."""
+    return presets.absent.get(name) if isinstance(presets, PresetShelf) else None
 
 
 def load_presets(folder: Path, networks: Networks) -> PresetShelf:

@@ -11,11 +11,11 @@ from PIL import Image
 _CODECS = {"mp4": "libx264", "webm": "libvpx"}
 
 
-def draw_clip(frames: int = 3, **options: Any) -> bytes:
+def draw_clip(frames: int = 3, *, picture_format: str = "GIF", **options: Any) -> bytes:
     """A GIF of 96 x 64 whose pixels wander; ``options`` are Pillow's for saving it."""
     images = _draw_frames(frames)
     stream = io.BytesIO()
-    images[0].save(stream, "GIF", save_all=True, append_images=images[1:], **options)
+    images[0].save(stream, picture_format, save_all=True, append_images=images[1:], **options)
     return stream.getvalue()
 
 

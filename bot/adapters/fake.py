@@ -148,7 +148,7 @@ class FakeAdapter:
             parts=(part,),
         )
         (job_id,) = await self.service.order(order)
-        if isinstance(job_id, BotError):
+        if not isinstance(job_id, str):
             raise job_id
         self.conversations[job_id] = conversation
         return job_id

@@ -33,7 +33,7 @@ def check_options(options: DreamOptions) -> DreamOptions:
     if options.is_partial and options.form not in (None, "still"):
         raise UsageError(
             f"{write_value('only', options.only or '')} is for one still picture.",
-            f"Leave it out, or {options.form}.",
+            f"Leave it out, or leave out {options.form}.",
         )
     if options.form == SHEET and options.size == "full":
         raise UsageError(

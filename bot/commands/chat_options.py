@@ -1,14 +1,17 @@
 """What stands behind ``/settings``: ``preset=cats size=1024 language=de``."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 
 from bot.commands.lexicon import FULL_SIZE_WORDS, Lexicon
-from bot.commands.nearest import find_nearest, join_choices, list_some, suggest
+from bot.commands.mixing import MixReader
+from bot.commands.nearest import find_nearest, join_choices, list_some
+from bot.commands.unknown import refuse_preset
 from bot.commands.values import ALLOWED, READERS
 from bot.commands.words import Word, fold, join_keys, quote
 from bot.errors import UsageError
 from bot.texts import Phrases, find_languages
+from dream_core import tidy_name
 
 Changes = Mapping[str, str | int | None]
 """By the fields of a chat's settings; None takes one back."""
@@ -71,14 +74,29 @@ def _read_value(name: str, words: Sequence[Word], lexicon: Lexicon) -> tuple[str
 
 
 def _read_preset(words: Sequence[Word], lexicon: Lexicon) -> tuple[str | None, int]:
-    for count in range(_LONGEST_RUN, 0, -1):
-        key = join_keys(words, 0, count)
-        if key and (preset := lexicon.find_preset(key)):
-            return preset, count
+    preset, count = _find_preset(words, 0, lexicon)
+    if preset:
+        find = partial(_find_preset, words, lexicon=lexicon)
+        mix, more = MixReader(words, count, find=lambda place, _: find(place)).read(preset)
+        return mix, count + more
     if words[0].key in _USUAL_WORDS:
         return None, 1
     written = words[0].text
-    raise UsageError(f"There is no preset {quote(written)}.", suggest(written, lexicon.presets))
+    if tidy_name(written.casefold()):
+        raise UsageError(
+            f"{quote(written)} can't be what is dreamed when nothing is named.",
+            "Choose a preset, or several at once: preset=cats+birds.",
+        )
+    raise refuse_preset(written, lexicon.presets)
+
+
+def _find_preset(words: Sequence[Word], place: int, lexicon: Lexicon) -> tuple[str, int]:
+    """The preset that begins at a place and how many words name it, 0 where none does."""
+    for count in range(_LONGEST_RUN, 0, -1):
+        key = join_keys(words, place, count)
+        if key and (preset := lexicon.find_preset(key)):
+            return preset, count
+    return "", 0
 
 
 def _read_language(word: Word) -> str:

@@ -122,11 +122,13 @@ class DreamCommand:
     """Dream the picture that was posted or replied to, or imagine one.
 
     One that ``is_guided`` needs two pictures: the one replied to is dreamed, and the one in the
-    reply guides it.
+    reply guides it. One that ``takes_no_picture`` names what is imagined as if it were a look, by
+    its recipe's code or in one word: beside a picture that is a mistake.
     """
 
     options: DreamOptions = field(default_factory=DreamOptions)
     is_guided: bool = False
+    takes_no_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

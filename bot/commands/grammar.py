@@ -27,6 +27,7 @@ from bot.commands.mixing import find_mix
 from bot.commands.nearest import suggest
 from bot.commands.reader import OptionReader
 from bot.commands.recipe_code import write_code
+from bot.commands.unknown import refuse_preset
 from bot.commands.values import ALLOWED, write_value
 from bot.commands.words import Word, fold, quote, split_words
 from bot.errors import UsageError
@@ -97,7 +98,7 @@ class Grammar:
             return name
         if name := self._lexicon.find_preset(fold(text)):
             return name
-        raise UsageError(f"There is no preset {quote(text)}.", suggest(text, self._lexicon.presets))
+        raise refuse_preset(text, self._lexicon.presets)
 
     def complete(self, text: str) -> list[Suggestion]:
         """What could stand at the end of the text, likeliest first; empty where nothing fits."""
@@ -141,7 +142,11 @@ class Grammar:
     def _read_dream(self, words: Sequence[Word], *, talk: bool) -> DreamCommand:
         reader = OptionReader(self._lexicon, words, talk=talk)
         options = reader.read()
-        return DreamCommand(options, is_guided=reader.is_guided)
+        return DreamCommand(
+            options,
+            is_guided=reader.is_guided,
+            takes_no_picture=options.imagines and not reader.says_imagine,
+        )
 
     def _parse_mention(self, text: str, mentions: Sequence[re.Match[str]]) -> Command:
         before = split_words(text[: mentions[0].start()])

@@ -5,7 +5,16 @@ from collections.abc import Callable, Sequence
 
 from bot.commands.words import Word, quote
 from bot.errors import UsageError
-from dream_core import MIX_MARK, MOST_VOICES, SHARES, MixPart, name_mix, read_mix, show_mix
+from dream_core import (
+    MIX_MARK,
+    MOST_VOICES,
+    SHARES,
+    MixPart,
+    imagines,
+    name_mix,
+    read_mix,
+    show_mix,
+)
 
 JOINTS = frozenset({"and", "plus", "with", "und", "mit", "et", "avec"})
 """What stands between two things, or two presets, that are meant together."""
@@ -17,7 +26,7 @@ FindPreset = Callable[[int, bool], tuple[str, int]]
 stands before it, a name that means something else as well is the preset's.
 """
 
-_NUMBER = re.compile(r"\d+(\.\d+)?%?")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
 _PART = re.compile(r"\s*(?P<preset>.*?)\s*(?:[.:]\s*(?P<share>\d))?\s*")
 
 
@@ -97,6 +106,8 @@ def find_mix(text: str, find: Callable[[str], str]) -> str | None:
 
 def suggest_mix(said: str, other: str) -> str:
     """How to ask for two presets at once that were said as if each were the only one."""
+    if imagines(said) or imagines(other):
+        return "What is imagined takes things alone: /imagine banana and dumbbell."
     parts = [part for name in (said, other) for part in read_mix(name) or (MixPart(preset=name),)]
     if not read_mix(name_mix(parts)):
         return "One dream takes one of them."

@@ -20,9 +20,10 @@ from bot.commands.lexicon import (
     Setting,
 )
 from bot.commands.mixing import ARTICLES, JOINTS, MixReader, suggest_mix
-from bot.commands.nearest import find_nearest, join_choices, list_some, suggest
+from bot.commands.nearest import find_nearest, join_choices, list_some
 from bot.commands.recipe_code import is_code, read_code
 from bot.commands.things import ThingReader
+from bot.commands.unknown import fold_name, refuse_absent, refuse_preset, refuse_things
 from bot.commands.values import (
     ALLOWED,
     READERS,
@@ -33,7 +34,8 @@ from bot.commands.values import (
 )
 from bot.commands.words import Word, join_keys, quote
 from bot.errors import UsageError
-from dream_core import name_preset_of, tidy_name
+from dream_core import IMAGINE_PRESET, find_absent, name_preset_of, tidy_name
+from dream_core.errors import RecipeError
 from dream_core.vocabulary import load_vocabulary
 
 _LONGEST_RUN = 6
@@ -52,6 +54,8 @@ class OptionReader:
         self._coded: DreamOptions | None = None
         self.is_guided = False
         """Whether the words that were read say that a second picture guides the dream."""
+        self.says_imagine = False
+        """Whether they say to imagine something, rather than name what is imagined."""
 
     def read(self) -> DreamOptions:
         """Raises UsageError for the first word that means nothing or contradicts another, and
@@ -150,9 +154,12 @@ class OptionReader:
             raise UsageError(f"{name} needs a value.", ALLOWED[name])
         if is_missing:
             return 0
-        reader = ThingReader(self._words, place, is_known=self._is_known)
+        # Presets are no way to go on with what is imagined: there “cats” are a thing.
+        is_known = self._is_no_thing if name == IMAGINE_PRESET else self._is_known
+        reader = ThingReader(self._words, place, is_known=is_known)
         things, count = reader.read()
         if things:
+            self.says_imagine |= name == IMAGINE_PRESET
             return count + self._set_preset(name_preset_of(things, name), place + count)
         if is_option or self._is_unknown_name(place):
             reader.refuse()
@@ -187,6 +194,11 @@ class OptionReader:
             return True
         return word.key in FILLER or word.text.startswith("@")
 
+    def _is_no_thing(self, word: Word) -> bool:
+        """The same where presets have no place."""
+        is_preset = self._lexicon.find_preset(word.key) is not None
+        return self._is_known(word) and not (is_preset and load_vocabulary().knows(word.text))
+
     def _read_answer(self, place: int) -> int:
         word = self._words[place] if place < len(self._words) else None
         if word is not None and word.key in YES_WORDS | NO_WORDS:
@@ -212,9 +224,7 @@ class OptionReader:
         word = self._words[place]
         if name == "blend":
             raise refuse_value(name, word)
-        raise UsageError(
-            f"There is no preset {quote(word.text)}.", suggest(word.text, self._lexicon.presets)
-        )
+        raise refuse_things(word.text) or refuse_preset(word.text, self._lexicon.presets)
 
     def _read_unknown(self, place: int) -> int:
         word = self._words[place]
@@ -272,18 +282,23 @@ class OptionReader:
         first, second = (write_value(name, either) for either in (said, value))
         raise UsageError(f"{first} and {second} can't both be.", "Say only one of them.")
 
-    def _refuse_word(self, place: int) -> UsageError:
+    def _refuse_word(self, place: int) -> UsageError | RecipeError:
+        written = self._words[place].text
+        if absent := find_absent(self._lexicon.presets, fold_name(written)):
+            return refuse_absent(absent)
+        if error := refuse_things(written):
+            return error
         runs = (join_keys(self._words, place, count) for count in range(1, _LONGEST_RUN + 1))
         keys = [key for key in runs if key and len(key) <= self._lexicon.longest + 3]
         near = find_nearest(keys, self._lexicon.shown)
-        if load_vocabulary().knows(self._words[place].text):
-            near.insert(0, f"of {self._words[place].text}")
+        if load_vocabulary().knows(written):
+            near.insert(0, f"of {written}")
         hint = (
             f"Did you mean {join_choices(near)}? /presets and /help show all there is."
             if near
             else f"Presets: {list_some(self._lexicon.presets)}. /help says what else there is."
         )
-        return UsageError(f"I don't know {quote(self._words[place].text)}.", hint)
+        return UsageError(f"I don't know {quote(written)}.", hint)
 
     def _refuse_option(self, word: Word) -> UsageError:
         shown = {key: name.replace("_", "-") for key, name in OPTION_SPELLINGS.items()}

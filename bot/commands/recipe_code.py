@@ -18,7 +18,7 @@ from typing import Any
 
 from bot.commands.command import DreamOptions
 from bot.commands.mixing import find_mix
-from bot.commands.nearest import suggest
+from bot.commands.unknown import refuse_preset
 from bot.commands.values import write_value
 from bot.commands.words import fold, quote
 from bot.errors import UsageError
@@ -142,7 +142,7 @@ def _find_preset(written: str, presets: Presets) -> str:
     names = {fold(name): name for name in presets}
     name = names.get(fold(written))
     if name is None:
-        raise UsageError(f"There is no preset {quote(written)}.", suggest(written, presets))
+        raise refuse_preset(written, presets)
     return name
 
 

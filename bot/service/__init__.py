@@ -3,6 +3,7 @@
 from bot.service.admission import Admission, Grant, open_admission
 from bot.service.asker import Asker
 from bot.service.dream_service import DreamService, shutting_down
+from bot.service.inspection import Refusal
 from bot.service.journal import (
     AlreadyAcceptedError,
     JobState,
@@ -39,6 +40,7 @@ __all__ = [
     "OrderPart",
     "Persistence",
     "QuotaLimits",
+    "Refusal",
     "Reopened",
     "ResultFacts",
     "Rules",

@@ -16,6 +16,7 @@ from bot.service.dispatcher import Dispatcher
 from bot.service.entries import make_entry
 from bot.service.estimates import Clock, WaitEstimates
 from bot.service.fair_queue import FairQueue
+from bot.service.inspection import Refusal, find_refusal
 from bot.service.jobs import Ending, Job
 from bot.service.journal import Journal, JournalEntry
 from bot.service.limits import ServiceLimits
@@ -29,6 +30,8 @@ from dream_core import DreamError, DreamResult, ErrorCode
 from dream_core.engine.protocol import DreamEngine
 
 _log = structlog.get_logger(__name__)
+
+_Place = Reservation | Refusal | None
 
 
 class DreamService:
@@ -49,6 +52,7 @@ class DreamService:
     ) -> None:
         self.admission = admission or Admission(observer=observer)
         """Whether asks are taken; adapters may ask it before they fetch pictures."""
+        self._engine = engine
         self._limits = limits
         self._clock = clock
         self._observer = observer or ServiceObserver()
@@ -113,14 +117,15 @@ class DreamService:
 
     async def order(
         self, order: DreamOrder, *, grant: Grant | None = None
-    ) -> tuple[str | BotError, ...]:
+    ) -> tuple[str | Refusal, ...]:
         """Accepts what it can of an order; for each part the id of its job, or why it has none.
 
         A ``grant`` counts for all orders of one ask; without one it is admitted by itself.
 
-        From then on the parts' conversations are told everything. Raises BotError where nothing of
-        it is accepted, and AlreadyAcceptedError where its trigger ordered it before; they are told
-        nothing then.
+        From then on the parts' conversations are told everything. Raises BotError or DreamError
+        where nothing of it is accepted, and AlreadyAcceptedError where its trigger ordered it
+        before; they are told nothing then. What can't be dreamed is found out before it is
+        accepted, without the workers.
         """
         if grant is not None:
             return await self._order(order, grant)
@@ -128,11 +133,12 @@ class DreamService:
         async with await self.admission.admit(order.asker, count) as own:
             return await self._order(order, own)
 
-    async def _order(self, order: DreamOrder, grant: Grant) -> tuple[str | BotError, ...]:
+    async def _order(self, order: DreamOrder, grant: Grant) -> tuple[str | Refusal, ...]:
         with refusals_told(self._observer), ExitStack() as held:
             if not self._open:
                 raise shutting_down()
             places = self._reserve_places(order, grant, held)
+            await self._inspect(order, places)
             entries = self._make_entries(order, places)
             await self._accept(entries, order)
             for entry, part, place in zip(entries, order.parts, places, strict=True):
@@ -143,13 +149,13 @@ class DreamService:
                     grant.use()
                     self._observer.accepted(entry.platform)
                     self._enqueue(entry, way, place)
-                elif isinstance(place, BotError):
+                elif isinstance(place, Refusal):
                     self._observer.refused(place.code)
                 elif part.result is not None:
                     self._tell_known(entry, way, part.result)
         self._dispatcher.start_next()
         return tuple(
-            place if isinstance(place, BotError) else entry.job_id
+            place if isinstance(place, Refusal) else entry.job_id
             for entry, place in zip(entries, places, strict=True)
         )
 
@@ -218,14 +224,12 @@ class DreamService:
     def _busy(self) -> list[asyncio.Task[None]]:
         return [*self._talks, *self._settling]
 
-    def _reserve_places(
-        self, order: DreamOrder, grant: Grant, held: ExitStack
-    ) -> list[Reservation | BotError | None]:
+    def _reserve_places(self, order: DreamOrder, grant: Grant, held: ExitStack) -> list[_Place]:
         """A place for each part, or why it gets none; None for those that need none.
 
         Raises BotError where nothing is left of the order.
         """
-        places: list[Reservation | BotError | None] = []
+        places: list[_Place] = []
         granted = grant.pictures
         for part in order.parts:
             if part.result is not None:
@@ -238,10 +242,24 @@ class DreamService:
         for place in places:
             if isinstance(place, Reservation):
                 held.enter_context(place)
-        refusals = [place for place in places if isinstance(place, BotError)]
-        if len(refusals) == len(places):
-            raise refusals[0]
+        _check_any(places)
         return places
+
+    async def _inspect(self, order: DreamOrder, places: list[_Place]) -> None:
+        """Gives back the places of what can't be dreamed, and says why in their stead; raises as
+        ``_reserve_places``.
+        """
+        limit = self._limits.time_limit_seconds
+        for number, (part, place) in enumerate(zip(order.parts, places, strict=True)):
+            if not isinstance(place, Reservation):
+                continue
+            refusal = await find_refusal(part, self._engine, time_limit_seconds=limit)
+            if not self._open:
+                raise shutting_down()
+            if refusal is not None:
+                place.release()
+                places[number] = refusal
+        _check_any(places)
 
     def _reserve(self, person_id: str) -> Reservation | BotError:
         try:
@@ -255,9 +273,7 @@ class DreamService:
                 "Wait until one is dreamed, or cancel one.",
             )
 
-    def _make_entries(
-        self, order: DreamOrder, places: Sequence[Reservation | BotError | None]
-    ) -> list[JournalEntry]:
+    def _make_entries(self, order: DreamOrder, places: Sequence[_Place]) -> list[JournalEntry]:
         """Refused parts among them: whoever goes on with the order has to tell of these too."""
         now = time.time()
         is_first = self._limits.moderators_first and order.is_moderator
@@ -375,6 +391,13 @@ class DreamService:
         return BotError(
             BotErrorCode.QUEUE_FULL, "The queue is full.", f"{would_be}Try again later."
         )
+
+
+def _check_any(places: Sequence[_Place]) -> None:
+    """Raises the first refusal where there is nothing else."""
+    refusals = [place for place in places if isinstance(place, Refusal)]
+    if len(refusals) == len(places):
+        raise refusals[0]
 
 
 def shutting_down() -> BotError:

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import replace
 
-from bot.errors import BotError
+from bot.service.inspection import Refusal
 from bot.service.journal import JobState, JournalEntry, KeptProblem, ResultFacts
 from bot.service.orders import DreamOrder
 from bot.service.reservations import Reservation
@@ -12,7 +12,7 @@ from bot.service.reservations import Reservation
 def make_entry(
     order: DreamOrder,
     number: int,
-    place: Reservation | BotError | None,
+    place: Reservation | Refusal | None,
     *,
     accepted_at: float,
     is_first: bool,
@@ -35,7 +35,7 @@ def make_entry(
         server_id=order.server_id,
         is_first=is_first,
     )
-    if isinstance(place, BotError):
+    if isinstance(place, Refusal):
         return replace(entry, state=JobState.FAILED, problem=KeptProblem.of(place))
     if part.result is not None:
         return replace(entry, state=JobState.FINISHED, result=ResultFacts.of(part.result))

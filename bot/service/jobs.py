@@ -41,16 +41,7 @@ class Job:
 
     def request(self, given: DreamInput, *, time_limit_seconds: float) -> DreamRequest:
         """What the engine is asked for."""
-        return DreamRequest(
-            job_id=self.job_id,
-            picture=given.picture,
-            recipe=self.recipe,
-            guide=given.guide,
-            mask=given.mask,
-            motion=given.motion,
-            sheet=given.sheet,
-            time_limit_seconds=time_limit_seconds,
-        )
+        return given.request(self.job_id, self.recipe, time_limit_seconds=time_limit_seconds)
 
 
 class Jobs:

@@ -47,9 +47,9 @@ def reason_of(error: BaseException) -> str:
 
 @contextmanager
 def refusals_told(observer: ServiceObserver) -> Iterator[None]:
-    """Tells of the BotError that leaves the block."""
+    """Tells of the BotError or DreamError that leaves the block."""
     try:
         yield
-    except BotError as error:
+    except (BotError, DreamError) as error:
         observer.refused(error.code)
         raise

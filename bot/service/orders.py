@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from bot.conversation import Conversation, Person
 from bot.service.asker import Asker
-from dream_core import DreamResult, Recipe, Sheet
+from dream_core import DreamRequest, DreamResult, Recipe, Sheet
 from dream_core.motion import Motion
 
 
@@ -24,12 +24,27 @@ class DreamInput:
     motion: Motion | None = None
     sheet: Sheet | None = None
 
+    def request(self, job_id: str, recipe: Recipe, *, time_limit_seconds: float) -> DreamRequest:
+        """What the engine is asked for; raises RecipeError for what doesn't go together."""
+        return DreamRequest(
+            job_id=job_id,
+            picture=self.picture,
+            recipe=recipe,
+            guide=self.guide,
+            mask=self.mask,
+            motion=self.motion,
+            sheet=self.sheet,
+            time_limit_seconds=time_limit_seconds,
+        )
+
 
 class JobPictures(Protocol):
     """Where a job's files are kept until its ending is delivered. Both raise BotError."""
 
     async def read(self) -> DreamInput:
-        """The input; called when it is the job's turn, so that no waiting job fills the memory."""
+        """The input. Called when it is ordered, and again when it is the job's turn, so that no
+        waiting job fills the memory.
+        """
         ...
 
     async def keep(self, result: DreamResult) -> None:

@@ -9,6 +9,7 @@ from bot.wishes.content import Content, ContentPicture, Controls, name_picture, 
 from bot.wishes.delivery import Delivery, Glance, Shown
 from bot.wishes.facts import write_recipe
 from bot.wishes.guiding import split_guide
+from bot.wishes.imagining import check_unpictured
 from bot.wishes.labels import label_action
 from bot.wishes.markup import Markup
 from bot.wishes.pacing import Pace
@@ -67,6 +68,7 @@ __all__ = [
     "check_offered",
     "check_owner",
     "check_sizes",
+    "check_unpictured",
     "explain_error",
     "find_wish",
     "is_at_limit",

@@ -29,6 +29,7 @@ from bot.wishes.asked import Asked
 from bot.wishes.conversation import DreamConversation
 from bot.wishes.delivery import Delivery, Shown
 from bot.wishes.finishing import finish_kept
+from bot.wishes.imagining import check_unpictured
 from bot.wishes.keeping import WishPictures
 from bot.wishes.markup import Markup
 from bot.wishes.pacing import Pace
@@ -75,8 +76,8 @@ class Wishes:
         None where the same trigger asked before. Raises BotError or DreamError where nothing was
         accepted and nothing shown.
         """
-        if asked.options.imagines:
-            asked = replace(asked, pictures=(), guide=None)
+        has_picture = bool(asked.pictures) or asked.guide is not None
+        check_unpictured(asked.options, has_picture=has_picture)
         pictures = [picture.data for picture in asked.pictures]
         settled = await settle(
             asked.options, settings, pictures, presets=self._presets, engine=self._engine
@@ -255,10 +256,10 @@ class Wishes:
         )
         # Nobody is told of a part of the album before all of it is known.
         for index, answer in enumerate(await self._service.order(order)):
-            if isinstance(answer, BotError):
-                album.refuse(index, answer)
-            else:
+            if isinstance(answer, str):
                 album.job_ids[index] = answer
+            else:
+                album.refuse(index, answer)
 
     async def _reopen(
         self,

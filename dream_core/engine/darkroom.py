@@ -1,4 +1,4 @@
-"""The child that does what needs no network: safe photos and films, fitting files, second thoughts.
+"""The child that does what needs no network: safe pictures, a look at requests, second thoughts.
 
 Light: no torch.
 """
@@ -7,19 +7,23 @@ import time
 from collections.abc import Callable
 
 from dream_core.engine.child import ParentLink
+from dream_core.engine.inspecting import inspect_files, inspect_networks
 from dream_core.engine.messages import (
     Answer,
     ChildPlan,
     Copied,
     Developed,
     Hello,
+    Inspected,
     Order,
     PhotoOrder,
     Shrunk,
     StartCopy,
     StartDevelop,
+    StartInspect,
     StartRetouch,
 )
+from dream_core.engine.settings import EngineSettings
 from dream_core.images import develop_photo, retouch_dream, shrink_picture
 from dream_core.moving.copying import copy_film
 from dream_core.moving.footage import may_move
@@ -30,20 +34,28 @@ from dream_core.request import DreamResult, Finished
 class Darkroom:
     """Takes one photo at a time."""
 
+    def __init__(self, settings: EngineSettings) -> None:
+        self._settings = settings
+
     def hello(self) -> Hello:
         """Says that it works on the CPU."""
         return Hello(device="cpu")
 
     def perform(self, order: Order, parent: ParentLink) -> Answer:
-        """Develops, copies or shrinks a picture, or retouches a dream; raises PictureError."""
+        """Develops, copies, inspects or shrinks a picture, or retouches a dream.
+
+        Raises PictureError, and UnavailableError for a dream whose network isn't here.
+        """
         if not isinstance(order, PhotoOrder):
             raise TypeError(f"a darkroom doesn't take {type(order).__name__}")
+        if isinstance(order, StartInspect):
+            inspect_networks(order.request, self._settings)
         return work_on_photo(order, check=lambda: parent.check_stop(order.job_id))
 
 
 def work_on_photo(
     order: PhotoOrder, *, check: Callable[[], object] = lambda: None
-) -> Developed | Copied | Shrunk | Finished:
+) -> Developed | Copied | Inspected | Shrunk | Finished:
     """What any darkroom answers to an order; raises PictureError.
 
     Films take long: ``check`` is called meanwhile, and may end it by raising.
@@ -57,6 +69,9 @@ def work_on_photo(
     if isinstance(order, StartCopy):
         film = copy_film(order.picture, order.limits, max_pixels=order.max_pixels, check=check)
         return Copied(job_id=order.job_id, film=film)
+    if isinstance(order, StartInspect):
+        inspect_files(order.request, max_pixels=order.max_pixels)
+        return Inspected(job_id=order.job_id)
     encoded = shrink_picture(order.picture, max_bytes=order.max_bytes, max_pixels=order.max_pixels)
     return Shrunk(job_id=order.job_id, encoded=encoded)
 
@@ -85,6 +100,5 @@ def _retouch(order: StartRetouch) -> DreamResult:
 
 
 def open_role(plan: ChildPlan) -> Darkroom:
-    """The role of a plan, which may say anything: a darkroom needs nothing."""
-    del plan
-    return Darkroom()
+    """The role of a plan, whichever device it names."""
+    return Darkroom(plan.settings)

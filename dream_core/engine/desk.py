@@ -12,11 +12,13 @@ from dream_core.engine.line import JobLine
 from dream_core.engine.messages import (
     Copied,
     Developed,
+    Inspected,
     PhotoOrder,
     Shrunk,
     StartCopy,
     StartDevelop,
     StartDream,
+    StartInspect,
     StartRetouch,
     StartShrink,
 )
@@ -38,7 +40,7 @@ from dream_core.request import (
 PHOTO_LIMIT_SECONDS = 60.0
 FILM_LIMIT_SECONDS = 150.0
 
-_Answer = TypeVar("_Answer", Developed, Copied, Shrunk, Finished)
+_Answer = TypeVar("_Answer", Developed, Copied, Inspected, Shrunk, Finished)
 
 
 class JobDesk:
@@ -85,7 +87,7 @@ class JobDesk:
             event: JobEvent | None = None
             while not isinstance(event, Finished | Failed):
                 event = await job.next_event()
-                if not isinstance(event, Developed | Copied | Shrunk):
+                if not isinstance(event, Developed | Copied | Inspected | Shrunk):
                     yield event
         finally:
             self._forget(job)
@@ -117,6 +119,14 @@ class JobDesk:
             width=film.width,
             height=film.height,
         )
+
+    async def inspect(self, request: DreamRequest) -> None:
+        """See DreamEngine.inspect."""
+        check_request(request, self._networks, max_pixels=self._max_pixels)
+        order = StartInspect(
+            job_id=self._name_photo(), request=request, max_pixels=self._max_pixels
+        )
+        await self._await_photo(order, Inspected)
 
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
         """See DreamEngine.shrink."""
@@ -154,7 +164,8 @@ class JobDesk:
 
     async def _await_photo(self, order: PhotoOrder, answer: type[_Answer]) -> _Answer:
         films = isinstance(order, StartCopy)
-        job = Job(order, time_limit_seconds=FILM_LIMIT_SECONDS if films else PHOTO_LIMIT_SECONDS)
+        limit = FILM_LIMIT_SECONDS if _takes_long(order) else PHOTO_LIMIT_SECONDS
+        job = Job(order, time_limit_seconds=limit)
         self._register(job)
         try:
             (self.films if films else self.photos).put(job)
@@ -181,6 +192,17 @@ class JobDesk:
         del self._jobs[job.id]
 
 
+def _takes_long(order: PhotoOrder) -> bool:
+    """Whether all frames of a film may have to be read."""
+    match order:
+        case StartCopy():
+            return True
+        case StartInspect(request=request):
+            return isinstance(request.motion, Animation)
+        case _:
+            return False
+
+
 class DeskEngine:
     """What every engine with a desk answers its callers; the rest is how its workers live."""
 
@@ -198,6 +220,10 @@ class DeskEngine:
     async def develop(self, picture: bytes, *, film: Animation | None = None) -> Photo:
         """See DreamEngine.develop."""
         return await self._desk.develop(picture, film=film)
+
+    async def inspect(self, request: DreamRequest) -> None:
+        """See DreamEngine.inspect."""
+        await self._desk.inspect(request)
 
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
         """See DreamEngine.shrink."""

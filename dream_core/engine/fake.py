@@ -38,7 +38,8 @@ from dream_core.images import (
 )
 from dream_core.images.picture import Pixels
 from dream_core.imagining.method import choose_side
-from dream_core.moving.making import excusing_still, make_film
+from dream_core.moving.bounds import excusing_still
+from dream_core.moving.making import make_film
 from dream_core.networks.registry import Networks
 from dream_core.octaves import resolve_recipe
 from dream_core.recipe import Recipe

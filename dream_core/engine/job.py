@@ -5,11 +5,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
-from dream_core.engine.messages import Copied, Developed, Order, Shrunk
+from dream_core.engine.messages import Copied, Developed, Inspected, Order, Shrunk
 from dream_core.errors import DreamError
 from dream_core.request import Failed, Finished, Progress, Started
 
-JobEvent = Started | Progress | Finished | Developed | Copied | Shrunk | Failed
+JobEvent = Started | Progress | Finished | Developed | Copied | Inspected | Shrunk | Failed
 
 
 class Job:

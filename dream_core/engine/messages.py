@@ -68,6 +68,15 @@ class StartCopy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartInspect:
+    """Say whether what this request needs is all here and can be read."""
+
+    job_id: str
+    request: DreamRequest
+    max_pixels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartShrink:
     """Make this picture's file fit into so many bytes."""
 
@@ -135,6 +144,13 @@ class Copied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """Nothing is wrong with the request's files."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shrunk:
     """The picture whose file fits."""
 
@@ -170,9 +186,9 @@ class Logged:
     facts: Mapping[str, Fact]
 
 
-PhotoOrder = StartDevelop | StartCopy | StartShrink | StartRetouch
+PhotoOrder = StartDevelop | StartCopy | StartInspect | StartShrink | StartRetouch
 Order = StartDream | PhotoOrder
-Answer = Finished | Developed | Copied | Shrunk | Failed | Stopped | Crashed
+Answer = Finished | Developed | Copied | Inspected | Shrunk | Failed | Stopped | Crashed
 ToChild = Order | Stop | Quit
 FromChild = Hello | Unfit | Progress | Answer
 """What is for whoever has the child; Logged is for the log alone."""

@@ -54,6 +54,15 @@ class DreamEngine(Protocol):
         """
         ...
 
+    async def inspect(self, request: DreamRequest) -> None:
+        """Refuses a dream that no worker could begin, without waiting for dreams.
+
+        Raises what :meth:`dream` would fail with as soon as it is its turn: RecipeError, and
+        PictureError for files that can't be read or dreamed at the size asked for, UnavailableError
+        for networks that nobody can fetch.
+        """
+        ...
+
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
         """Makes a picture's file fit, without waiting for dreams: of lower quality, then smaller.
 

@@ -25,7 +25,8 @@ from dream_core.imagining.channels import imagine_channels
 from dream_core.imagining.imagine import imagine
 from dream_core.imagining.method import choose_side, name_teachers
 from dream_core.memory import is_out_of_memory
-from dream_core.moving.making import excusing_still, make_film
+from dream_core.moving.bounds import excusing_still
+from dream_core.moving.making import make_film
 from dream_core.networks.loader import load_network
 from dream_core.networks.network import DreamNetwork
 from dream_core.networks.weights import find_weights

@@ -12,7 +12,7 @@ VIDEOS = ("MP4", "WebM")
 READABLE = PICTURES + VIDEOS
 READABLE_HINT = (
     f"Send one of {', '.join(PICTURES[:-1])} or {PICTURES[-1]}, "
-    f"or a video as {' or '.join(VIDEOS)}, of which the first frame is taken."
+    f"or a short video as {' or '.join(VIDEOS)}."
 )
 
 _SIGNATURES: tuple[tuple[str, re.Pattern[bytes]], ...] = (

@@ -1,31 +1,26 @@
 """From a request for a dream that moves to its film: whatever dreams the pictures in between."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 
 from dream_core.composite import Composite
 from dream_core.dreamer import DREAMED_SHARE, PictureDreamer
-from dream_core.errors import ErrorCode, PictureError
 from dream_core.images.decoding import decode_picture
 from dream_core.images.encoding import flatten_picture
 from dream_core.images.picture import DecodedPicture, Pixels
-from dream_core.images.sizes import resize_exactly, result_side, scale_size
-from dream_core.motion import AUTO_SIDE, LARGEST_SIDE, Animation, Zoom
+from dream_core.images.sizes import resize_exactly
+from dream_core.motion import Animation, Zoom
 from dream_core.moving.animating import dream_frames
+from dream_core.moving.bounds import check_film, count_frames, film_size
 from dream_core.moving.film import Cut, encode_film, gif_fits
 from dream_core.moving.footage import Footage, open_footage
 from dream_core.moving.gif import round_rate
 from dream_core.moving.reel import Reel
-from dream_core.moving.zooming import count_frames, dream_zoom, key_size
+from dream_core.moving.zooming import dream_zoom, key_size
 from dream_core.octaves import resolve_recipe
-from dream_core.recipe import Size
 from dream_core.request import DreamRequest, MotionFormat
-
-MOST_PIXELS = 160_000_000
-"""Of all frames together: they are kept, if compressed, until the film is written."""
 
 
 def make_film(
@@ -47,18 +42,6 @@ def make_film(
             return _film_animation(request, animation, dreamer, max_pixels, on_opened)
         case None:
             raise ValueError("a still dream is no film")
-
-
-@contextmanager
-def excusing_still(request: DreamRequest) -> Iterator[None]:
-    """Passes over a picture in which nothing moves, where a still dream of it will do."""
-    try:
-        yield
-    except PictureError as error:
-        motion = request.motion
-        will_do = isinstance(motion, Animation) and motion.or_still
-        if error.code is not ErrorCode.PICTURE_STILL or not will_do:
-            raise
 
 
 def _film_zoom(
@@ -114,34 +97,6 @@ def _film_animation(
 def _resize_frames(footage: Footage, size: tuple[int, int]) -> Iterator[Pixels]:
     for frame in footage:
         yield resize_exactly(DecodedPicture(pixels=frame), size).pixels
-
-
-def film_size(width: int, height: int, size: Size) -> tuple[int, int]:
-    """Width and height of the frames, even numbers, of a film of such a picture.
-
-    Raises PictureError picture_too_small or picture_too_large.
-    """
-    wanted = min(max(width, height), AUTO_SIDE) if size == "auto" else size
-    side = result_side(width, height, wanted)
-    if side > LARGEST_SIDE:
-        raise PictureError(
-            ErrorCode.PICTURE_TOO_LARGE,
-            f"The film would be {side} pixels long.",
-            f"Ask for a size of {LARGEST_SIDE} or less.",
-        )
-    even_width, even_height = (length // 2 * 2 for length in scale_size(width, height, side))
-    return even_width, even_height
-
-
-def check_film(size: tuple[int, int], frames: int) -> None:
-    """Raises PictureError motion_too_long where all frames have more than MOST_PIXELS."""
-    width, height = size
-    if width * height * frames > MOST_PIXELS:
-        raise PictureError(
-            ErrorCode.MOTION_TOO_LONG,
-            f"A film of {frames} frames of {width} x {height} pixels is too much.",
-            "Ask for a smaller size, or for a shorter one.",
-        )
 
 
 def _choose_format(request: DreamRequest) -> MotionFormat:

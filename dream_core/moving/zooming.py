@@ -19,6 +19,7 @@ from dream_core.dreamer import DREAMED_SHARE, PictureDreamer, Place
 from dream_core.images.finishing import finish_dream
 from dream_core.images.picture import Pixels
 from dream_core.motion import Zoom
+from dream_core.moving.bounds import count_frames
 from dream_core.octaves import resolve_recipe
 from dream_core.recipe import Recipe
 
@@ -78,11 +79,6 @@ def dream_zoom(
         view = _view(layers, plan, plan.keys * number / frames)
         yield view
         dreamer.report(_KEYS_SHARE + (DREAMED_SHARE - _KEYS_SHARE) * (number + 1) / frames, view)
-
-
-def count_frames(zoom: Zoom) -> int:
-    """How many frames one round has."""
-    return max(2, round(zoom.seconds * zoom.fps))
 
 
 def _make_plan(zoom: Zoom, frame_size: tuple[int, int]) -> _Plan:

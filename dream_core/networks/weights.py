@@ -41,6 +41,12 @@ def weights_present(spec: NetworkSpec, *, cache_dir: Path) -> bool:
     )
 
 
+def check_fetchable(spec: NetworkSpec, *, cache_dir: Path) -> None:
+    """Raises UnavailableError where weights that nobody fetches aren't there; reads nothing."""
+    if spec.source in ("package", "folder") and not weights_present(spec, cache_dir=cache_dir):
+        raise _local_error(spec, weights_path(spec, cache_dir=cache_dir))
+
+
 def weights_ready(spec: NetworkSpec, *, cache_dir: Path) -> bool:
     """Whether all files are there and unchanged, so that dreaming needs no download.
 

@@ -51,10 +51,8 @@ def _dream_cells(
     on_opened: Callable[[], object],
 ) -> Composite:
     photo = decode_picture(request.photo, max_pixels=max_pixels)
-    titles = (sheet.photo_title, *sheet.titles)
-    side = choose_cell_side(photo.width, photo.height, request.recipe.size, count=len(titles))
-    size = scale_size(photo.width, photo.height, side)
-    page = _open_page(titles, size, sheet.columns, max_pixels)
+    grid = plan_page(sheet, (photo.width, photo.height), request.recipe.size, max_pixels)
+    page, size = Page((sheet.photo_title, *sheet.titles), grid), grid.cell
     on_opened()
     pixels = np.array(flatten_picture(resize_exactly(photo, size)))
     del photo
@@ -66,7 +64,17 @@ def _dream_cells(
         finish_dream(dreamed, pixels, recipe)
         page.show(index + 1, dreamed)
         dreamer.report(DREAMED_SHARE * number / len(order), page.pixels)
-    return _finish_sheet(request, page, dreamer, side, _place_presets(sheet, page.grid))
+    return _finish_sheet(request, page, dreamer, max(size), _place_presets(sheet, grid))
+
+
+def plan_page(sheet: Sheet, photo: tuple[int, int], size: Size, max_pixels: int) -> Grid:
+    """Where the small pictures of a photo of this width and height are, the photo the first.
+
+    Raises PictureError picture_too_small or picture_too_large.
+    """
+    count = 1 + len(sheet.titles)
+    side = choose_cell_side(*photo, size, count=count)
+    return _plan_grid(count, scale_size(*photo, side), sheet.columns, max_pixels)
 
 
 def _place_presets(sheet: Sheet, grid: Grid) -> Iterator[PlacedPreset]:
@@ -89,7 +97,8 @@ def _imagine_cells(
     request: DreamRequest, sheet: Sheet, dreamer: SheetDreamer, max_pixels: int
 ) -> Composite:
     side = choose_atlas_side(request.recipe.size)
-    page = _open_page(sheet.titles, (side, side), sheet.columns, max_pixels)
+    grid = _plan_grid(len(sheet.titles), (side, side), sheet.columns, max_pixels)
+    page = Page(sheet.titles, grid)
     batches = list(_batch_cells(sheet, max(1, BATCH_PIXELS // side**2)))
     for number, batch in enumerate(batches, 1):
         recipes = [sheet.cells[index].recipe for index in batch]
@@ -119,10 +128,8 @@ def _batch_cells(sheet: Sheet, most: int) -> Iterator[Sequence[int]]:
             yield indices[start : start + most]
 
 
-def _open_page(
-    titles: Sequence[str], size: tuple[int, int], columns: int | None, max_pixels: int
-) -> Page:
-    grid = plan_grid(len(titles), size, columns)
+def _plan_grid(count: int, cell: tuple[int, int], columns: int | None, max_pixels: int) -> Grid:
+    grid = plan_grid(count, cell, columns)
     width, height = grid.size
     if width * height > max_pixels:
         raise PictureError(
@@ -130,7 +137,7 @@ def _open_page(
             f"The sheet would have {width} x {height} pixels.",
             f"At most {max_pixels / 1e6:g} megapixels can be made; ask for a smaller size.",
         )
-    return Page(titles, grid)
+    return grid
 
 
 def _find_place(number: int, total: int, page: Page) -> Place:

@@ -28,9 +28,9 @@ from dream_core.dreamer import Place
 from dream_core.images.picture import DecodedPicture, Pixels
 from dream_core.images.sizes import resize_exactly
 from dream_core.moving.animating import dream_frames
+from dream_core.moving.bounds import film_size
 from dream_core.moving.flow import FlowFinder
 from dream_core.moving.footage import open_footage
-from dream_core.moving.making import film_size
 from dream_core.moving.mp4 import write_mp4
 from dream_core.networks.loader import load_network
 from dream_core.networks.weights import find_weights

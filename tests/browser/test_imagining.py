@@ -147,6 +147,22 @@ def test_a_clip_plays_and_is_dreamed_moving(enter: Enter) -> None:
     expect(visitor.newest("result").get_by_test_id("before-after")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("of bananas", "Banana"),
+        ("hatching", "Hatching"),
+        ("puppyslug+swirls only=background", "Puppyslug + Swirls"),
+    ],
+)
+def test_things_other_eyes_and_parts_are_dreamed_by_words(
+    enter: Enter, words: str, title: str
+) -> None:
+    dream = enter().dream(f"/dream {words} {QUICK}", CUP)
+    expect(dream.get_by_role("heading")).to_have_text(title)
+    expect(dream.get_by_test_id("before-after")).to_be_visible()
+
+
 def test_a_dream_is_guided_by_another_picture(enter: Enter) -> None:
     visitor = enter()
     visitor.drop_photo(CUP)

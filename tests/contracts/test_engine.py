@@ -473,6 +473,25 @@ async def test_an_id_that_is_under_way_is_refused(dreaming: Dreaming) -> None:
             await dreaming.finish(request)
 
 
+async def test_what_could_not_be_dreamed_is_refused_while_a_dream_runs(dreaming: Dreaming) -> None:
+    running = dreaming.start(dreaming.ask(recipe=LONG))
+    await dreaming.until_busy()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await dreaming.engine.inspect(dreaming.ask())
+        await dreaming.engine.inspect(dreaming.ask(picture=draw_clip(), motion=Animation()))
+        for changes, code in (
+            ({"picture": b"<html>"}, ErrorCode.PICTURE_FORMAT),
+            ({"guide": b"<html>"}, ErrorCode.PICTURE_FORMAT),
+            ({"recipe": replace(QUICK, network="nets")}, ErrorCode.NETWORK_UNKNOWN),
+        ):
+            with pytest.raises(DreamError) as refused:
+                await dreaming.engine.inspect(dreaming.ask(**changes))
+            assert refused.value.code == code
+    assert dreaming.engine.status.busy == 1
+    running.cancel()
+    await dreaming.until_busy(0)
+
+
 async def test_a_photo_is_developed_while_a_dream_runs(dreaming: Dreaming) -> None:
     async with aclosing(dreaming.engine.dream(dreaming.ask(recipe=LONG))) as events:
         assert isinstance(await anext(events), Started)

@@ -144,6 +144,32 @@ async def test_two_looks_at_once_can_keep_to_the_background(town: Town, bot: Bot
     assert inside < everywhere / 2
 
 
+async def test_things_and_other_eyes_are_dreamed_and_what_was_seen_is_told(
+    town: Town, bot: BotProcess
+) -> None:
+    for options, shown in (({"of": "bananas"}, "banana"), ({"preset": "hatching"}, "hatching")):
+        asked = await town.ann.slash(
+            town.channel, "dream", picture=PHOTO, size="96", strength=6, seed=3, **options
+        )
+        message = await result_of(asked)
+        assert message.content.startswith(f"{shown}, 96 ")
+        saw = message.content.partition("More: ")[2].partition(".")[0]
+        assert saw
+        assert saw in (message.attachments[0].description or "")
+
+
+async def test_every_look_of_a_moving_picture_is_shown_on_one_page(
+    town: Town, bot: BotProcess
+) -> None:
+    clip = File(name="clip.webp", data=draw_clip(picture_format="WEBP"), content_type="image/webp")
+    asked = await town.ann.slash(
+        town.channel, "dream", picture=clip, form="sheet", size="32", strength=1
+    )
+    message = await result_of(asked)
+    assert message.content.startswith("sheet, ")
+    assert min(measure(message.attachments[0])) > 4 * 32
+
+
 async def test_a_zoom_is_a_film(town: Town, bot: BotProcess) -> None:
     asked = await town.ann.slash(
         town.channel, "zoom", picture=PHOTO, size="96", seconds=3, speed=1.5

@@ -235,6 +235,44 @@ async def test_what_is_imagined_needs_no_picture(
     assert "/imagine sea lion" in (await group.wait_for_message(lambda m: m.reply_to is alone)).text
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("/dream of bananas size=96 strength=6 seed=3", "banana"),
+        ("/dream hatching size=96 strength=6 seed=3", "hatching"),
+    ],
+    ids=["things", "other eyes"],
+)
+async def test_things_and_other_eyes_are_dreamed_and_what_was_seen_is_told(
+    village: Village, village_bot: BotProcess, group: Chat, words: str, shown: str
+) -> None:
+    message = await result_of(await village.ann.send(group, words, photo=PHOTO))
+    assert message.words.startswith(f"{shown}, 96 ")
+    assert "More: " in message.words
+
+
+async def test_two_looks_at_once_can_keep_to_the_background(
+    village: Village, village_bot: BotProcess, group: Chat
+) -> None:
+    cup = take_telegram_photo("coffee")
+    words = "/dream puppyslug+swirls only=background size=96"
+    message = await result_of(await village.ann.send(group, words, photo=cup))
+    assert message.words.startswith("puppyslug + swirls, 96 ")
+    dream = dream_in(message)
+    assert difference(dream, cup, within=0.3) < difference(dream, cup) / 2
+
+
+async def test_a_video_sticker_is_dreamed_as_it_moves(
+    village: Village, village_bot: BotProcess, group: Chat
+) -> None:
+    sticker = File(name="sticker.webm", data=draw_film(kind="webm"), is_video=True)
+    shown = await village.bob.send(group, sticker=sticker)
+    asked = await village.ann.send(group, "/dream strength=1 size=64", reply_to=shown)
+    film = dream_in(await result_of(asked, look=lambda m: m.media)).film
+    assert film is not None
+    assert film.seconds == pytest.approx(0.6, abs=0.1)
+
+
 async def test_every_look_is_shown_on_one_page_and_one_of_them_is_chosen(
     village: Village, village_bot: BotProcess, group: Chat
 ) -> None:

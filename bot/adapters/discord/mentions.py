@@ -33,7 +33,7 @@ from bot.commands import (
 )
 from bot.errors import UsageError
 from bot.texts import Phrases
-from bot.wishes import Source, split_guide
+from bot.wishes import Source, check_unpictured, split_guide
 from dream_core import Presets
 from dream_core.errors import RecipeError
 
@@ -110,6 +110,9 @@ async def _heed(message: discord.Message, host: Host, client: discord.Client) ->
 async def _imagine(message: discord.Message, command: DreamCommand, client: discord.Client) -> None:
     """Whatever pictures are there: what is imagined comes out of nothing."""
     check_allowed(message, client)
+    if command.takes_no_picture:
+        found = await _find(message, client)
+        check_unpictured(command.options, has_picture=bool(found.sources))
     await check_ask(message, client)
     await ask_by_post(message, Wanted(sources=(), options=command.options), client)
 

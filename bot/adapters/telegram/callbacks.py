@@ -10,12 +10,13 @@ from bot.wishes import Action
 LOOKS, BACK = "looks", "back"
 """Opens the list of presets below a result, and closes it."""
 
+_LONGEST_KEY = 32
+_KEY = re.compile(rf"[a-z0-9-]{{1,{_LONGEST_KEY}}}", re.ASCII)
 _WISH = re.compile(
     rf"dream:(?P<verb>{'|'.join((*Action, LOOKS, BACK))}):(?P<wish_id>[0-9a-f]{{16}})"
-    r"(:(?P<key>[a-z0-9-]{1,32}))?",
+    rf"(:(?P<key>{_KEY.pattern}))?",
     re.ASCII,
 )
-_LONGEST_KEY = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +43,8 @@ def read_wish_callback(data: str) -> WishCallback | None:
 
 
 def key_of(preset: str) -> str:
-    """What stands for a preset on a button: its name, or where that is long a digest of it."""
-    if len(preset) <= _LONGEST_KEY:
+    """What stands for a preset on a button: its name, or a digest where it is long or a mix."""
+    if _KEY.fullmatch(preset):
         return preset
     return hashlib.blake2s(preset.encode(), digest_size=_LONGEST_KEY // 2).hexdigest()
 

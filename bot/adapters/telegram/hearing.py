@@ -26,7 +26,7 @@ from bot.commands import (
 )
 from bot.conversation import Person
 from bot.errors import UsageError
-from bot.wishes import Source, check_sizes, split_guide
+from bot.wishes import Source, check_sizes, check_unpictured, split_guide
 from dream_core import Presets
 from dream_core.errors import RecipeError
 
@@ -107,12 +107,21 @@ async def _heed(spoken: Message, messages: Sequence[Message], author: Person, ho
             phrases = host.access.phrases_for(spoken.from_user, place)
             await reply_text(host.bot, spoken, write_imagine_help(phrases))
         elif said.imagines:
-            # Whatever pictures are around have nothing to do with it.
-            await _ask(said, (), host)
+            await _imagine(said, host)
         else:
             await _dream(said, host)
     elif not isinstance(command, NoCommand):
         await answer_command(command, spoken, author, host)
+
+
+async def _imagine(said: _Said, host: Host) -> None:
+    """Whatever pictures are around have nothing to do with it."""
+    if isinstance(said.command, DreamCommand) and said.command.takes_no_picture:
+        replied = said.message.reply_to_message
+        others = host.albums.recall(replied) if replied is not None else ()
+        has_picture = bool(host.sources.find([*said.messages, *others]))
+        check_unpictured(said.command.options, has_picture=has_picture)
+    await _ask(said, (), host)
 
 
 async def _dream(said: _Said, host: Host) -> None:

@@ -65,8 +65,9 @@ def build_looks_keyboard(wish: Wish, presets: Presets, phrases: Phrases) -> Inli
 def build_offer_keyboard(
     wish: Wish, presets: Presets, phrases: Phrases, *, first: str
 ) -> InlineKeyboardMarkup:
-    """All presets for pictures that wait for one, the usual one first."""
-    names = sorted(presets, key=lambda name: name != first)
+    """All presets for pictures that wait for one, the usual one first, be it several at once."""
+    usual = [first] if first in presets else []
+    names = [*usual, *(name for name in presets if name != first)]
     forget_it = InlineKeyboardButton(
         phrases.say("telegram-never-mind"),
         callback_data=WishCallback(verb=Action.DELETE, wish_id=wish.id).write(),

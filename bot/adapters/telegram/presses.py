@@ -180,7 +180,8 @@ async def _check_owner(pressed: _Press, host: Host) -> None:
 
 async def _dream_again(pressed: _Press, host: Host, answer: PressAnswer) -> None:
     wish, verb = pressed.wish, Action(pressed.callback.verb)
-    preset = find_preset(host.presets, pressed.callback.key)
+    usual = host.access.settings_at(pressed.place).preset
+    preset = find_preset([*host.presets, *([usual] if usual else [])], pressed.callback.key)
     if verb is Action.PRESET and preset is None:
         raise UsageError("That preset isn't there any more.", "Choose another one.")
     if verb is Action.PRESET and _is_offer(wish):

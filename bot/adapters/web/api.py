@@ -106,7 +106,8 @@ class Api:
         asked = await read_order(request)
         options = self._chat.grammar.read_options(asked.options)
         find = self._chat.find_picture
-        photo = None if options.imagines else await find(asked.picture)
+        is_unpictured = options.imagines and not asked.picture
+        photo = None if is_unpictured else await find(asked.picture)
         guide = await find(asked.guide) if asked.guide else None
         mask = await self._find_mask(asked)
         note = await self._chat.order(visitor, options, photo, guide=guide, mask=mask)

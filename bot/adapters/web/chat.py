@@ -53,6 +53,7 @@ from bot.wishes import (
     Settled,
     change_options,
     check_offered,
+    check_unpictured,
     list_actions,
     settle_sides,
     split_guide,
@@ -126,6 +127,8 @@ class Chat:
         replied = [reply_to] if reply_to else []
         if isinstance(command, DreamCommand) and command.is_guided:
             split_guide(replied, incoming.photos)  # refuses what has no guide before it is posted
+        if isinstance(command, DreamCommand) and command.takes_no_picture:
+            check_unpictured(command.options, has_picture=bool(replied or incoming.photos))
         if isinstance(command, DreamCommand) and incoming.mask:
             check_masked(command.options)
         reply = Reply(command=command)
@@ -163,8 +166,7 @@ class Chat:
         """
         if mask is not None:
             check_masked(options)
-        if options.imagines:
-            photo = guide = None
+        check_unpictured(options, has_picture=photo is not None or guide is not None)
         settled = settle_sides(
             options,
             self._rules.settings,

@@ -92,6 +92,9 @@ class HandEngine:
     async def develop(self, picture: bytes, *, film: Animation | None = None) -> Photo:
         raise NotImplementedError
 
+    async def inspect(self, request: DreamRequest) -> None:
+        """Nothing is wrong with anything."""
+
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
         raise NotImplementedError
 

@@ -17,6 +17,7 @@ from bot.service import (
     JournalEntry,
     KeptProblem,
     OrderPart,
+    Refusal,
     Reopened,
     ResultFacts,
     ServiceLimits,
@@ -189,11 +190,11 @@ class Run:
             else:
                 return
 
-    async def order(self, order: DreamOrder) -> tuple[str | BotError, ...]:
+    async def order(self, order: DreamOrder) -> tuple[str | Refusal, ...]:
         """As an adapter does it: refusals are told with the rest."""
         answers = await self.service.order(order)
         for part, answer in enumerate(answers):
-            if isinstance(answer, BotError):
+            if not isinstance(answer, str):
                 self.life.refused[(order.group_id, part)] = str(answer.code)
         return answers
 

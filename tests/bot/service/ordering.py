@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.adapters.fake import FakeConversation, HeldPictures
 from bot.conversation import Conversation, Person
-from bot.errors import BotError
 from bot.service import DreamOrder, DreamService, JournalEntry, OrderPart
 from dream_core import Recipe, Target
 
@@ -54,7 +53,7 @@ async def order(
 ) -> str:
     """The accepted job's id; raises what the service says against it."""
     (answer,) = await service.order(one.to(conversation or FakeConversation()))
-    if isinstance(answer, BotError):
+    if not isinstance(answer, str):
         raise answer
     return answer
 

@@ -78,12 +78,14 @@ async def test_the_dream_is_seen_growing(service: DreamService, engine: FakeEngi
     assert any(update.preview for update in seen)
 
 
-async def test_a_picture_that_cannot_be_read_is_told_and_the_next_dream_works(
+async def test_a_picture_that_cannot_be_read_is_refused_and_the_next_dream_works(
     service: DreamService,
 ) -> None:
-    broken = await dream(service, make_order(picture=b"no picture at all"))
+    with pytest.raises(DreamError) as refused:
+        await dream(service, make_order(picture=b"no picture at all"))
 
-    assert codes(broken)[0].startswith("picture_")
+    assert refused.value.code == ErrorCode.PICTURE_FORMAT
+    assert (service.waiting, service.running) == (0, 0)
     assert (await dream(service, make_order())).results
 
 
@@ -174,8 +176,13 @@ async def test_whatever_happens_every_conversation_has_one_ending(
             delay_seconds=chance.choice([0.0, 0.0, 0.002]),
             failing=chance.choice([(), (), {"show_progress"}, {"acknowledge"}]),
         )
+        try:
+            job_id = await order(service, make_order(person, picture=picture), conversation)
+        except DreamError:
+            assert picture == b"junk"
+            assert conversation.calls == []
+            continue
         conversations.append(conversation)
-        job_id = await order(service, make_order(person, picture=picture), conversation)
         if chance.random() < 0.1:
             engine.kill_next()
         if chance.random() < 0.3:

@@ -98,25 +98,24 @@ async def test_what_is_asked_for_is_kept_dreamed_and_shown(
 
 
 async def test_what_is_imagined_needs_no_picture(
-    wishes: Wishes, records: Records, photo: bytes, tmp_path: Path
+    wishes: Wishes, records: Records, tmp_path: Path
 ) -> None:
-    for pictures in ((), (photo,)):
-        delivery = KeptDelivery(place=SHOWN)
-        wish = await begin(wishes, ask(*pictures, preset="imagine-banana", size=64), delivery)
-        assert (wish.pictures, wish.parts) == ((), 1)
-        assert not [file for file in find_files(tmp_path) if "result" not in file.name]
-        await wait_ended(wishes, wish)
-        [ending] = delivery.endings
-        assert ending.pictures is not None
-        [picture] = ending.pictures
-        assert (picture.file_name, picture.width) == ("imagine-banana.jpg", 64)
-        assert Action.STRONGER not in ending.actions
-        kept = await records.find_wish(wish.id)
-        assert kept is not None
-        assert await records.read_result(kept, 0) == picture.data
-        with pytest.raises(BotError) as gone:
-            await records.read_picture(kept, 0)
-        assert gone.value.code == BotErrorCode.ORIGINAL_GONE
+    delivery = KeptDelivery(place=SHOWN)
+    wish = await begin(wishes, ask(preset="imagine-banana", size=64), delivery)
+    assert (wish.pictures, wish.parts) == ((), 1)
+    assert not [file for file in find_files(tmp_path) if "result" not in file.name]
+    await wait_ended(wishes, wish)
+    [ending] = delivery.endings
+    assert ending.pictures is not None
+    [picture] = ending.pictures
+    assert (picture.file_name, picture.width) == ("imagine-banana.jpg", 64)
+    assert Action.STRONGER not in ending.actions
+    kept = await records.find_wish(wish.id)
+    assert kept is not None
+    assert await records.read_result(kept, 0) == picture.data
+    with pytest.raises(BotError) as gone:
+        await records.read_picture(kept, 0)
+    assert gone.value.code == BotErrorCode.ORIGINAL_GONE
 
 
 async def test_a_largest_size_holds_for_what_is_imagined_too(wishes: Wishes) -> None:

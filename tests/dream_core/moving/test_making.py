@@ -5,42 +5,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dream_core import Animation, DreamError, DreamRequest, ErrorCode, Recipe, Size, Zoom
-from dream_core.moving.making import check_film, film_size, make_film
+from dream_core import Animation, DreamError, DreamRequest, Recipe, Zoom
+from dream_core.moving.making import make_film
 from tests.dream_core.moving.conftest import MakeClip, Save, StripeDreamer
 
 PLENTY = 10**7
 ZOOM = Zoom(seconds=1, speed=3, fps=6)
-
-
-@pytest.mark.parametrize(
-    ("photo", "size", "expected"),
-    [
-        ((4000, 3000), "auto", (512, 384)),
-        ((301, 201), "auto", (300, 200)),
-        ((301, 201), "full", (300, 200)),
-        ((300, 200), 1280, (1280, 852)),
-    ],
-)
-def test_a_films_size_is_even(
-    photo: tuple[int, int], size: Size, expected: tuple[int, int]
-) -> None:
-    assert film_size(*photo, size) == expected
-
-
-@pytest.mark.parametrize("size", ["full", 1300])
-def test_a_film_that_would_be_too_large_is_refused(size: Size) -> None:
-    with pytest.raises(DreamError) as failure:
-        film_size(4000, 3000, size)
-    assert failure.value.code == ErrorCode.PICTURE_TOO_LARGE
-    assert failure.value.hint == "Ask for a size of 1280 or less."
-
-
-def test_all_frames_together_have_a_limit() -> None:
-    check_film((1280, 720), 150)
-    with pytest.raises(DreamError) as failure:
-        check_film((1280, 1280), 150)
-    assert failure.value.code == ErrorCode.MOTION_TOO_LONG
 
 
 def test_how_a_dream_is_finished_holds_for_every_frame(

@@ -6,7 +6,8 @@ import pytest
 
 from dream_core import Recipe, Zoom
 from dream_core.images.picture import Pixels
-from dream_core.moving.zooming import count_frames, dream_zoom, key_size
+from dream_core.moving.bounds import count_frames
+from dream_core.moving.zooming import dream_zoom, key_size
 from tests.dream_core.moving.conftest import StripeDreamer
 
 SIZE = (96, 64)

@@ -10,7 +10,7 @@ from bot.adapters.discord.asking import Wanted, ask_by_command, defer
 from bot.adapters.discord.commands.newest import find_newest_here
 from bot.adapters.discord.sources import no_picture, take_attachments
 from bot.commands import DreamOptions, check_options, choose_motion
-from bot.wishes import Source, check_sizes
+from bot.wishes import Source, check_sizes, check_unpictured
 from dream_core import STRENGTHS
 
 Strength = app_commands.Range[int, STRENGTHS[0], STRENGTHS[-1]]
@@ -31,6 +31,7 @@ async def ask_with_files(
     """
     chosen = check_options(options)
     choose_motion(chosen)
+    check_unpictured(chosen, has_picture=bool(files) or guide is not None)
     guides = [] if guide is None else _take_pictures([guide])
     guiding = guides[0] if guides else None
     if chosen.imagines:

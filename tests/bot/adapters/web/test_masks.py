@@ -85,6 +85,7 @@ async def test_a_post_brings_the_mask_of_its_picture_along(guest: Guest) -> None
     [
         (b"no picture", "puppyslug", "picture_format"),
         (bytes(LARGEST_MASK_BYTES + 1), "puppyslug", "upload_too_large"),
+        (draw_mask(left=20), "puppyslug", "mask_empty"),
         (draw_mask(), "puppyslug zoom", "usage"),
         (draw_mask(), "puppyslug sheet", "usage"),
         (draw_mask(), "imagine banana", "usage"),
@@ -98,14 +99,6 @@ async def test_what_cannot_be_a_mask_is_refused_before_anything_is_accepted(
     assert (status // 100, body["error"]["code"]) == (4, code)
     assert len((await guest.get("/api/posts"))[1]["posts"]) == 1
     assert list_masks(tmp_path) == set()
-
-
-async def test_a_mask_that_leaves_nothing_ends_the_dream_in_words(guest: Guest) -> None:
-    photo = await guest.post_photo()
-    async with guest.listen() as (ears, _):
-        await order(guest, photo, draw_mask(left=20))
-        problem = (await ears.dream("failed"))["dream"]["problem"]
-    assert problem["code"] == "mask_empty"
 
 
 async def test_the_same_mask_is_used_again_by_the_dream_that_had_it(guest: Guest) -> None:

@@ -1,0 +1,64 @@
+"""Looks at what a dream is to be made of, as a worker would before it begins; without torch."""
+
+from dream_core import images
+from dream_core.engine.settings import EngineSettings
+from dream_core.images.picture import DecodedPicture
+from dream_core.images.sizes import scale_size
+from dream_core.motion import Animation, Zoom
+from dream_core.moving.bounds import check_film, count_frames, excusing_still, film_size
+from dream_core.moving.footage import open_footage
+from dream_core.networks.weights import check_fetchable
+from dream_core.request import DreamRequest
+from dream_core.sheets.making import plan_page
+
+
+def inspect_networks(request: DreamRequest, settings: EngineSettings) -> None:
+    """Raises UnavailableError where a network's weights aren't here and nobody can fetch them."""
+    names = {voice.network for voice in request.recipe.voices}
+    if request.sheet is not None:
+        names = {cell.recipe.network for cell in request.sheet.cells}
+    for name in sorted(names):
+        check_fetchable(settings.networks[name], cache_dir=settings.cache_dir)
+
+
+def inspect_files(request: DreamRequest, *, max_pixels: int) -> None:
+    """Raises PictureError where a file can't be read, or dreamed at the size asked for.
+
+    Of films only the times of all frames are read, and the first one's picture.
+    """
+    if request.picture is None:
+        return
+    with excusing_still(request):
+        if _moves(request, max_pixels):
+            _inspect_guide(request, max_pixels)
+            return
+    photo = images.decode_picture(request.photo, max_pixels=max_pixels)
+    if request.sheet is not None:
+        plan_page(request.sheet, (photo.width, photo.height), request.recipe.size, max_pixels)
+    elif isinstance(request.motion, Zoom):
+        size = film_size(photo.width, photo.height, request.recipe.size)
+        check_film(size, count_frames(request.motion))
+    else:
+        _inspect_still(request, photo, max_pixels)
+    _inspect_guide(request, max_pixels)
+
+
+def _moves(request: DreamRequest, max_pixels: int) -> bool:
+    """Whether it is to be dreamed frame by frame; raises PictureError where that can't be."""
+    if not isinstance(request.motion, Animation):
+        return False
+    footage = open_footage(request.photo, request.motion, max_pixels=max_pixels)
+    check_film(film_size(*footage.size, request.recipe.size), len(footage.seconds))
+    return True
+
+
+def _inspect_still(request: DreamRequest, photo: DecodedPicture, max_pixels: int) -> None:
+    width, height = photo.width, photo.height
+    side = images.result_side(width, height, request.recipe.size, max_pixels=max_pixels)
+    if request.mask is not None:
+        images.open_mask(request.mask, scale_size(width, height, side), max_pixels=max_pixels)
+
+
+def _inspect_guide(request: DreamRequest, max_pixels: int) -> None:
+    if request.guide is not None:
+        images.open_guide(request.guide, max_pixels=max_pixels)
