@@ -16,8 +16,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from dream_core.networks.network import DreamNetwork
-from dream_core.octaves import octave_sizes
+from dream_core.octaves import REFERENCE_SIDE, octave_sizes
 from dream_core.recipe import Recipe
+from dream_core.restraint import find_freedom
 from dream_core.voices import MOVE_SHARE, VoiceGradient, find_direction
 
 ACTIVATION_BYTES = {"cpu": 680 * 2**20, "cuda": 4 * 2**30}
@@ -136,6 +137,7 @@ class _Ascent:
         self.work_done = 0.0
         self.furthest = 0.0
         self.base = photos.new_empty(0)
+        self.freedom = self._find_freedom() if recipe.restraint else None
 
     def climb(self) -> Tensor:
         """Climbs every octave; returns the dreams as NCHW."""
@@ -161,25 +163,42 @@ class _Ascent:
     def _resize_photos(self, size: tuple[int, int]) -> Tensor:
         return resize(self.photos.float().div_(LEVELS), size).clamp_(0, 1)
 
+    def _find_freedom(self) -> Tensor:
+        """Where steps go how far; at no size of its own, so that a preview is like the dream."""
+        height, width = self.photos.shape[-2:]
+        scale = min(1.0, REFERENCE_SIDE / max(height, width))
+        small = self._resize_photos((math.ceil(height * scale), math.ceil(width * scale)))
+        return find_freedom(small, self.recipe.restraint)
+
+    def _find_shares(self, pictures: Tensor) -> Tensor | None:
+        """How much of each step is taken where, N1HW of the pictures' size; None for all of it."""
+        shares = None
+        for given in (self.masks, self.freedom):
+            if given is not None:
+                resized = _resize_masks(given, pictures)
+                shares = resized if shares is None else shares * resized
+        return shares
+
     def _climb_octave(self, pictures: Tensor, octave: int) -> Tensor:
-        masks = None if self.masks is None else _resize_masks(self.masks, pictures)
+        shares = self._find_shares(pictures)
         offset = (0, 0)
         for step in range(1, self.recipe.steps + 1):
             move = self._draw_jitter(pictures)
             pictures = pictures.roll(move, dims=(2, 3))
             offset = (offset[0] + move[0], offset[1] + move[1])
             place = _Place(octave=octave, step=step, offset=offset)
-            self._take_step(pictures, place, masks if masks is None else masks.roll(offset, (2, 3)))
+            rolled = None if shares is None else shares.roll(offset, (2, 3))
+            self._take_step(pictures, place, rolled)
         return pictures.roll((-offset[0], -offset[1]), dims=(2, 3))
 
-    def _take_step(self, pictures: Tensor, place: _Place, masks: Tensor | None) -> None:
+    def _take_step(self, pictures: Tensor, place: _Place, shares: Tensor | None) -> None:
         def report(share: float) -> None:
             self._report(pictures, place, share=share)
 
         report(MOVE_SHARE)
         gradient = find_direction(self.voices, pictures, report)
-        if masks is not None:
-            gradient.mul_(masks)
+        if shares is not None:
+            gradient.mul_(shares)
         pictures.add_(gradient, alpha=self.recipe.step_size / LEVELS).clamp_(0, 1)
         report(1.0)
         self.work_done += pictures.shape[-2] * pictures.shape[-1]

@@ -44,6 +44,7 @@ _RECIPE_KEYS = (
     "step_size",
     "smoothing",
     "vividness",
+    "restraint",
 )
 # Not in fingerprints, which were there before them: how a dream is finished, and where it is
 # dreamed, is no preset's matter.
@@ -299,6 +300,8 @@ def _compute_fingerprint(recipe: Recipe, network: NetworkSpec) -> str:
     weights += [f"{part} {sha256}" for part, sha256 in network.parts.items()]
     weights += filter(None, (network.range, network.picture_at, network.classes))
     values = {key: value for key, value in recipe.as_dict().items() if key not in _LATER_FIELDS}
+    if not recipe.restraint:
+        del values["restraint"]
     return _digest(json.dumps([values, weights], sort_keys=True))
 
 

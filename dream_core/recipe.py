@@ -37,12 +37,13 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "size": (16, 16384),
     "smoothing": (0.0, 1.0),
     "vividness": (0.0, 1.0),
+    "restraint": (0.0, 1.0),
     "amount": (10, 200),
 }
 MOST_VOICES = 3
 """How many presets one dream may follow at once."""
 
-_FRACTIONAL = ("scale", "step_size", "smoothing", "vividness", "stride")
+_FRACTIONAL = ("scale", "step_size", "smoothing", "vividness", "restraint", "stride")
 _WORDS: Mapping[str, tuple[str, ...]] = {"size": ("full", "auto")}
 CHANNEL_NAME = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
 
@@ -105,8 +106,9 @@ class Recipe:
     ``step_size`` is the mean change per step in levels of 0 to 255; ``jitter`` is in pixels;
     ``scale`` is the ratio of one octave's side to the next; ``smoothing`` (0 to 1) is the share of
     the gradient's finest bands that is taken away, ``vividness`` (0 to 1) the share of its colour
-    that is kept. ``octaves`` are those of a picture of 512 px; with ``grow_octaves`` a larger one
-    gets more, so that its largest shapes stay as large in proportion.
+    that is kept, ``restraint`` (0 to 1) the share of each step that isn't taken where the photo is
+    plain, see :mod:`dream_core.restraint`. ``octaves`` are those of a picture of 512 px; with
+    ``grow_octaves`` a larger one gets more, so that its largest shapes stay as large in proportion.
 
     ``amount``, ``blend`` and ``keep_colours`` say how a dream is finished and leave the dreaming
     as it is: ``amount`` is how much of the dreamed change is shown, in percent.
@@ -124,6 +126,7 @@ class Recipe:
     step_size: float = 1.5
     smoothing: float = 0.0
     vividness: float = 1.0
+    restraint: float = 0.0
     seed: int = 0
     size: Size = "auto"
     keep_colours: bool = False

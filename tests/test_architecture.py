@@ -39,6 +39,7 @@ TORCH_MODULES = (
     "dream_core.objectives",
     "dream_core.gradients",
     "dream_core.octaves",
+    "dream_core.restraint",
     "dream_core.tiles",
     "dream_core.ascent",
     "dream_core.guides",

@@ -89,6 +89,12 @@ def dream(
         float | None,
         typer.Option(help="Share of the dream's own colours, 0 to 1.", rich_help_panel=_OWN),
     ] = None,
+    restraint: Annotated[
+        float | None,
+        typer.Option(
+            help="Share of the dream left out where a photo is plain, 0 to 1.", rich_help_panel=_OWN
+        ),
+    ] = None,
 ) -> None:
     """Dream pictures.
 
@@ -129,6 +135,7 @@ def dream(
             "step_size": step_size,
             "smoothing": smoothing,
             "vividness": vividness,
+            "restraint": restraint,
         },
     )
     whole = build_recipe(choices, catalogue)

@@ -29,6 +29,7 @@ from tests.benchmarks.judges import CPU, Judge, open_judge
 
 SIDE = 384
 PHOTOS = Path(__file__).parents[1] / "photos"
+USUAL = ("astronaut", "chelsea", "coffee", "drawing", "rocket", "temple")
 
 
 def main() -> None:
@@ -38,7 +39,7 @@ def main() -> None:
     names = (first, second, f"{first}+{second}")
     judge = open_judge("efficientnet-lite2", side=260)
     table = Table("photo", "dream", f"{first} %", f"{second} %")
-    for file in arguments.photos or sorted(PHOTOS.glob("*.jpg")):
+    for file in arguments.photos or [PHOTOS / f"{name}.jpg" for name in USUAL]:
         photo = _open(file)
         shown = {"none": photo / 255, **{name: _dream(photo, presets[name]) for name in names}}
         for name, picture in shown.items():

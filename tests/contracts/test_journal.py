@@ -263,6 +263,7 @@ RECIPES = st.builds(
     step_size=fractions("step_size"),
     smoothing=fractions("smoothing"),
     vividness=fractions("vividness"),
+    restraint=fractions("restraint"),
     seed=numbers("seed"),
     size=st.one_of(numbers("size"), st.sampled_from(["auto", "full"])),
     keep_colours=st.booleans(),

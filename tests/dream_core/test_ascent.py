@@ -196,6 +196,34 @@ def test_outside_the_mask_the_photo_stays_exactly_as_it_is(
     assert 0.25 * whole < half < 0.8 * whole
 
 
+def test_restraint_keeps_a_plain_sky_and_lets_the_rest_dream(
+    lite0: DreamNetwork, photo: torch.Tensor
+) -> None:
+    half_plain = photo.clone()
+    half_plain[:, :, :64] = 90
+
+    def change(restraint: float) -> tuple[float, float]:
+        recipe = _recipe(half_plain, "block5", steps=4, restraint=restraint)
+        moved = (dream(half_plain, lite0, recipe, on_step=_ignore) * 255 - half_plain).abs()
+        return moved[:, :, :56].mean().item(), moved[:, :, 72:].mean().item()
+
+    (plain, busy), (spared, dreamed) = change(0.0), change(0.8)
+    assert spared < 0.4 * plain
+    assert dreamed / busy > 1.5 * spared / plain
+
+
+def test_restraint_and_a_mask_go_together(lite0: DreamNetwork, photo: torch.Tensor) -> None:
+    mask = torch.zeros(photo.shape[1:])
+    mask[64:] = 1
+    recipe = _recipe(photo, restraint=0.8)
+    masked, whole = (
+        dream(photo, lite0, recipe, on_step=_ignore, mask=each) for each in (mask, None)
+    )
+    assert torch.equal(masked[:, :48], photo[:, :48] / 255)
+    assert not torch.equal(whole[:, :48], masked[:, :48])
+    assert not torch.equal(masked[:, 64:], photo[:, 64:] / 255)
+
+
 def test_a_mask_of_everything_changes_nothing(lite0: DreamNetwork, photo: torch.Tensor) -> None:
     mask = torch.ones(photo.shape[1:])
     masked, whole = (

@@ -232,6 +232,7 @@ def test_a_fingerprint_changes_with_the_recipe_and_with_the_networks_weights(
     retrained = {**networks, LITE0: replace(networks[LITE0], sha256="0" * 64)}
     assert fingerprint(GOOD.replace("Eyes look back.", "Eyes."), networks) == as_it_is
     assert fingerprint(f"{GOOD}steps = 11\n", networks) != as_it_is
+    assert fingerprint(f"{GOOD}restraint = 0.5\n", networks) != as_it_is
     assert fingerprint(GOOD, retrained) != as_it_is
 
 

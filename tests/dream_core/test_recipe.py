@@ -12,7 +12,7 @@ from dream_core.errors import ErrorCode, RecipeError
 from dream_core.recipe import LIMITS, MOST_VOICES, read_channels
 
 RECIPE = Recipe(network="efficientnet-lite0", targets=(Target(layer="block9"),))
-FRACTIONAL = {"scale", "step_size", "smoothing", "vividness"}
+FRACTIONAL = {"scale", "step_size", "smoothing", "vividness", "restraint"}
 
 layers = st.from_regex(r"[A-Za-z_][A-Za-z0-9_./]{0,20}", fullmatch=True)
 weights = st.floats(min_value=1e-6, max_value=100)
@@ -184,7 +184,7 @@ def test_voices_and_the_part_survive_json(also: Any, only: Any, grows: bool) -> 
 
 def test_a_recipe_from_before_there_were_any_is_read_as_it_was() -> None:
     values = json.loads(json.dumps(RECIPE.as_dict()))
-    del values["only"]
+    del values["only"], values["restraint"]
     assert "also" not in values
     assert read_recipe({**values, "unheard": 1}) == RECIPE
 

@@ -14,7 +14,7 @@ from dream_core.engine.protocol import DreamEngine
 _FREE_FIELDS = frozenset({"amount", "blend", "keep_colours", "octaves"})
 
 # What dreams were before there was a choice; where there are no further voices nothing is said.
-_LATER_FACTS = {"only": "all", "also": []}
+_LATER_FACTS = {"only": "all", "restraint": 0.0, "also": []}
 
 _log = structlog.get_logger(__name__)
 

@@ -43,7 +43,7 @@ def test_the_help_of_dream_names_every_option(inner_shell: Shell) -> None:
         assert option in told
     for option in ("--network", "--target", "--octaves", "--steps", "--scale", "--jitter"):
         assert option in told
-    for option in ("--step-size", "--smoothing", "--vividness"):
+    for option in ("--step-size", "--smoothing", "--vividness", "--restraint"):
         assert option in told
 
 
