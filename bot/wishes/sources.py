@@ -36,9 +36,13 @@ class PictureReader:
         self._reading = asyncio.Semaphore(at_once)
         self._largest_bytes = largest_bytes
 
+    def check_sizes(self, sources: Iterable[Source]) -> None:
+        """Raises BotError with UPLOAD_TOO_LARGE before anything is read."""
+        check_sizes(sources, largest_bytes=self._largest_bytes)
+
     async def read(self, sources: Sequence[Source]) -> tuple[PostedPicture, ...]:
         """All of them, in order; raises BotError where one is too large or can't be read."""
-        check_sizes(sources, largest_bytes=self._largest_bytes)
+        self.check_sizes(sources)
         try:
             async with asyncio.timeout(_READ_SECONDS):
                 return tuple(await asyncio.gather(*map(self._read_one, sources)))

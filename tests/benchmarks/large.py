@@ -52,7 +52,7 @@ def dream_in_shell(picture: Path, out: Path) -> Run:
     began = time.monotonic()
     told_path = out.with_suffix(".json")
     with told_path.open("wb") as told:
-        process = subprocess.Popen([*command, "--size", "full", "--json"], stdout=told)  # noqa: S603
+        process = subprocess.Popen([*command, "--size", "full", "--json"], stdout=told)
         # Counts the workers too, once they have ended; the largest process's peak is told.
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -108,7 +108,7 @@ def judge(source: Path, run: Run, folder: Path) -> bool:
 def _compare(
     figure: float, *, at_least: float | None = None, at_most: float | None = None
 ) -> tuple[str, str, bool]:
-    told = f"{figure:.3f}" if figure < 100 else f"{figure:.0f}"  # noqa: PLR2004
+    told = f"{figure:.3f}" if figure < 100 else f"{figure:.0f}"
     if at_least is not None:
         return told, f"at least {at_least}", figure >= at_least
     return told, f"at most {at_most}", at_most is not None and figure <= at_most

@@ -15,7 +15,7 @@ from bot.adapters.discord.promises import trigger_of
 from bot.adapters.discord.status_message import StatusMessage
 from bot.commands import DreamOptions
 from bot.conversation import Person
-from bot.wishes import Asked, Source, check_sizes
+from bot.wishes import Asked, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +42,10 @@ async def defer(interaction: discord.Interaction[Any]) -> None:
 
 async def ask_by_command(interaction: discord.Interaction[Any], wanted: Wanted) -> None:
     """Reads the pictures and begins the dream; raises BotError or DreamError if it can't."""
-    check_sizes(wanted.all_sources())
+    host = host_of(interaction.client)
+    host.reader.check_sizes(wanted.all_sources())
     if not interaction.response.is_done():
         await defer(interaction)
-    host = host_of(interaction.client)
     place = place_of(interaction)
     asked = await _read(wanted, host, interaction, place, language=language_of(interaction))
     message = await StatusMessage.answering(interaction, place)

@@ -8,9 +8,10 @@ from discord import Attachment, app_commands
 
 from bot.adapters.discord.asking import Wanted, ask_by_command, defer
 from bot.adapters.discord.commands.newest import find_newest_here
+from bot.adapters.discord.host import host_of
 from bot.adapters.discord.sources import no_picture, take_attachments
 from bot.commands import DreamOptions, check_options, choose_motion
-from bot.wishes import Source, check_sizes
+from bot.wishes import Source
 from dream_core import STRENGTHS
 
 Strength = app_commands.Range[int, STRENGTHS[0], STRENGTHS[-1]]
@@ -38,7 +39,7 @@ async def ask_with_files(
     elif files:
         wanted = Wanted(sources=_take_pictures(files), options=chosen, guide=guiding)
     else:
-        check_sizes(guides)
+        host_of(interaction.client).reader.check_sizes(guides)
         await defer(interaction)
         message, sources = await find_newest_here(interaction)
         wanted = Wanted(sources=sources, options=chosen, guide=guiding, link=message.jump_url)

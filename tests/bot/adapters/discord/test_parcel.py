@@ -16,6 +16,7 @@ from dream_core.errors import PictureError
 from tests.bot.conftest import MakePhoto
 from tests.clips import draw_clip
 
+
 def make_noise(width: int, height: int) -> bytes:
     """A photo that no encoder makes small."""
     buffer = BytesIO()
