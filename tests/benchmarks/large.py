@@ -28,8 +28,8 @@ LEAST_DETAIL = 0.8
 """Of the painting's finest detail, all over."""
 LEAST_DETAIL_ANYWHERE = 0.6
 """In all but the worst tenth of its places."""
-MOST_SEAM = 1.1
-MOST_MEMORY_MIB = 2048
+MOST_SEAM = 3.0
+MOST_MEMORY_MIB = 3072
 """Of the largest process, the dream's worker."""
 _QUALITY = 92
 _USUAL_SIDE = 1024

@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.benchmarks import dream_of, flicker, imagined
+from tests.benchmarks import dream_of, flicker, imagined, large
 
 PARTS: Mapping[str, Callable[[Path], bool]] = {
     "imagined": imagined.bench,
     "dream-of": dream_of.bench,
     "moving": flicker.bench,
+    "large": large.bench,
 }
 
 

@@ -23,7 +23,8 @@ def dream(picture: Pixels) -> Pixels:
     grown = Image.fromarray((patches.astype(int) + 128).astype(np.uint8)).resize(
         SIZE, Image.Resampling.BICUBIC
     )
-    return np.clip(picture + np.asarray(grown, int) - 128, 0, 255).astype(np.uint8)
+    dreamed: Pixels = np.clip(picture + np.asarray(grown, int) - 128, 0, 255).astype(np.uint8)
+    return dreamed
 
 
 def test_a_painting_is_the_same_each_time(picture: Pixels) -> None:
@@ -58,4 +59,4 @@ def test_a_seam_is_found_whichever_way_it_runs(picture: Pixels, dream: Pixels, a
     whole = measure_seam(dream, picture)
     lighter = dream.copy()
     np.moveaxis(lighter, axis, 0)[203:] = np.minimum(np.moveaxis(lighter, axis, 0)[203:], 245) + 10
-    assert measure_seam(lighter, picture) > 1.2 * whole
+    assert measure_seam(lighter, picture) > 1.5 * whole

@@ -124,8 +124,8 @@ def assert_sharp_corner(visitor: Visitor, file: bytes) -> None:
     for key in ("3", *["ArrowLeft"] * 4, *["ArrowUp"] * 4):
         visitor.page.keyboard.press(key)
     expect(visitor.find("scale")).to_have_text("300 %")
-    box = {"x": 0, "y": 0, "width": 450, "height": 450}
-    with Image.open(BytesIO(visitor.page.screenshot(clip=box))) as opened:
+    view = visitor.page.screenshot(clip={"x": 0, "y": 0, "width": 450, "height": 450})
+    with Image.open(BytesIO(view)) as opened:
         shown = opened.convert("RGB")
     with Image.open(BytesIO(file)) as whole:
         assert whole.size == (504, 336)

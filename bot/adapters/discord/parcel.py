@@ -72,7 +72,7 @@ class Parcel:
         )
 
     def _tell_smaller(self, whole: ContentPicture, sent: ContentPicture) -> str:
-        """Nothing of a picture that has all its pixels, nor of a preview, whose size nobody tells."""
+        """Nothing of a picture with all its pixels, nor of a preview, whose size nobody tells."""
         if not whole.width or sent.width >= whole.width:
             return ""
         sizes = {
