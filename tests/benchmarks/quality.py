@@ -1,6 +1,6 @@
 """How good dreams look: every figure that they have to reach, with the pictures that were judged.
 
-Run it with `make bench-quality`; it takes about a quarter of an hour on two cores. `--only` runs
+Run it with `make bench-quality`; it takes about half an hour on two cores. `--only` runs
 some of its parts.
 """
 
