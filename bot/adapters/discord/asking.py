@@ -15,7 +15,7 @@ from bot.adapters.discord.promises import trigger_of
 from bot.adapters.discord.status_message import StatusMessage
 from bot.commands import DreamOptions
 from bot.conversation import Person
-from bot.wishes import Asked, Source
+from bot.wishes import Asked, Source, check_sizes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ async def defer(interaction: discord.Interaction[Any]) -> None:
 async def ask_by_command(interaction: discord.Interaction[Any], wanted: Wanted) -> None:
     """Reads the pictures and begins the dream; raises BotError or DreamError if it can't."""
     host = host_of(interaction.client)
-    host.reader.check_sizes(wanted.all_sources())
+    check_sizes(wanted.all_sources(), largest_bytes=host.reader.largest_bytes)
     if not interaction.response.is_done():
         await defer(interaction)
     place = place_of(interaction)
