@@ -53,7 +53,7 @@ types: setup-dev
 bench: setup-dev ## time the engine against a plain loop (BENCH_ARGS="...")
 	@$(BIN)/python -m tests.benchmarks.bench $(BENCH_ARGS)
 
-bench-quality: setup-dev ## judge what is imagined, dreamed of and moves (QUALITY_ARGS="...")
+bench-quality: setup-dev ## judge what is imagined, dreamed of, moves and is large (QUALITY_ARGS="...")
 	@$(BIN)/python -m tests.benchmarks.quality $(QUALITY_ARGS)
 
 flicker: setup-dev ## measure how steady moving dreams are (FLICKER_ARGS="...")

@@ -152,6 +152,7 @@ def discord_settings(settings: Settings, token: SecretStr) -> "DiscordSettings":
         api_base=settings.discord_api_base,
         gateway=settings.discord_gateway,
         data_dir=settings.data_dir,
+        incoming_bytes=settings.max_upload_mb * 2**20,
     )
 
 

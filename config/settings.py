@@ -184,9 +184,10 @@ class Settings(BaseSettings):
         "Whether posts and dreams stay in the room; off removes them when their time is over.",
     )
     max_upload_mb: int = _setting(
-        20,
+        50,
         "a whole number from 1 to 200",
-        "The largest file the room takes, or a Bot API server of your own hands out, in MB.",
+        "The largest file that is taken in the room and in Discord, or fetched from a Bot API "
+        "server of your own, in MB.",
         ge=1,
         le=200,
     )
@@ -275,7 +276,7 @@ class Settings(BaseSettings):
         "Whether the dreams of a chat's moderators come before all others.",
     )
     time_limit: int = _setting(
-        600,
+        1800,
         "a whole number from 10 to 86400",
         "How long one dream of the bot may take, in seconds.",
         ge=10,

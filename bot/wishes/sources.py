@@ -30,15 +30,17 @@ class Source:
 
 
 class PictureReader:
-    """Reads pictures, only so many at a time: whole files are in memory."""
+    """Reads pictures, only so many at a time: whole files are in memory. None may have more than
+    ``largest_bytes``.
+    """
 
     def __init__(self, *, at_once: int = 4, largest_bytes: int = LARGEST_FILE) -> None:
         self._reading = asyncio.Semaphore(at_once)
-        self._largest_bytes = largest_bytes
+        self.largest_bytes = largest_bytes
 
     async def read(self, sources: Sequence[Source]) -> tuple[PostedPicture, ...]:
         """All of them, in order; raises BotError where one is too large or can't be read."""
-        check_sizes(sources, largest_bytes=self._largest_bytes)
+        check_sizes(sources, largest_bytes=self.largest_bytes)
         try:
             async with asyncio.timeout(_READ_SECONDS):
                 return tuple(await asyncio.gather(*map(self._read_one, sources)))

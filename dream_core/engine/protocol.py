@@ -64,7 +64,8 @@ class DreamEngine(Protocol):
         ...
 
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
-        """Makes a picture's file fit, without waiting for dreams: of lower quality, then smaller.
+        """Makes a picture's file fit, without waiting for dreams: of lower quality, and smaller
+        only where that isn't enough.
 
         A JPEG, PNG or WebP that fits is returned as it is; else it becomes JPEG, or WebP where it
         has transparency. Raises PictureError, picture_too_large where too few bytes are left.

@@ -66,9 +66,12 @@ def make_preview(pixels: Pixels, side: int) -> bytes:
     return _save(image, "JPEG", quality=PREVIEW_QUALITY)
 
 
-def encode_jpeg(pixels: Pixels, quality: int) -> bytes:
-    """A JPEG with colours as sharp as its light (4:4:4): dreams are made of fine colour edges."""
-    return _save(Image.fromarray(pixels), "JPEG", quality=quality, subsampling=0)
+def encode_jpeg(pixels: Pixels, quality: int, *, halves_colours: bool = False) -> bytes:
+    """A JPEG with colours as sharp as its light (4:4:4), for dreams are made of fine colour edges;
+    or, where it has to be small, half as sharp (4:2:0).
+    """
+    subsampling = 2 if halves_colours else 0
+    return _save(Image.fromarray(pixels), "JPEG", quality=quality, subsampling=subsampling)
 
 
 def encode_webp(picture: DecodedPicture, quality: int) -> bytes:

@@ -1,6 +1,6 @@
 """How good dreams look: every figure that they have to reach, with the pictures that were judged.
 
-Run it with `make bench-quality`; it takes about a quarter of an hour on two cores. `--only` runs
+Run it with `make bench-quality`; it takes about half an hour on two cores. `--only` runs
 some of its parts.
 """
 
@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.benchmarks import dream_of, flicker, imagined
+from tests.benchmarks import dream_of, flicker, imagined, large
 
 PARTS: Mapping[str, Callable[[Path], bool]] = {
     "imagined": imagined.bench,
     "dream-of": dream_of.bench,
     "moving": flicker.bench,
+    "large": large.bench,
 }
 
 

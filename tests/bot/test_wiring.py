@@ -86,12 +86,14 @@ def test_discord_gets_its_token_and_proxies(tmp_path: Path) -> None:
             "data_dir": tmp_path,
             "discord_api_base": "https://proxy/api/v10/",
             "discord_gateway": "wss://proxy/gateway",
+            "max_upload_mb": 3,
         }
     )
     discord = discord_settings(settings, SecretStr("very-secret"))
     assert (discord.token, discord.data_dir) == ("very-secret", tmp_path)
     assert discord.api_base == "https://proxy/api/v10"
     assert discord.gateway == "wss://proxy/gateway"
+    assert discord.incoming_bytes == 3 * 2**20
     assert "very-secret" not in repr(discord)
 
 

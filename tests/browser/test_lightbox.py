@@ -1,12 +1,15 @@
 """Pictures are looked at as closely as one likes: by wheel, drag, double click, buttons, keys."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Locator, expect
 
+from tests.benchmarks.painting import paint
 from tests.browser.conftest import Enter
-from tests.browser.pictures import wait_until_loaded
+from tests.browser.pictures import natural_size, wait_until_loaded
 from tests.browser.visitors import Visitor
 
 CAT = Path(__file__).parents[1] / "photos" / "chelsea.jpg"
@@ -97,13 +100,45 @@ def test_it_is_left_by_a_key_by_its_button_and_by_a_click_beside_it(visitor: Vis
     expect(visitor.find("lightbox")).to_have_count(0)
 
 
-def test_a_dream_is_looked_at_closely_in_the_room_and_on_its_page(enter: Enter) -> None:
-    visitor = enter()
-    dream = visitor.dream("/dream cats size=96 strength=1", CAT)
+def test_a_dream_at_its_photos_size_is_sharp_at_300_percent_in_the_room_and_on_its_page(
+    enter: Enter, tmp_path: Path
+) -> None:
+    visitor, painting = enter(), tmp_path / "painting.jpg"
+    paint(504, 336).save(painting, quality=92, subsampling=0)
+    dream = visitor.dream("/dream ripples size=full strength=1", painting)
+    picture = dream.get_by_test_id("before-after").get_by_role("img").first
+    assert natural_size(picture) == (504, 336)
+    file = visitor.page.request.get(f"{visitor.address}{picture.get_attribute('src')}").body()
     dream.get_by_test_id("closer").click()
     expect(visitor.find("scale")).to_have_text("100 %")
+    assert_sharp_corner(visitor, file)
     visitor.page.keyboard.press("Escape")
     dream.get_by_test_id("dream-page").click()
     visitor.find("closer").click()
-    visitor.page.keyboard.press("3")
+    assert_sharp_corner(visitor, file)
+
+
+def assert_sharp_corner(visitor: Visitor, file: bytes) -> None:
+    """Goes to 300 % and to the upper left corner, which then shows every pixel of the file."""
+    wait_until_loaded(visitor.find("stage").get_by_role("img"))
+    for key in ("3", *["ArrowLeft"] * 4, *["ArrowUp"] * 4):
+        visitor.page.keyboard.press(key)
     expect(visitor.find("scale")).to_have_text("300 %")
+    view = visitor.page.screenshot(clip={"x": 0, "y": 0, "width": 450, "height": 450})
+    with Image.open(BytesIO(view)) as opened:
+        shown = opened.convert("RGB")
+    with Image.open(BytesIO(file)) as whole:
+        assert whole.size == (504, 336)
+        corner = whole.crop((0, 0, 150, 150))
+    soft = corner.reduce(2)
+    own, blurred = (mean_of(ImageChops.difference(shown, enlarge(each))) for each in (corner, soft))
+    assert own < 3
+    assert own < blurred / 2
+
+
+def enlarge(corner: Image.Image) -> Image.Image:
+    return corner.resize((450, 450), Image.Resampling.BICUBIC)
+
+
+def mean_of(difference: Image.Image) -> float:
+    return sum(ImageStat.Stat(difference).mean) / 3

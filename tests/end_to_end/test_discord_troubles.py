@@ -116,7 +116,7 @@ async def test_pictures_of_a_restricted_channel_never_leave_it(town: Town, bot: 
     assert message.attachments == []
 
 
-async def test_what_is_too_large_for_the_place_is_made_smaller(
+async def test_what_is_too_large_for_the_place_gives_up_quality_and_no_pixels(
     town: Town, bot: BotProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limit = 60_000
@@ -124,9 +124,11 @@ async def test_what_is_too_large_for_the_place_is_made_smaller(
     asked = await town.ann.slash(
         town.channel, "dream", picture=take_photo("temple", side=512), size="512"
     )
-    (dream,) = (await result_of(asked)).attachments
+    message = await result_of(asked)
+    (dream,) = message.attachments
     assert len(dream.data) < limit
-    assert min(measure(dream)) > 150
+    assert max(measure(dream)) == 512
+    assert "instead of" not in message.content
 
 
 async def test_a_limit_that_was_lower_than_told_is_met_at_the_second_try(

@@ -178,15 +178,15 @@ async def test_a_late_press_is_no_accident(
     assert "Traceback" not in village_bot.read_log()
 
 
-async def test_a_full_size_dream_is_sent_as_a_file_where_no_photo_may_be_so_long(
+async def test_a_full_size_dream_of_a_file_is_a_file_where_telegram_would_make_it_smaller(
     village: Village, village_bot: BotProcess
 ) -> None:
-    narrow = File(name="strip.png", data=stretch(1400, 64), content_type="image/png")
+    narrow = File(name="strip.png", data=stretch(1300, 80), content_type="image/png")
     chat = village.ann.private_chat
     asked = await village.ann.send(chat, "ripples size=full", document=narrow)
     message = await result_of(asked)
     assert dream_in(message).kind == "document"
-    assert measure(dream_in(message)) == (1400, 64)
+    assert measure(dream_in(message)) == (1300, 80)
 
 
 async def test_buttons_and_offers_live_across_a_restart(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ class DiscordAdapter:
             records=records,
             presets=presets,
             gateway=settings.gateway,
+            incoming_bytes=settings.incoming_bytes,
         )
         self._staying: asyncio.Task[None] | None = None
         self._stack = ExitStack()

@@ -42,10 +42,10 @@ async def defer(interaction: discord.Interaction[Any]) -> None:
 
 async def ask_by_command(interaction: discord.Interaction[Any], wanted: Wanted) -> None:
     """Reads the pictures and begins the dream; raises BotError or DreamError if it can't."""
-    check_sizes(wanted.all_sources())
+    host = host_of(interaction.client)
+    check_sizes(wanted.all_sources(), largest_bytes=host.reader.largest_bytes)
     if not interaction.response.is_done():
         await defer(interaction)
-    host = host_of(interaction.client)
     place = place_of(interaction)
     asked = await _read(wanted, host, interaction, place, language=language_of(interaction))
     message = await StatusMessage.answering(interaction, place)

@@ -24,7 +24,7 @@ from bot.adapters.discord.translator import TextTranslator
 from bot.commands import Grammar
 from bot.records import Records
 from bot.service import DreamService
-from bot.wishes import PictureReader
+from bot.wishes import LARGEST_FILE, PictureReader
 from dream_core import Presets
 from dream_core.engine.protocol import DreamEngine
 
@@ -38,7 +38,7 @@ class DreamClient(discord.AutoShardedClient):
     """Carries the parts that commands and buttons need; they find them through it.
 
     ``gateway`` is where a proxy of Discord's gateway listens. It divides itself into as many
-    connections as Discord advises.
+    connections as Discord advises. ``incoming_bytes`` is the largest picture that is fetched.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class DreamClient(discord.AutoShardedClient):
         records: Records,
         presets: Presets,
         gateway: str | None = None,
+        incoming_bytes: int = LARGEST_FILE,
     ) -> None:
         # Nobody hears this bot speak, and discord.py would warn that nobody can.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -68,7 +69,7 @@ class DreamClient(discord.AutoShardedClient):
         self.records = records
         self.presets = presets
         self.access = Access(records)
-        self.reader = PictureReader()
+        self.reader = PictureReader(largest_bytes=incoming_bytes)
         self.features = Features()
         self.grammar = Grammar(presets)
         self.dreaming = Dreaming(

@@ -115,7 +115,7 @@ class DiscordDelivery:
         """
         try:
             async with asyncio.timeout(self._patience.posting_seconds):
-                refusal = await self._edit(Parcel(self._draw(content), self._engine))
+                refusal = await self._edit(self._pack(self._draw(content)))
         except TimeoutError:
             refusal = OUTAGE
         _check_reached(refusal)
@@ -126,7 +126,7 @@ class DiscordDelivery:
         Raises UnreachableError where it may be posted later, BotError with NOT_DELIVERED where it
         was possible nowhere.
         """
-        parcel = Parcel(self._draw(content), self._engine)
+        parcel = self._pack(self._draw(content))
         try:
             async with asyncio.timeout(self._patience.posting_seconds):
                 refusal = await self._post(parcel)
@@ -219,7 +219,7 @@ class DiscordDelivery:
 
     async def _say_in_place(self, reason: str) -> bool:
         words = Draft(content=reason, pictures=())
-        return await self._post(Parcel(words, self._engine)) is None
+        return await self._post(self._pack(words)) is None
 
     async def _write_directly(self, parcel: Parcel, reason: str, *, words_only: bool) -> int:
         """A restricted channel's pictures stay there: their owner gets words alone."""
@@ -230,7 +230,7 @@ class DiscordDelivery:
             intro = f"{intro}\n{escape(say('dream-direct-restricted'))}"
         if self._address.is_restricted or words_only or not parcel.draft.pictures:
             draft = Draft(content=intro if parcel.draft.pictures else draft.content)
-        directly = Parcel(draft, self._engine)
+        directly = self._pack(draft)
         try:
             await directly.fit(USUAL_FILE_BYTES)
         except DreamError:
@@ -238,6 +238,9 @@ class DiscordDelivery:
         nonce = f"d{self._address.wish_id}"
         user_id = self._address.owner_id
         return await post_to_person(self._client, user_id, directly.draft, nonce=nonce)
+
+    def _pack(self, draft: Draft) -> Parcel:
+        return Parcel(draft, self._engine, self._phrases)
 
     def _shown_id(self) -> int:
         if self.message.message_id is None:

@@ -1,12 +1,14 @@
-"""Makes a draft's pictures small enough for the place where they are posted.
+"""Makes a draft's pictures small enough for the place where they are posted, and says so where
+pixels had to go.
 
 Films are made to fit by whoever makes them: of theirs, only another dream makes less.
 """
 
 from dataclasses import replace
 
-from bot.adapters.discord.draft import Draft
+from bot.adapters.discord.draft import Draft, escape
 from bot.adapters.discord.place import USUAL_FILE_BYTES
+from bot.texts import Phrases
 from bot.wishes import ContentPicture, name_picture, sniff_picture
 from dream_core import ErrorCode
 from dream_core.engine.protocol import DreamEngine
@@ -19,10 +21,12 @@ _FORM_BYTES = 16 * 1024
 class Parcel:
     """A draft on its way. Its pictures are re-encoded, smaller, once."""
 
-    def __init__(self, draft: Draft, engine: DreamEngine) -> None:
+    def __init__(self, draft: Draft, engine: DreamEngine, phrases: Phrases) -> None:
         self.draft = draft
         self.is_shrunk = False
+        self._whole = draft
         self._engine = engine
+        self._phrases = phrases
 
     async def fit(self, max_bytes: int) -> None:
         """Makes the pictures fit together, if they don't; raises DreamError if they can't."""
@@ -48,7 +52,9 @@ class Parcel:
             picture if _is_film(picture) else await self._encode(picture, next(shares))
             for picture in pictures
         ]
-        self.draft = replace(self.draft, pictures=tuple(fitting))
+        notes = map(self._tell_smaller, self._whole.pictures or (), fitting)
+        content = "\n".join([self._whole.content, *filter(None, notes)])
+        self.draft = replace(self.draft, content=content, pictures=tuple(fitting))
         self.is_shrunk = True
 
     async def _encode(self, picture: ContentPicture, max_bytes: int) -> ContentPicture:
@@ -57,7 +63,26 @@ class Parcel:
         encoded = await self._engine.shrink(picture.data, max_bytes=max_bytes)
         stem = picture.file_name.rpartition(".")[0] or picture.file_name
         file_name = name_picture(stem, encoded.picture_format)
-        return replace(picture, data=encoded.picture, file_name=file_name)
+        return replace(
+            picture,
+            data=encoded.picture,
+            file_name=file_name,
+            width=encoded.width,
+            height=encoded.height,
+        )
+
+    def _tell_smaller(self, whole: ContentPicture, sent: ContentPicture) -> str:
+        """Nothing of a picture with all its pixels, nor of a preview, whose size nobody tells."""
+        if not whole.width or sent.width >= whole.width:
+            return ""
+        sizes = {
+            "width": sent.width,
+            "height": sent.height,
+            "whole_width": whole.width,
+            "whole_height": whole.height,
+        }
+        texts = {name: str(side) for name, side in sizes.items()}
+        return escape(self._phrases.say("dream-made-smaller", **texts))
 
 
 def _is_film(picture: ContentPicture) -> bool:

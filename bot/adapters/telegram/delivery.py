@@ -36,8 +36,8 @@ _DIRECT, _MESSAGE = "direct", "message"
 class Terms:
     """How one wish is delivered: whose it is, where, and what files may be.
 
-    ``message_id`` and ``handles`` are what earlier deliveries of it have left, and ``guide`` is
-    what Telegram knows the picture by that guides it.
+    ``message_id`` and ``handles`` are what earlier deliveries of it have left, ``guide`` is what
+    Telegram knows the picture by that guides it, and ``is_page`` tells that it is a sheet.
     """
 
     wish_id: str
@@ -47,6 +47,7 @@ class Terms:
     chat_title: str = ""
     document_bytes: int
     kind: Manner = "photo"
+    is_page: bool = False
     guide: str = ""
     message_id: int | None = None
     handles: Mapping[str, Any]
@@ -278,6 +279,7 @@ class TelegramDelivery:
             self._engine,
             document_bytes=self._terms.document_bytes,
             kind=self._terms.kind if content.controls is Controls.RESULT else "photo",
+            is_page=self._terms.is_page,
         )
 
     def _write(self, content: Content, parcel: Parcel) -> Letter:

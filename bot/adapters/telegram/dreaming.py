@@ -106,6 +106,7 @@ class Dreaming:
             chat_title=address.chat_title,
             document_bytes=self._document_bytes,
             kind=address.kind,
+            is_page=wish.options.form == "sheet",
             guide=address.guide,
             # Without any traces the wish is still where it was asked for.
             message_id=wish.message_id if wish.handles else address.message_id,

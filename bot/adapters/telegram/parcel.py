@@ -11,6 +11,9 @@ from dream_core.errors import PictureError
 from dream_core.request import MotionFormat
 
 PHOTO_BYTES = 10 * 10**6
+SHOWN_SIDE = 1280
+"""Longest side in pixels of a photo that Telegram leaves at its size; larger ones it makes smaller.
+"""
 MOST_SIDES = 10_000
 """A photo's width and height together, in pixels."""
 MOST_RATIO = 20
@@ -20,7 +23,8 @@ _FILMS: tuple[MotionFormat, ...] = get_args(MotionFormat)
 
 class Parcel:
     """If one of them is a file, all are: an album has no other way. Photos are made smaller once
-    if refused; films are as small as they can be.
+    if refused; films are as small as they can be. What Telegram would make smaller is a file,
+    unless it ``is_page``, a sheet's, which is looked at as a whole.
     """
 
     def __init__(
@@ -30,6 +34,7 @@ class Parcel:
         *,
         document_bytes: int,
         kind: Manner = "photo",
+        is_page: bool = False,
     ) -> None:
         self._pictures = tuple(pictures)
         self._engine = engine
@@ -38,6 +43,7 @@ class Parcel:
         # An album takes no animations.
         self._film_kind: UploadKind = "animation" if len(self._pictures) == 1 else "video"
         self._is_shrunk = False
+        self._is_page = is_page
 
     @property
     def uploads(self) -> tuple[Upload, ...]:
@@ -115,7 +121,8 @@ class Parcel:
 
     def _can_be_shown(self, picture: ContentPicture) -> bool:
         if not _moves(picture):
-            return _has_photo_shape(picture) and len(picture.data) <= PHOTO_BYTES
+            keeps_size = self._is_page or max(picture.width, picture.height) <= SHOWN_SIDE
+            return keeps_size and _has_photo_shape(picture) and len(picture.data) <= PHOTO_BYTES
         return self._film_kind == "animation" or sniff_picture(picture.data) == "mp4"
 
     async def _shape_photos(self) -> None:

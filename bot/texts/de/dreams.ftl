@@ -28,6 +28,7 @@ dream-interrupted = Ich wurde währenddessen neu gestartet. Wünsch ihn dir einf
 dream-suspended = Ich werde gerade neu gestartet. Dein Traum geht von selbst weiter, sobald ich zurück bin.
 dream-resumed = Ich wurde zwischendurch neu gestartet; dein Traum geht weiter.
 dream-size-lowered = Hier sind höchstens { $size } Pixel erlaubt.
+dream-made-smaller = Größere Dateien nimmt Discord hier nicht an: Das sind { $width } × { $height } statt { $whole_width } × { $whole_height } Pixel. Auf einem Server mit mehr Boosts kommt alles.
 
 # The channel's name follows.
 dream-direct = Hier konnte ich dir nicht antworten:

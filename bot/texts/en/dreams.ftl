@@ -33,6 +33,7 @@ dream-interrupted = I was restarted while this was dreamed. Ask for it again.
 dream-suspended = I'm being restarted. Your dream goes on by itself when I'm back.
 dream-resumed = I was restarted meanwhile; your dream goes on.
 dream-size-lowered = The largest size here is { $size } pixels.
+dream-made-smaller = Discord takes no larger files here: this is { $width } × { $height } pixels instead of { $whole_width } × { $whole_height }. In a server with more boosts it comes whole.
 
 # A direct message begins so; the channel's name follows.
 dream-direct = I couldn't answer you in

@@ -28,6 +28,7 @@ dream-interrupted = J’ai redémarré en plein rêve. Demande-le-moi encore une
 dream-suspended = Je redémarre. Ton rêve continuera tout seul à mon retour.
 dream-resumed = J’ai redémarré entre-temps ; ton rêve continue.
 dream-size-lowered = Ici, la taille maximale est de { $size } pixels.
+dream-made-smaller = Discord n’accepte pas de fichier plus lourd ici : voici { $width } × { $height } pixels au lieu de { $whole_width } × { $whole_height }. Sur un serveur plus boosté, l’image arrive entière.
 
 # The channel's name follows.
 dream-direct = Je n’ai pas pu te répondre dans

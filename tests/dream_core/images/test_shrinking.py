@@ -59,6 +59,23 @@ def test_quality_goes_before_size() -> None:
     assert len(data) * 2 // 5 < len(shrunk.picture) <= len(data) * 3 // 5
 
 
+def test_colours_and_quality_go_before_pixels_do() -> None:
+    fine = min(len(_encode(75, 0)), len(_encode(75, 2)))
+    shrunk = shrink_picture(PNG, max_bytes=fine - 1, max_pixels=MAX_PIXELS)
+    assert (shrunk.width, shrunk.height) == (400, 300)
+    assert len(_encode(60, 2)) <= len(shrunk.picture) < fine
+    leanest = shrink_picture(PNG, max_bytes=len(_encode(60, 2)), max_pixels=MAX_PIXELS)
+    assert (leanest.width, leanest.height) == (400, 300)
+    smaller = shrink_picture(PNG, max_bytes=len(_encode(60, 2)) - 1, max_pixels=MAX_PIXELS)
+    assert smaller.width < 400
+
+
+def _encode(quality: int, subsampling: int) -> bytes:
+    stream = io.BytesIO()
+    open_picture(PNG).save(stream, "JPEG", quality=quality, subsampling=subsampling)
+    return stream.getvalue()
+
+
 def test_a_smaller_picture_keeps_its_shape_and_nearly_fills_its_room() -> None:
     shrunk = shrink_picture(PNG, max_bytes=15_000, max_pixels=MAX_PIXELS)
     assert 400 > shrunk.width > 64

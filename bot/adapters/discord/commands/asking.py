@@ -8,6 +8,7 @@ from discord import Attachment, app_commands
 
 from bot.adapters.discord.asking import Wanted, ask_by_command, defer
 from bot.adapters.discord.commands.newest import find_newest_here
+from bot.adapters.discord.host import host_of
 from bot.adapters.discord.sources import no_picture, take_attachments
 from bot.commands import DreamOptions, check_options, choose_motion
 from bot.wishes import Source, check_sizes, check_unpictured
@@ -39,7 +40,8 @@ async def ask_with_files(
     elif files:
         wanted = Wanted(sources=_take_pictures(files), options=chosen, guide=guiding)
     else:
-        check_sizes(guides)
+        largest = host_of(interaction.client).reader.largest_bytes
+        check_sizes(guides, largest_bytes=largest)
         await defer(interaction)
         message, sources = await find_newest_here(interaction)
         wanted = Wanted(sources=sources, options=chosen, guide=guiding, link=message.jump_url)

@@ -141,7 +141,10 @@ async def test_a_file_too_large_is_made_smaller_once(
     discord_server.desk.true_file_bytes = limit
     asked = await ann.slash(channel, "dream", picture=noisy_photo, seed=1)
     message = await wait_for_result(asked)
-    assert 1000 < len(message.attachments[0].data) <= limit
+    (dream,) = message.attachments
+    assert 1000 < len(dream.data) <= limit
+    with Image.open(BytesIO(dream.data)) as picture:
+        assert picture.size == (256, 256)
     refused = [answer.status for answer in discord_server.ledger.rejections]
     assert refused == [413]
 
@@ -152,7 +155,23 @@ async def test_an_announced_limit_is_kept_before_anything_is_refused(
     # The place's limit is Discord's own: only a large picture meets it.
     large = File(name="large.png", data=make_noise(3100))
     message = await wait_for_result(await ann.slash(channel, "dream", picture=large, size="full"))
-    assert len(message.attachments[0].data) <= 10 * 2**20
+    (dream,) = message.attachments
+    assert len(dream.data) <= 10 * 2**20
+    with Image.open(BytesIO(dream.data)) as picture:
+        assert picture.size == (3100, 3100)
+    assert "pixels" not in message.content
+    assert discord_server.ledger.rejections == []
+
+
+async def test_where_pixels_have_to_go_the_message_says_how_many_are_left(
+    channel: Channel, ann: Person, noisy_photo: File, discord_server: LoopbackDiscord
+) -> None:
+    discord_server.interaction_file_bytes = 26_000
+    message = await wait_for_result(await ann.slash(channel, "dream", picture=noisy_photo))
+    with Image.open(BytesIO(message.attachments[0].data)) as picture:
+        assert picture.width < 256
+        told = f"{picture.width} × {picture.height} pixels instead of 256 × 256"
+    assert told in message.content
     assert discord_server.ledger.rejections == []
 
 

@@ -359,23 +359,28 @@ async def test_where_nobody_is_any_more_it_ends_without_a_word(
     assert {log["log_level"] for log in logs} <= {"info", "debug"}
 
 
-@pytest.mark.parametrize(("width", "height"), [(6000, 4001), (2100, 100)])
-async def test_a_shape_that_telegram_takes_as_no_photo_goes_as_a_file(
+@pytest.mark.parametrize(("width", "height"), [(1281, 854), (1260, 60)])
+async def test_what_telegram_would_make_smaller_or_take_as_no_photo_goes_as_a_file_whole(
     width: int, height: int, deliver: Deliver, private: Chat, make_photo: MakePhoto
 ) -> None:
     delivery = deliver(private)
     await delivery.show(progress("10 %", make_photo(32, 32)))
-    assert await delivery.finish(result(make_photo(width, height))) is not None
+    dream = make_photo(width, height)
+    assert await delivery.finish(result(dream)) is not None
     media = private.bot_messages[0].media
     assert media is not None
     assert (media.kind, media.width, media.height) == ("document", width, height)
+    assert media.data == dream
 
 
-@pytest.mark.parametrize(("width", "height"), [(6000, 4000), (2000, 100)])
-async def test_the_largest_shapes_are_still_photos(
-    width: int, height: int, deliver: Deliver, private: Chat, make_photo: MakePhoto
+@pytest.mark.parametrize(
+    ("width", "height", "is_page"), [(1280, 853, False), (1280, 64, False), (6000, 4000, True)]
+)
+async def test_what_keeps_its_size_is_a_photo_and_so_is_a_sheet_of_any_size(
+    width: int, height: int, is_page: bool, deliver: Deliver, private: Chat, make_photo: MakePhoto
 ) -> None:
-    assert await deliver(private).finish(result(make_photo(width, height))) is not None
+    delivery = deliver(private, is_page=is_page)
+    assert await delivery.finish(result(make_photo(width, height))) is not None
     media = private.bot_messages[0].media
     assert media is not None
     assert media.kind == "photo"

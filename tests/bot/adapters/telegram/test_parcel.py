@@ -57,10 +57,11 @@ def pack(engine: FakeEngine, *pictures: ContentPicture, limit: int = 50 * 10**6)
     ("width", "height", "kind"),
     [
         (256, 256, "photo"),
-        (5000, 5000, "photo"),
-        (9520, 480, "photo"),
-        (5001, 5000, "document"),
-        (9521, 480, "document"),
+        (1280, 1280, "photo"),
+        (1280, 64, "photo"),
+        (1281, 854, "document"),
+        (6000, 4000, "document"),
+        (1280, 63, "document"),
         (20, 1, "photo"),
         (1, 21, "document"),
         (0, 0, "photo"),
@@ -73,6 +74,19 @@ async def test_the_shape_decides_between_photo_and_document(
     await parcel.fit()
     [upload] = parcel.uploads
     assert (upload.kind, upload.data, upload.file_name) == (kind, NOISE, "cats.png")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "kind"),
+    [(5000, 5000, "photo"), (5001, 5000, "document"), (9520, 476, "photo")],
+)
+async def test_a_sheets_page_is_shown_wherever_telegram_can(
+    width: int, height: int, kind: str, engine: FakeEngine
+) -> None:
+    page = show(width=width, height=height)
+    parcel = Parcel([page], engine, document_bytes=50 * 10**6, is_page=True)
+    await parcel.fit()
+    assert parcel.uploads[0].kind == kind
 
 
 async def test_ten_megabytes_are_a_photo_and_one_byte_more_is_a_document(
