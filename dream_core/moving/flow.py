@@ -44,7 +44,7 @@ class Flow:
         Wherever the surface is the same that is all. A dream that lost a little every time would
         have to grow again, and boil.
         """
-        return np.minimum(self.trust / np.float32(_SURE), 1)[..., None]
+        return _to_floats(np.minimum(self.trust / np.float32(_SURE), 1))[..., None]
 
     @property
     def is_steady(self) -> bool:
