@@ -248,7 +248,7 @@ def print_comparisons(comparisons: Mapping[tuple[str, str], Comparison]) -> None
             *(f"{seconds:.0f}" for seconds in (moving.seconds, alone.seconds)),
             "" if each.is_good else "NOT good enough",
         )
-    Console().print(table)
+    Console(width=100).print(table)
 
 
 if __name__ == "__main__":
