@@ -56,6 +56,9 @@ bench: setup-dev ## time the engine against a plain loop (BENCH_ARGS="...")
 bench-quality: setup-dev ## judge what is imagined, dreamed of, moves and is large (QUALITY_ARGS="...")
 	@$(BIN)/python -m tests.benchmarks.quality $(QUALITY_ARGS)
 
+# As the engine's workers have it: threads that wait and spin take a busy machine's cores.
+bench-quality flicker: export GOMP_SPINCOUNT ?= 10000
+
 flicker: setup-dev ## measure how steady moving dreams are (FLICKER_ARGS="...")
 	@$(BIN)/python -m tests.benchmarks.flicker $(FLICKER_ARGS)
 

@@ -25,8 +25,8 @@ from dream_core.recipe import Recipe
 MEND_SHARE = 0.2
 """Of the recipe's steps, for each frame after the first of a scene."""
 
-_NEWEST = 0.5
-"""How much of the mended dream is taken, against what was carried, where the flow is trusted."""
+_NEWEST = 0.35
+"""How much of the mended dream is taken, against what was carried, where all of that stays."""
 
 _MOST_CLOSING = 8
 """How many frames at the end lead back to the beginning."""
@@ -106,15 +106,15 @@ def _lead_back(tail: list[_Scene], first: _Scene, finder: FlowFinder) -> None:
 
     That is carried back from frame to frame, and not at all if the first frame is another scene.
     """
-    frame, added, trust = first.frame, first.added, np.ones(first.frame.shape[:2], np.float32)
+    frame, added, hold = first.frame, first.added, np.ones((*first.frame.shape[:2], 1), np.float32)
     for number in reversed(range(len(tail))):
         scene = tail[number]
         flow = finder.find(frame, scene.frame)
-        trust = np.clip(flow.carry(trust), 0, 1) * flow.trust
-        if trust.mean() < CUT:
+        hold = np.clip(flow.carry(hold), 0, 1)[..., None] * flow.hold
+        if not flow.is_steady or hold.mean() < CUT:
             return
         frame, added = scene.frame, flow.carry(added)
-        share = trust[..., None] * np.float32((number + 1) / (len(tail) + 1))
+        share = hold * np.float32((number + 1) / (len(tail) + 1))
         tail[number] = replace(
             scene, added=_hold(scene.added + (added - scene.added) * share, scene)
         )
@@ -147,7 +147,7 @@ def _mend(
     laid = []
     carried = scene.added
     for frame, flow in zip(batch.frames, batch.flows, strict=True):
-        carried = flow.carry(carried) * flow.trust[..., None]
+        carried = flow.carry(carried) * flow.hold
         laid.append(_lay(frame, carried))
     light = replace(recipe, steps=max(1, round(recipe.steps * MEND_SHARE)))
     dreams = dreamer.dream_batch(laid, light, place)
@@ -160,11 +160,11 @@ def _mend(
 
 
 def _grow(scene: _Scene, frame: Pixels, flow: Flow, growth: Floats) -> _Scene:
-    trust = flow.trust[..., None]
-    carried = flow.carry(scene.added) * trust
+    hold = flow.hold
+    carried = flow.carry(scene.added) * hold
     # What black and white have cut off must not add up.
     mended = _difference(_lay(frame, carried), frame) + growth
-    added = mended + (carried - mended) * (trust * (1 - _NEWEST))
+    added = mended + (carried - mended) * (hold * (1 - _NEWEST))
     return replace(scene, frame=frame, added=_hold(added, scene))
 
 

@@ -20,6 +20,9 @@ _LIKENESS = 18.0
 CUT = 0.35
 """With less of a frame to be trusted, this is another scene."""
 
+_SURE = 0.5
+"""Trust with which a surface is the same one for certain; noise and resampling never leave all."""
+
 _SHARE_OFF, _PIXELS_OFF = 0.01, 0.5
 """How far there and back may end from where it began (Sundaram, Brox and Keutzer, 2010)."""
 
@@ -33,6 +36,15 @@ class Flow:
 
     places: Floats
     trust: Floats
+
+    @property
+    def hold(self) -> Floats:
+        """Height x width x 1, 0 to 1: how much stays of what the former frame's dream added.
+
+        Wherever the surface is the same that is all. A dream that lost a little every time would
+        have to grow again, and boil.
+        """
+        return _to_floats(np.minimum(self.trust / np.float32(_SURE), 1))[..., None]
 
     @property
     def is_steady(self) -> bool:

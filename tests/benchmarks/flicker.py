@@ -2,14 +2,15 @@
 
 A dream's boiling is the mean change of a pixel against the former frame's, carried along with
 the film's own movement. Its drift is how far the dream's brightness goes against the film's over
-the clip. Run it with `make flicker`; without clips of yours it makes one, of a photo that pans and
-zooms behind another that crosses it.
+the clip, its strength how far it is from the film: a duller dream is no steadier one. Run it with
+`make flicker`; without clips of yours it makes one, of a photo that pans and zooms behind another
+that crosses it.
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -37,10 +38,15 @@ from dream_core.networks.weights import find_weights
 from dream_core.octaves import resolve_recipe
 
 PHOTOS = Path(__file__).parents[1] / "photos"
+PRESETS = ("puppyslug", "of-cats", "swirls", "ripples", "hatching")
+"""The default, a dream of things, and those that came nearest to MOST_BOILING of all presets."""
+
 MOST_BOILING = 0.5
 """Of what frames dreamed alone boil."""
 MOST_DRIFT = 2.0
 """In levels of 0 to 255."""
+LEAST_STRENGTH = 0.8
+"""Of what frames dreamed alone have."""
 
 _TRUSTED = 0.5
 _FILM_RATE = 12
@@ -50,11 +56,42 @@ _PLENTY = 10**8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Of one clip: boiling and drift in levels, and the seconds that dreaming took."""
+    """Of one clip's dreams: three figures in levels, and the seconds that dreaming took.
+
+    ``strength`` is the root mean square of how far they are from the clip.
+    """
 
     boiling: float
     drift: float
+    strength: float
     seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A clip's moving dream beside its frames dreamed alone."""
+
+    moving: Figures
+    alone: Figures
+
+    @property
+    def boiling(self) -> float:
+        """The share of what frames dreamed alone boil."""
+        return self.moving.boiling / self.alone.boiling
+
+    @property
+    def strength(self) -> float:
+        """The share of what frames dreamed alone have."""
+        return self.moving.strength / self.alone.strength
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the moving dream is steady, and still a dream."""
+        return (
+            self.boiling <= MOST_BOILING
+            and self.moving.drift < MOST_DRIFT
+            and self.strength >= LEAST_STRENGTH
+        )
 
 
 class NetworkDreamer:
@@ -130,18 +167,22 @@ def measure(clip: Sequence[Pixels], dreams: Sequence[Pixels], seconds: float) ->
         trusted = change[flow.trust > _TRUSTED]
         if len(trusted):
             changes.append(float(trusted.mean()))
-    shifts = [float(dream.mean() - frame.mean()) for dream, frame in zip(dreams, clip, strict=True)]
+    added = [
+        np.subtract(dream, frame, dtype=float) for dream, frame in zip(dreams, clip, strict=True)
+    ]
+    shifts = [float(each.mean()) for each in added]
     return Figures(
-        boiling=float(np.mean(changes)), drift=max(shifts) - min(shifts), seconds=seconds
+        boiling=float(np.mean(changes)),
+        drift=max(shifts) - min(shifts),
+        strength=float(np.sqrt(np.mean(np.square(added)))),
+        seconds=seconds,
     )
 
 
 def compare(
     clip: list[Pixels], recipe: Recipe, dreamer: NetworkDreamer, film: Path | None = None
-) -> tuple[Figures, Figures]:
-    """The figures of a moving dream, and of frames dreamed alone; ``film`` gets both, in turn above
-    and below.
-    """
+) -> Comparison:
+    """Dreams the clip both ways; ``film`` gets the moving dream above the frames dreamed alone."""
     begin = time.perf_counter()
     moving = list(dream_frames(clip, recipe, total=len(clip), dreamer=dreamer))
     middle = time.perf_counter()
@@ -157,13 +198,15 @@ def compare(
         pairs = [np.concatenate(pair) for pair in zip(moving, alone, strict=True)]
         seconds = [1 / _FILM_RATE] * len(pairs)
         film.write_bytes(write_mp4(pairs, seconds, size=(width, 2 * height), crf=_FILM_CRF))
-    return measure(clip, moving, middle - begin), measure(clip, alone, end - middle)
+    return Comparison(
+        moving=measure(clip, moving, middle - begin), alone=measure(clip, alone, end - middle)
+    )
 
 
 def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clips", nargs="*", type=Path)
-    parser.add_argument("--preset", default="puppyslug")
+    parser.add_argument("--presets", nargs="+", default=PRESETS)
     parser.add_argument("--frames", type=int, default=12)
     parser.add_argument("--size", type=int, default=256)
     parser.add_argument("--films", type=Path, help="a folder for what was judged")
@@ -171,29 +214,41 @@ def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace
 
 
 def bench(folder: Path) -> bool:
-    """A clip of the tests' photos, its film in the folder; whether the figures are good."""
+    """A clip of the tests' photos in PRESETS, the films in the folder; whether all are good."""
     return run(read_arguments(["--films", str(folder)]))
 
 
 def run(options: argparse.Namespace) -> bool:
-    """Whether the figures are good."""
+    """Whether the figures of all clips in all presets are good."""
     networks = load_networks(NETWORKS_FILE)
-    recipe = load_presets(PRESETS_DIR, networks)[options.preset].recipe()
-    dreamer = NetworkDreamer(recipe, networks)
-    clips = {path.name: read_clip(path, options.frames, options.size) for path in options.clips}
-    clips = clips or {"temple and cat": make_clip(options.frames, options.size)}
-    table = Table("", "boiling", "alone", "share", "drift", "alone", "s", "alone", box=None)
-    is_steady = True
-    for name, clip in clips.items():
-        film = options.films / f"{name.replace(' ', '-')}.mp4" if options.films else None
-        moving, alone = compare(clip, recipe, dreamer, film)
-        share = moving.boiling / alone.boiling
-        is_steady = is_steady and share <= MOST_BOILING and moving.drift < MOST_DRIFT
-        figures = (moving.boiling, alone.boiling, share, moving.drift, alone.drift)
-        seconds = (moving.seconds, alone.seconds)
-        table.add_row(name, *(f"{v:.2f}" for v in figures), *(f"{v:.1f}" for v in seconds))
-    Console().print(table)
-    return is_steady
+    presets = load_presets(PRESETS_DIR, networks)
+    clips = {path.stem: read_clip(path, options.frames, options.size) for path in options.clips}
+    clips = clips or {"temple-and-cat": make_clip(options.frames, options.size)}
+    comparisons = {}
+    for preset in options.presets:
+        recipe = presets[preset].recipe()
+        dreamer = NetworkDreamer(recipe, networks)
+        for name, clip in clips.items():
+            film = options.films / f"{preset}-{name}.mp4" if options.films else None
+            comparisons[preset, name] = compare(clip, recipe, dreamer, film)
+    print_comparisons(comparisons)
+    return all(each.is_good for each in comparisons.values())
+
+
+def print_comparisons(comparisons: Mapping[tuple[str, str], Comparison]) -> None:
+    """A row for each preset and clip; shares are of what frames dreamed alone have."""
+    columns = ("boiling", "alone", "share", "drift", "alone", "strength", "s", "alone")
+    table = Table("preset", "clip", *columns, "", box=None)
+    for names, each in comparisons.items():
+        moving, alone = each.moving, each.alone
+        figures = (moving.boiling, alone.boiling, each.boiling, moving.drift, alone.drift)
+        table.add_row(
+            *names,
+            *(f"{figure:.2f}" for figure in (*figures, each.strength)),
+            *(f"{seconds:.0f}" for seconds in (moving.seconds, alone.seconds)),
+            "" if each.is_good else "NOT good enough",
+        )
+    Console(width=100).print(table)
 
 
 if __name__ == "__main__":

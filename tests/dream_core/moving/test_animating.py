@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -5,12 +6,21 @@ import numpy as np
 import pytest
 
 from dream_core import Recipe
-from dream_core.dreamer import DREAMED_SHARE
+from dream_core.dreamer import DREAMED_SHARE, Place
 from dream_core.images.picture import Pixels
 from dream_core.moving import batching
 from dream_core.moving.animating import dream_frames
 from dream_core.moving.flow import FlowFinder
-from tests.dream_core.moving.conftest import MakeClip, StripeDreamer
+from tests.dream_core.moving.conftest import MakeClip, StripeDreamer, to_levels
+
+
+class FirstDreamer(StripeDreamer):
+    """Dreams the first frame alone: what is there later was carried."""
+
+    def dream_batch(
+        self, pictures: Sequence[Pixels], recipe: Recipe, place: Place
+    ) -> Sequence[Pixels]:
+        return super().dream_batch(pictures, recipe, place) if place.number == 1 else pictures
 
 
 def animate(frames: list[Pixels], recipe: Recipe, dreamer: StripeDreamer) -> list[Pixels]:
@@ -69,8 +79,23 @@ def test_after_a_cut_the_dream_begins_anew(
     frames = make_clip(3)
     other = [np.ascontiguousarray(255 - frame[::-1, ::-1]) for frame in make_clip(3)]
     dreamer = StripeDreamer()
-    animate(frames + other, recipe, dreamer)
+    dreams = animate(frames + other, recipe, dreamer)
     assert [steps == recipe.steps for steps in dreamer.steps] == [True, False, False] * 2
+    # The last one's dream would lead back to the first one's, were the other scene alone.
+    alone = animate(other, replace(recipe, seed=recipe.seed + 3), StripeDreamer())
+    assert all(np.array_equal(*pair) for pair in zip(dreams[3:5], alone[:2], strict=True))
+
+
+def test_a_dream_does_not_fade_where_a_film_is_noisy(make_clip: MakeClip, recipe: Recipe) -> None:
+    random = np.random.default_rng(5)
+    still = make_clip(1)[0]
+    frames = [to_levels(still + random.normal(scale=4, size=still.shape)) for _ in range(12)]
+    dreams = animate(frames, recipe, FirstDreamer())
+    strengths = [
+        np.subtract(dream, frame, dtype=float).std()
+        for dream, frame in zip(dreams, frames, strict=True)
+    ]
+    assert min(strengths) > 0.95 * strengths[0]
 
 
 def test_a_loops_dream_is_a_loop_too(make_clip: MakeClip, recipe: Recipe) -> None:
