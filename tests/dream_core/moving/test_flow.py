@@ -1,4 +1,4 @@
-from itertools import permutations
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +21,9 @@ def scenes() -> list[Pixels]:
     ]
 
 
-def test_every_cut_between_two_photos_is_another_scene(scenes: list[Pixels]) -> None:
+def test_after_a_cut_to_another_photo_it_is_another_scene(scenes: list[Pixels]) -> None:
     finder = FlowFinder()
-    assert not any(finder.find(*pair).is_steady for pair in permutations(scenes, 2))
+    assert not any(finder.find(*pair).is_steady for pair in pairwise([*scenes, scenes[0]]))
 
 
 def test_a_photo_that_moves_is_the_same_scene(scenes: list[Pixels]) -> None:
