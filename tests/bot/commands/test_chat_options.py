@@ -98,6 +98,7 @@ def test_settings_are_completed_by_name_and_by_value(room: Grammar) -> None:
     assert complete("/settings language=") == ["de ", "en ", "fr ", "usual "]
     assert complete("/settings size=5") == ["512 "]
     assert "brain-coral " in complete("/settings preset=bra")
+    assert complete("/settings preset=cats+bird") == ["birds "]
     assert complete("/settings preset=usu") == ["usual "]
     assert complete("/settings colour=") == []
 
