@@ -6,11 +6,13 @@ from functools import partial
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from dream_core.gradients import normalise_bands, normalise_mean, soften_colours
 from dream_core.guides import guided_targets, read_guide
 from dream_core.networks.network import DreamNetwork
 from dream_core.objectives import Objective, choose_objective
+from dream_core.octaves import SMALLEST_SIDE
 from dream_core.recipe import Target, Voice
 from dream_core.tiles import OnShare, divide_batch, gradient_by_windows
 
@@ -83,7 +85,8 @@ class VoiceGradient:
         pictures = pictures.detach().requires_grad_()
         layers = [goal.target.layer for goal in self._goals]
         with torch.enable_grad(), self._network.watch(on_share):
-            activations = self._network.activations(self._network.prepare(pictures), layers)
+            seen = self._network.prepare(_repeat_narrow(pictures))
+            activations = self._network.activations(seen, layers)
             heights = [goal.climb(activations[goal.target.layer]) for goal in self._goals]
             if len(self._weights) < part.stop:
                 self._weights += self._balance(heights, pictures)
@@ -144,3 +147,15 @@ def _find_goals(voice: Voice, network: DreamNetwork, guide: Tensor | None) -> li
         return [_Goal(target, choose_objective(target, network.device)) for target in voice.targets]
     targets = guided_targets(voice.targets, network)
     return list(map(_Goal, targets, read_guide(guide, network, targets)))
+
+
+def _repeat_narrow(pictures: Tensor) -> Tensor:
+    """Pictures whose sides networks can take: narrower ones go on as they begin.
+
+    So they do in jitter too, which moves them around their edges.
+    """
+    height, width = pictures.shape[-2:]
+    below, beside = (max(0, SMALLEST_SIDE - side) for side in (height, width))
+    if not (below or beside):
+        return pictures
+    return functional.pad(pictures, (0, beside, 0, below), mode="circular")

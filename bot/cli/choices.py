@@ -10,8 +10,11 @@ from bot.networks import say_how_to_get
 from dream_core import (
     BLENDS,
     IMAGINE_PRESET,
+    MIX_MARK,
+    MOST_VOICES,
     OF_PRESET,
     ONLY,
+    SHARES,
     Blend,
     Only,
     Preset,
@@ -236,6 +239,12 @@ def _find_preset(name: str, catalogue: Catalogue) -> Preset:
         raise UsageError(
             f"The preset {name} needs the network {network.name}, which isn't here.",
             f"Get it: {say_how_to_get(network)}",
+        )
+    if preset is None and MIX_MARK in name:
+        raise UsageError(
+            f"{name!r} is no mix of presets.",
+            f"One dream takes up to {MOST_VOICES}, each once, with shares from {SHARES[0]} to "
+            f"{SHARES[-1]}: cats:2+birds.",
         )
     if preset is None:
         raise UsageError(f"There is no preset {name!r}.", suggest_nearest(name, catalogue.presets))

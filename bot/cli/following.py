@@ -61,7 +61,11 @@ async def request_imagined(
 
 
 async def follow_dream(engine: DreamEngine, request: DreamRequest, advance: Advance) -> DreamResult:
-    """Waits for a dream's result; raises DreamError where it ends without one."""
+    """Waits for a dream's result; raises DreamError where it ends without one.
+
+    What can't be dreamed is told before a worker is ready.
+    """
+    await engine.inspect(request)
     async with aclosing(engine.dream(request)) as events:
         async for event in events:
             match event:

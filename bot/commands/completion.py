@@ -132,7 +132,10 @@ def complete_imagined(text: str, lexicon: Lexicon) -> list[Suggestion]:
 def complete_settings(text: str, lexicon: Lexicon) -> list[Suggestion]:
     """Suggestions for the last word of what stands behind ``/settings``."""
     if found := _VALUE.search(text):
-        return list(_complete_setting(match_setting(found[1]), found[2], lexicon))
+        name, value = match_setting(found[1]), found[2]
+        if name == "preset" and (added := _ADDED.search(value)):
+            return list(_complete_mix(value[: added.start()], added[1], lexicon))
+        return list(_complete_setting(name, value, lexicon))
     partial = _match_last(text)
     before = split_words(text[: len(text) - len(partial)])
     said = {match_setting(word.text) for word in before if word.mark == "="}

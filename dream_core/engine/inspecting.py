@@ -2,7 +2,6 @@
 
 from dream_core import images
 from dream_core.engine.settings import EngineSettings
-from dream_core.images.picture import DecodedPicture
 from dream_core.images.sizes import scale_size
 from dream_core.motion import Animation, Zoom
 from dream_core.moving.bounds import check_film, count_frames, excusing_still, film_size
@@ -32,12 +31,11 @@ def inspect_files(request: DreamRequest, *, max_pixels: int) -> None:
         if _moves(request, max_pixels):
             _inspect_guide(request, max_pixels)
             return
-    photo = images.decode_picture(request.photo, max_pixels=max_pixels)
+    photo = images.measure_picture(request.photo, max_pixels=max_pixels)
     if request.sheet is not None:
-        plan_page(request.sheet, (photo.width, photo.height), request.recipe.size, max_pixels)
+        plan_page(request.sheet, photo, request.recipe.size, max_pixels)
     elif isinstance(request.motion, Zoom):
-        size = film_size(photo.width, photo.height, request.recipe.size)
-        check_film(size, count_frames(request.motion))
+        check_film(film_size(*photo, request.recipe.size), count_frames(request.motion))
     else:
         _inspect_still(request, photo, max_pixels)
     _inspect_guide(request, max_pixels)
@@ -52,11 +50,10 @@ def _moves(request: DreamRequest, max_pixels: int) -> bool:
     return True
 
 
-def _inspect_still(request: DreamRequest, photo: DecodedPicture, max_pixels: int) -> None:
-    width, height = photo.width, photo.height
-    side = images.result_side(width, height, request.recipe.size, max_pixels=max_pixels)
+def _inspect_still(request: DreamRequest, photo: tuple[int, int], max_pixels: int) -> None:
+    side = images.result_side(*photo, request.recipe.size, max_pixels=max_pixels)
     if request.mask is not None:
-        images.open_mask(request.mask, scale_size(width, height, side), max_pixels=max_pixels)
+        images.open_mask(request.mask, scale_size(*photo, side), max_pixels=max_pixels)
 
 
 def _inspect_guide(request: DreamRequest, max_pixels: int) -> None:

@@ -1,6 +1,6 @@
 """Bytes to pixels and back, safely. Torch-free; decoding is for worker processes."""
 
-from dream_core.images.decoding import decode_picture
+from dream_core.images.decoding import decode_picture, measure_picture
 from dream_core.images.encoding import encode_picture, make_preview
 from dream_core.images.guide import open_guide
 from dream_core.images.mask import check_mask, open_mask
@@ -19,6 +19,7 @@ __all__ = [
     "encode_dream",
     "encode_picture",
     "make_preview",
+    "measure_picture",
     "open_guide",
     "open_mask",
     "resize_picture",

@@ -34,13 +34,14 @@ from dream_core.engine.fake import FakeEngine
 from tests.bot.wishes.kept_delivery import KeptDelivery
 from tests.bot.wishes.plain_markup import PlainMarkup
 
-PICTURE_BYTES = 200_000
+PHOTO = Path(__file__).parents[1] / "photos" / "chelsea.jpg"
+_NUMBER_BYTES = 8
 PEOPLE = 1000
 _STALL_PROBE_SECONDS = 0.005
 
 
 class NotingEngine(FakeEngine):
-    """Notes when it is asked for each picture, which begins with its message's number."""
+    """Notes when it is asked for each picture, which ends with its message's number."""
 
     def __init__(self, workers: int) -> None:
         super().__init__(load_networks(NETWORKS_FILE), workers=workers)
@@ -48,7 +49,7 @@ class NotingEngine(FakeEngine):
 
     async def dream(self, request: DreamRequest) -> AsyncGenerator[DreamEvent, None]:
         assert request.picture is not None
-        self.asked_at[int.from_bytes(request.picture[:8])] = time.perf_counter()
+        self.asked_at[int.from_bytes(request.picture[-_NUMBER_BYTES:])] = time.perf_counter()
         yield Started(job_id=request.job_id, device="cpu")
         await asyncio.Event().wait()
 
@@ -139,7 +140,7 @@ async def _arrive(wishes: Wishes, *, count: int, first: int, rate: float) -> dic
 
 
 def _ask(number: int) -> Asked:
-    picture = number.to_bytes(8) + bytes(PICTURE_BYTES)
+    picture = PHOTO.read_bytes() + number.to_bytes(_NUMBER_BYTES)
     return Asked(
         person=Person(id=f"fake:{number % PEOPLE}", name="Somebody"),
         chat_id=f"fake:chat-{number % 100}",

@@ -45,6 +45,16 @@ def test_two_networks_count_the_same_however_large_their_gradients_are(
     assert heard[0] == pytest.approx(heard[1], abs=0.15)
 
 
+@pytest.mark.parametrize("size", [(16, 16), (16, 90), (90, 16)])
+def test_pictures_narrower_than_a_network_takes_have_a_gradient_all_over(
+    lite0: DreamNetwork, picture: torch.Tensor, size: tuple[int, int]
+) -> None:
+    small = torch.nn.functional.interpolate(picture, size=size)
+    gradient = find(small, make_voice(lite0, "logits@281-285"))
+    assert gradient.shape == small.shape
+    assert gradient.abs().amin(dim=1).gt(0).float().mean() > 0.99
+
+
 def test_the_larger_a_share_the_more_is_heard_of_it(
     lite0: DreamNetwork, vgg19: DreamNetwork, picture: torch.Tensor
 ) -> None:

@@ -118,7 +118,7 @@ class PictureFiles:
 def file_gone() -> BotError:
     """The answer where somebody removed a picture's file."""
     return BotError(
-        BotErrorCode.NO_PICTURE,
+        BotErrorCode.ORIGINAL_GONE,
         "This picture's file is gone from the room's folder.",
         "Post the picture once more.",
     )

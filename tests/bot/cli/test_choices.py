@@ -271,7 +271,8 @@ def test_presets_at_once_are_written_with_shares_of_either_kind(whole: Catalogue
     [
         ("eyes+fir", "no preset 'fir'"),
         ("eyes+cars", "preset cars needs the network"),
-        ("eyes+eyes", "no preset 'eyes+eyes'"),
+        ("eyes+eyes", "'eyes+eyes' is no mix of presets"),
+        ("eyes:12+fur", "'eyes:12+fur' is no mix of presets"),
     ],
 )
 def test_what_is_wrong_with_one_of_several_is_told_of_that_one(

@@ -73,6 +73,20 @@ def test_chats_and_the_room_have_settings_and_other_places_have_none(
     assert ROOM_COMMANDS.keys() - grammar._commands.keys() == {"settings", "forget"}
 
 
+@pytest.mark.parametrize(
+    ("text", "preset"),
+    [
+        ("preset=cats+birds", "cats+birds"),
+        ("preset=cats:2 + birds size=512", "cats.2+birds"),
+        ("preset=cats and brain coral", "cats+brain-coral"),
+    ],
+)
+def test_several_presets_at_once_can_be_the_usual_one(
+    room: Grammar, text: str, preset: str
+) -> None:
+    assert read(room, text)["preset"] == preset
+
+
 def test_settings_are_completed_by_name_and_by_value(room: Grammar) -> None:
     def complete(text: str) -> list[str]:
         return [suggestion.value for suggestion in room.complete(text)]
@@ -84,6 +98,7 @@ def test_settings_are_completed_by_name_and_by_value(room: Grammar) -> None:
     assert complete("/settings language=") == ["de ", "en ", "fr ", "usual "]
     assert complete("/settings size=5") == ["512 "]
     assert "brain-coral " in complete("/settings preset=bra")
+    assert complete("/settings preset=cats+bird") == ["birds "]
     assert complete("/settings preset=usu") == ["usual "]
     assert complete("/settings colour=") == []
 

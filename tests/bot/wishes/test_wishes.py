@@ -319,3 +319,15 @@ async def test_a_sheet_shows_every_preset_and_one_of_them_can_be_had_large(
     assert Action.STRONGER not in ending.actions
     chosen = change_options(wish.options, Action.PRESET, preset="eyes")
     assert (chosen.preset, chosen.form, chosen.size) == ("eyes", None, None)
+
+
+async def test_of_an_album_what_cannot_be_dreamed_is_told_with_the_rest(
+    wishes: Wishes, photo: bytes
+) -> None:
+    delivery = KeptDelivery(place=SHOWN)
+    wish = await begin(wishes, ask(b"no picture", photo, preset="cats"), delivery)
+    await wait_ended(wishes, wish)
+    [ending] = delivery.endings
+    assert ending.pictures is not None
+    assert len(ending.pictures) == 1
+    assert "1 of 2: This is text, not a picture" in ending.text

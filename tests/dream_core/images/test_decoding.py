@@ -1,4 +1,5 @@
 import io
+import re
 import struct
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from dream_core.errors import DreamError, ErrorCode, PictureError
-from dream_core.images import DecodedPicture, decode_picture
+from dream_core.images import DecodedPicture, decode_picture, measure_picture
 from dream_core.images.formats import READABLE
 
 Encode = Callable[..., bytes]
@@ -46,13 +47,17 @@ def refusal(data: bytes, max_pixels: int = PLENTY) -> PictureError:
         decode_picture(data, max_pixels=max_pixels)
     assert caught.value.sentence
     assert caught.value.hint
+    with pytest.raises(PictureError, match=re.escape(caught.value.sentence)):
+        measure_picture(data, max_pixels=max_pixels)
     return caught.value
 
 
 @pytest.mark.parametrize("name", READABLE)
 def test_every_format_is_read(name: str, encode: Encode, scene: Image.Image) -> None:
-    picture = decode_picture(encode(scene, name), max_pixels=PLENTY)
+    data = encode(scene, name)
+    picture = decode_picture(data, max_pixels=PLENTY)
     assert (picture.width, picture.height) == scene.size
+    assert measure_picture(data, max_pixels=PLENTY) == scene.size
     assert picture.pixels.dtype == np.uint8
     assert picture.pixels.flags.writeable
     assert picture.alpha is None
@@ -69,6 +74,7 @@ def test_a_turned_picture_is_set_upright(
     data = encode(scene, name, exif=exif.tobytes() if name != "TIFF" else exif)
     picture = decode_picture(data, max_pixels=PLENTY)
     assert difference(picture, UPRIGHT[orientation](np.asarray(scene))) < 6
+    assert measure_picture(data, max_pixels=PLENTY) == (picture.width, picture.height)
 
 
 def test_alpha_is_turned_with_the_picture(encode: Encode, scene: Image.Image) -> None:
@@ -306,9 +312,21 @@ def read_or_refuse(data: bytes) -> None:
         outcome = decode_picture(data, max_pixels=PLENTY)
     except DreamError as error:
         outcome = error
+    check_measured(data, outcome)
     if isinstance(outcome, DreamError):
         assert outcome.sentence
         assert outcome.hint
     else:
         assert 0 < outcome.width * outcome.height <= PLENTY
         assert outcome.pixels.shape == (outcome.height, outcome.width, 3)
+
+
+def check_measured(data: bytes, outcome: DecodedPicture | DreamError) -> None:
+    """To be measured, a picture must be as good as to be decoded."""
+    if isinstance(outcome, DecodedPicture):
+        size = measure_picture(data, max_pixels=PLENTY)
+        assert size == (outcome.width, outcome.height)
+        return
+    with pytest.raises(DreamError) as refused:
+        measure_picture(data, max_pixels=PLENTY)
+    assert refused.value.code == outcome.code

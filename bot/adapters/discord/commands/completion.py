@@ -9,6 +9,7 @@ from bot.adapters.discord.draft import clip
 from bot.adapters.discord.host import host_of
 from bot.adapters.discord.languages import phrases_for
 from bot.adapters.discord.settings_parts import SIZES
+from bot.commands import Grammar, is_code
 from bot.errors import UsageError
 from dream_core import LIMITS, Size, name_preset_of
 from dream_core.vocabulary import complete, find_all
@@ -20,7 +21,12 @@ Choices = list[app_commands.Choice[str]]
 
 
 async def complete_preset(interaction: discord.Interaction[Any], current: str) -> Choices:
-    """The presets whose names, in English or in the asker's language, have what was typed."""
+    """The presets whose names, in English or in the asker's language, have what was typed; behind a
+    plus those that go with the others.
+    """
+    before, plus, _ = current.rpartition("+")
+    if plus:
+        return _complete_mix(host_of(interaction.client).grammar, before, current)
     host, phrases = host_of(interaction.client), phrases_for(interaction)
     typed = _fold(current)
     found = host.grammar.complete(f"/dream preset={typed}")
@@ -36,6 +42,17 @@ async def complete_preset(interaction: discord.Interaction[Any], current: str) -
         )
         for name in dict.fromkeys(names)
     ][:_MOST_CHOICES]
+
+
+def _complete_mix(grammar: Grammar, before: str, current: str) -> Choices:
+    mixes = [
+        f"{before.strip()}+{suggestion.value.strip()}"
+        for suggestion in grammar.complete(f"/dream {current}")
+        if suggestion.kind == "preset"
+    ]
+    return [
+        app_commands.Choice(name=mix, value=mix) for mix in mixes if len(mix) <= _LONGEST_CHOICE
+    ]
 
 
 async def complete_of(_interaction: discord.Interaction[Any], current: str) -> Choices:
@@ -99,6 +116,11 @@ def _read_preset(interaction: discord.Interaction[Any], text: str) -> str:
     for name, preset in host.presets.items():
         if _fold(text) == _fold(phrases.preset_title(preset)):
             return name
+    if is_code(text):
+        raise UsageError(
+            f"{text} is a recipe, not a preset.",
+            "Mention me and write it, with a picture or in reply to one.",
+        )
     return host.grammar.find_preset(text)
 
 

@@ -279,6 +279,24 @@ async def test_what_is_imagined_needs_no_picture_and_takes_none(
     assert wish.pictures == ()
 
 
+@pytest.mark.parametrize("is_reply", [False, True])
+async def test_the_recipe_of_what_was_imagined_is_none_for_a_picture(
+    client: DreamClient, channel: Channel, ann: Person, photo: File, bot: str, is_reply: bool
+) -> None:
+    words = f"{bot} imagine-banana size=64"
+    if is_reply:
+        source = await ann.post(channel, bot, files=[photo])
+        post = await ann.post(channel, words, reply_to=source)
+    else:
+        post = await ann.post(channel, words, files=[photo])
+    assert "/imagine banana" in (await wait_for_reply(post)).content
+    alone = await ann.post(channel, words)
+    message = await channel.wait_for_message(
+        lambda found: found.reference is alone and is_result(found)
+    )
+    assert message.content.startswith("banana, 64")
+
+
 async def test_in_private_it_is_imagined_without_a_mention(
     client: DreamClient, ann: Person
 ) -> None:

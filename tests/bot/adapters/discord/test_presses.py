@@ -179,6 +179,14 @@ async def test_originals_that_are_purged_are_told_and_deeper_still_works(
     await wait_for_result(await ann.press(result, label="Deeper"))
 
 
+async def test_a_dream_that_vanished_goes_no_deeper(
+    result: Message, ann: Person, discord_server: LoopbackDiscord
+) -> None:
+    del discord_server.world.attachments[result.attachments[0].id]
+    answer = await (await ann.press(result, label="Deeper")).followup()
+    assert answer.content == "That dream's picture is gone. Post the picture again."
+
+
 async def test_a_wish_that_is_forgotten_is_told(
     result: Message, ann: Person, records: Records
 ) -> None:

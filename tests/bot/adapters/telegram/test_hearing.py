@@ -259,6 +259,20 @@ async def test_what_is_imagined_needs_no_picture_and_ignores_those_around(
         assert not has_button(result, "looks")
 
 
+@pytest.mark.parametrize("words", ["/dream imagine-banana size=64", f"{BOT} imagine-banana"])
+async def test_what_is_imagined_is_no_look_of_a_picture(
+    group: Chat, ann: Person, ben: Person, photo: File, words: str
+) -> None:
+    shown = await ben.send(group, photo=photo)
+    for post in (
+        await ann.send(group, words, photo=photo),
+        await ann.send(group, words, reply_to=shown),
+    ):
+        assert "/imagine banana" in (await wait_for_reply(post)).text
+    await ann.send(group, words)
+    assert (await wait_for_result(group)).words.startswith("banana, ")
+
+
 async def test_in_private_words_alone_are_enough_to_imagine(
     private: Chat, ann: Person, telegram_server: LoopbackTelegram
 ) -> None:

@@ -219,6 +219,6 @@ async def test_a_picture_whose_file_is_gone_cannot_be_dreamed(guest: Guest, tmp_
     for file in (tmp_path / "room" / "pictures").rglob("*.jpg"):
         file.unlink()
     status, body = await guest.send("/api/dreams", {"picture": picture["id"], "options": ""})
-    assert (status, body["error"]["code"]) == (400, "no_picture")
+    assert (status, body["error"]["code"]) == (400, "original_gone")
     async with guest.session.get(picture["src"]) as response:
         assert response.status == 404

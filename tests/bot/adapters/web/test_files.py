@@ -33,7 +33,7 @@ async def test_nothing_unfinished_stays_behind(tmp_path: Path) -> None:
 async def test_a_missing_file_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(BotError, match="gone") as caught:
         await PictureFiles(tmp_path).read(make_picture())
-    assert caught.value.code is BotErrorCode.NO_PICTURE
+    assert caught.value.code is BotErrorCode.ORIGINAL_GONE
 
 
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "a/b", "", "evil"])

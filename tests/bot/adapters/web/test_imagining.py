@@ -60,6 +60,19 @@ async def test_a_photo_beside_words_that_imagine_is_only_posted(guest: Guest) ->
         assert (await ears.dream("finished"))["dream"]["photo"] is None
 
 
+async def test_its_recipe_is_none_for_a_picture_and_nothing_is_posted(guest: Guest) -> None:
+    photo = await guest.post_photo()
+    options = {"picture": photo["id"], "options": "imagine-banana"}
+    for status, body in (
+        await guest.post("/dream imagine-banana", draw_photo()),
+        await guest.post("/dream imagine-banana", reply_to=photo["id"]),
+        await guest.send("/api/dreams", options),
+    ):
+        assert (status, body["error"]["code"]) == (400, "usage")
+        assert "/imagine banana" in body["error"]["hint"]
+    assert len((await guest.get("/api/posts"))[1]["posts"]) == 1
+
+
 @pytest.mark.parametrize("words", ["/imagine", "/imagine banana zoom", "/imagine banana size=full"])
 async def test_what_cannot_be_imagined_is_refused_at_once(guest: Guest, words: str) -> None:
     status, body = await guest.post(words)

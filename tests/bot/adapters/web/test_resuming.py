@@ -180,7 +180,7 @@ async def test_a_photo_that_is_gone_is_told(
     async with come_back(guest) as visit:
         shown = await visit.see("failed")
     assert shown["id"] == post["id"]
-    assert shown["dream"]["problem"]["code"] == "no_picture"
+    assert shown["dream"]["problem"]["code"] == "original_gone"
 
 
 async def test_a_dream_that_the_journal_does_not_know_is_marked(

@@ -1,5 +1,6 @@
 from bot.adapters.discord.client import DreamClient
 from bot.records import ChatSettings, Records
+from tests.bot.adapters.discord.commands.test_dream import wait_refusal
 from tests.bot.adapters.discord.looks import wait_for_result, wish_id_of
 from tests.loopback.discord import Channel, File, LoopbackDiscord, Person
 
@@ -13,6 +14,21 @@ async def test_presets_are_suggested_while_people_type(
     assert [suggestion.value for suggestion in some] == ["brain-coral"]
     assert await ann.autocomplete(channel, "dream", preset="=:") == every
     assert await ann.autocomplete(channel, "dream", preset="nothing like it") == []
+
+
+async def test_behind_a_plus_what_goes_with_it_is_suggested(
+    client: DreamClient, channel: Channel, ann: Person
+) -> None:
+    some = await ann.autocomplete(channel, "dream", preset="cats:2+bi")
+    assert [suggestion.value for suggestion in some] == ["cats:2+birds"]
+    assert await ann.autocomplete(channel, "dream", preset="nothing like it+bi") == []
+
+
+async def test_a_recipe_is_told_from_a_preset(
+    client: DreamClient, channel: Channel, ann: Person, photo: File
+) -> None:
+    asked = await ann.slash(channel, "dream", picture=photo, preset="cats#7K2F9QXM4T1")
+    assert "a recipe, not a preset. Mention me" in await wait_refusal(asked)
 
 
 async def test_presets_are_found_by_their_names_in_the_askers_language(

@@ -4,7 +4,7 @@ from bot.adapters.discord.client import DreamClient
 from bot.records import Records
 from tests.bot.adapters.discord.commands.test_dream import find_wish, wait_refusal
 from tests.bot.adapters.discord.looks import has_button, wait_for_result
-from tests.loopback.discord import Channel, NotPossibleError, Person
+from tests.loopback.discord import Channel, File, NotPossibleError, Person
 
 
 async def test_a_picture_comes_out_of_nothing(
@@ -38,6 +38,16 @@ async def test_what_can_not_be_is_refused(
     client: DreamClient, channel: Channel, ann: Person, options: dict[str, str], told: str
 ) -> None:
     assert told in await wait_refusal(await ann.slash(channel, "imagine", **options))
+
+
+@pytest.mark.parametrize("preset", ["imagine-banana", "imagine-Banana"])
+async def test_it_is_no_look_of_a_picture(
+    client: DreamClient, channel: Channel, ann: Person, photo: File, preset: str
+) -> None:
+    for given in ({"picture": photo}, {"guide": photo}):
+        told = await wait_refusal(await ann.slash(channel, "dream", preset=preset, **given))
+        assert "makes a picture without a photo" in told
+        assert "/imagine banana" in told
 
 
 async def test_things_and_sizes_are_offered(
