@@ -4,17 +4,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.catalogue import Catalogue
-from bot.commands import DreamOptions, RecipeChangedError, is_code, read_code, write_code
+from bot.cli.looks import find_preset
+from bot.commands import DreamOptions, RecipeChangedError, read_code, write_code
 from bot.errors import UsageError
-from bot.networks import say_how_to_get
 from dream_core import (
     BLENDS,
-    IMAGINE_PRESET,
-    MIX_MARK,
-    MOST_VOICES,
-    OF_PRESET,
     ONLY,
-    SHARES,
     Blend,
     Only,
     Preset,
@@ -24,7 +19,6 @@ from dream_core import (
     Target,
     check_targets,
     find_things_of,
-    imagines,
     name_mix,
     name_preset_of,
     parse_target,
@@ -137,17 +131,6 @@ def _tidy_preset(name: str) -> str:
     return name_mix(parts) if parts else name
 
 
-def choose_presets(names: str | None, catalogue: Catalogue) -> list[Preset]:
-    """Those that ``--presets`` names, with commas between them; without it all that are listed.
-
-    Raises UsageError naming the nearest there is.
-    """
-    if names is None:
-        return list(catalogue.presets.values())
-    chosen = dict.fromkeys(name.strip() for name in names.split(","))
-    return [_find_preset(name, catalogue) for name in chosen if name]
-
-
 def parse_blend(text: str | None) -> Blend | None:
     """Reads ``--blend``; raises UsageError with the nearest there is."""
     if text is None:
@@ -192,7 +175,7 @@ def _read_targets(choices: DreamChoices, catalogue: Catalogue) -> tuple[Target, 
     network = choices.network
     if network is None:
         preset = choices.options.preset or DEFAULT_PRESET
-        network = _find_preset(preset, catalogue).base.network
+        network = find_preset(preset, catalogue).base.network
     spec = catalogue.networks.get(network)
     names = spec.channels if spec else None
     return tuple(parse_target(text, names) for text in choices.targets)
@@ -204,7 +187,7 @@ def _find_start(choices: DreamChoices, targets: tuple[Target, ...], catalogue: C
     if choices.network is not None and targets and chosen is None:
         base = Recipe(network=choices.network, targets=targets)
         return Preset(name="", title="", description="", base=base)
-    preset = _find_preset(chosen or DEFAULT_PRESET, catalogue)
+    preset = find_preset(chosen or DEFAULT_PRESET, catalogue)
     network = choices.network or preset.base.network
     keeps_targets = chosen is not None and network == preset.base.network
     if choices.network is not None and not targets and not keeps_targets:
@@ -216,39 +199,6 @@ def _find_start(choices: DreamChoices, targets: tuple[Target, ...], catalogue: C
         )
     base = replace(preset.base, network=network, targets=targets or preset.base.targets)
     return replace(preset, base=base)
-
-
-def _find_preset(name: str, catalogue: Catalogue) -> Preset:
-    for part in read_mix(name):
-        # What is wrong with one of several is said of that one.
-        _find_preset(part.preset, catalogue)
-    if name in (OF_PRESET, IMAGINE_PRESET):
-        raise UsageError(f"The preset {name} needs to be told of what.", f"Such as {name}-banana.")
-    if imagines(name):
-        things = find_things_of(name)
-        raise UsageError(
-            f"{name} is imagined without a photo.",
-            f'Write: puppyslug imagine "{join_names(things)}" -o OUT. '
-            f"In a photo it grows with the preset {name_preset_of(things)}.",
-        )
-    preset = catalogue.presets.get(name)
-    if preset is None and is_code(name):
-        raise UsageError(f"{name} is a recipe, not a preset.", f"Write --recipe {name}.")
-    if preset is None and name in catalogue.waiting:
-        network = catalogue.networks[catalogue.waiting[name].base.network]
-        raise UsageError(
-            f"The preset {name} needs the network {network.name}, which isn't here.",
-            f"Get it: {say_how_to_get(network)}",
-        )
-    if preset is None and MIX_MARK in name:
-        raise UsageError(
-            f"{name!r} is no mix of presets.",
-            f"One dream takes up to {MOST_VOICES}, each once, with shares from {SHARES[0]} to "
-            f"{SHARES[-1]}: cats:2+birds.",
-        )
-    if preset is None:
-        raise UsageError(f"There is no preset {name!r}.", suggest_nearest(name, catalogue.presets))
-    return preset
 
 
 def _said_settings(choices: DreamChoices) -> dict[str, Any]:

@@ -66,8 +66,9 @@ def sheet(
     check_streams(output, photos, guide=None, as_json=as_json)
 
     from bot.catalogue import load_catalogue
-    from bot.cli.choices import choose_presets, parse_size
+    from bot.cli.choices import parse_size
     from bot.cli.dreaming import DreamTask, dream_photos
+    from bot.cli.looks import choose_presets
     from dream_core import DEFAULT_STRENGTH, build_sheet
 
     settings = load_settings()

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.catalogue import Catalogue
 from bot.cli.program import run_program
+from config import NETWORKS_FILE, PRESETS_DIR
+from dream_core import load_networks, load_presets
 from tests.bot.conftest import Shell
 
 
@@ -32,3 +35,15 @@ def inner_shell(
         return subprocess.CompletedProcess(arguments, ended.value.code, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def whole() -> Catalogue:
+    """The program's own, without the networks that would have to be downloaded."""
+    networks = load_networks(NETWORKS_FILE)
+    presets = load_presets(PRESETS_DIR, networks)
+    return Catalogue(
+        networks=networks,
+        presets=presets.select(lambda preset: networks[preset.base.network].source == "package"),
+        waiting=presets.select(lambda preset: networks[preset.base.network].source != "package"),
+    )

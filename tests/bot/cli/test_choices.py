@@ -10,7 +10,6 @@ from bot.cli.choices import (
     apply_code,
     build_recipe,
     choose_preset,
-    choose_presets,
     find_code,
     parse_blend,
     parse_only,
@@ -18,8 +17,8 @@ from bot.cli.choices import (
 )
 from bot.commands import DreamCommand, DreamOptions, Grammar, write_code
 from bot.errors import UsageError
-from config import NETWORKS_FILE, PRESETS_DIR
-from dream_core import BLENDS, ONLY, Preset, Recipe, Target, load_networks, load_presets
+from config import NETWORKS_FILE
+from dream_core import BLENDS, ONLY, Preset, Recipe, Target, load_networks
 from dream_core.errors import RecipeError
 
 LITE0 = "efficientnet-lite0"
@@ -39,37 +38,8 @@ def catalogue() -> Catalogue:
     return Catalogue(networks=load_networks(NETWORKS_FILE), presets=presets)
 
 
-@pytest.fixture(scope="module")
-def whole() -> Catalogue:
-    """The program's own, without the networks that would have to be downloaded."""
-    networks = load_networks(NETWORKS_FILE)
-    presets = load_presets(PRESETS_DIR, networks)
-    return Catalogue(
-        networks=networks,
-        presets=presets.select(lambda preset: networks[preset.base.network].source == "package"),
-        waiting=presets.select(lambda preset: networks[preset.base.network].source != "package"),
-    )
-
-
 def test_without_choices_it_is_the_default_preset(catalogue: Catalogue) -> None:
     assert build_recipe(DreamChoices(), catalogue) == BASES["puppyslug"]
-
-
-@pytest.mark.parametrize(
-    ("preset", "told"),
-    [
-        ("imagine-balloon", 'puppyslug imagine "balloons"'),
-        ("cats+imagine-banana", "preset of-banana"),
-        ("imagine", "imagine-banana"),
-        ("of", "of-banana"),
-    ],
-)
-def test_what_is_imagined_is_no_look_for_photos(preset: str, told: str, whole: Catalogue) -> None:
-    with pytest.raises(UsageError) as refused:
-        build_recipe(DreamChoices(options=DreamOptions(preset=preset)), whole)
-    assert told in refused.value.hint
-    with pytest.raises(UsageError):
-        choose_presets(f"cats,{preset}", whole)
 
 
 def test_a_preset_and_its_strength_are_taken(catalogue: Catalogue) -> None:
