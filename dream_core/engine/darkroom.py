@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from dream_core.engine.child import ParentLink
-from dream_core.engine.inspecting import inspect_files, inspect_networks
+from dream_core.engine.inspecting import inspect_film, inspect_networks, inspect_still
 from dream_core.engine.messages import (
     Answer,
     ChildPlan,
@@ -21,6 +21,7 @@ from dream_core.engine.messages import (
     StartCopy,
     StartDevelop,
     StartInspect,
+    StartInspectFilm,
     StartRetouch,
 )
 from dream_core.engine.settings import EngineSettings
@@ -70,7 +71,10 @@ def work_on_photo(
         film = copy_film(order.picture, order.limits, max_pixels=order.max_pixels, check=check)
         return Copied(job_id=order.job_id, film=film)
     if isinstance(order, StartInspect):
-        inspect_files(order.request, max_pixels=order.max_pixels)
+        moves = inspect_still(order.request, max_pixels=order.max_pixels)
+        return Inspected(job_id=order.job_id, may_move=moves)
+    if isinstance(order, StartInspectFilm):
+        inspect_film(order.request, max_pixels=order.max_pixels)
         return Inspected(job_id=order.job_id)
     encoded = shrink_picture(order.picture, max_bytes=order.max_bytes, max_pixels=order.max_pixels)
     return Shrunk(job_id=order.job_id, encoded=encoded)

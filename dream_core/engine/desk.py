@@ -19,6 +19,7 @@ from dream_core.engine.messages import (
     StartDevelop,
     StartDream,
     StartInspect,
+    StartInspectFilm,
     StartRetouch,
     StartShrink,
 )
@@ -126,7 +127,12 @@ class JobDesk:
         order = StartInspect(
             job_id=self._name_photo(), request=request, max_pixels=self._max_pixels
         )
-        await self._await_photo(order, Inspected)
+        inspected = await self._await_photo(order, Inspected)
+        if inspected.may_move:
+            film_order = StartInspectFilm(
+                job_id=self._name_photo(), request=request, max_pixels=self._max_pixels
+            )
+            await self._await_photo(film_order, Inspected)
 
     async def shrink(self, picture: bytes, *, max_bytes: int) -> EncodedPicture:
         """See DreamEngine.shrink."""
@@ -163,9 +169,8 @@ class JobDesk:
         return job is not None and isinstance(job.order, StartDream) and job.stop(cancelled())
 
     async def _await_photo(self, order: PhotoOrder, answer: type[_Answer]) -> _Answer:
-        films = isinstance(order, StartCopy)
-        limit = FILM_LIMIT_SECONDS if _takes_long(order) else PHOTO_LIMIT_SECONDS
-        job = Job(order, time_limit_seconds=limit)
+        films = isinstance(order, StartCopy | StartInspectFilm)
+        job = Job(order, time_limit_seconds=FILM_LIMIT_SECONDS if films else PHOTO_LIMIT_SECONDS)
         self._register(job)
         try:
             (self.films if films else self.photos).put(job)
@@ -190,17 +195,6 @@ class JobDesk:
         """Whoever no longer reads a job's events no longer wants it."""
         job.stop(cancelled())
         del self._jobs[job.id]
-
-
-def _takes_long(order: PhotoOrder) -> bool:
-    """Whether all frames of a film may have to be read."""
-    match order:
-        case StartCopy():
-            return True
-        case StartInspect(request=request):
-            return isinstance(request.motion, Animation)
-        case _:
-            return False
 
 
 class DeskEngine:

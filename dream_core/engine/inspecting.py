@@ -5,7 +5,7 @@ from dream_core.engine.settings import EngineSettings
 from dream_core.images.sizes import scale_size
 from dream_core.motion import Animation, Zoom
 from dream_core.moving.bounds import check_film, count_frames, excusing_still, film_size
-from dream_core.moving.footage import open_footage
+from dream_core.moving.footage import may_move, open_footage
 from dream_core.networks.weights import check_fetchable
 from dream_core.request import DreamRequest
 from dream_core.sheets.making import plan_page
@@ -20,42 +20,44 @@ def inspect_networks(request: DreamRequest, settings: EngineSettings) -> None:
         check_fetchable(settings.networks[name], cache_dir=settings.cache_dir)
 
 
-def inspect_files(request: DreamRequest, *, max_pixels: int) -> None:
+def inspect_still(request: DreamRequest, *, max_pixels: int) -> bool:
     """Raises PictureError where a file can't be read, or dreamed at the size asked for.
 
-    Of films only the times of all frames are read, and the first one's picture.
+    Returns whether that of a picture in which something may move is left to :func:`inspect_film`.
     """
     if request.picture is None:
-        return
+        return False
+    if request.guide is not None:
+        images.open_guide(request.guide, max_pixels=max_pixels)
+    if isinstance(request.motion, Animation) and (
+        not request.motion.or_still or may_move(request.photo, max_pixels=max_pixels)
+    ):
+        return True
+    _inspect_photo(request, max_pixels)
+    return False
+
+
+def inspect_film(request: DreamRequest, *, max_pixels: int) -> None:
+    """Raises PictureError where what moves can't be dreamed frame by frame.
+
+    The times of all frames are read, which takes seconds of a long GIF.
+    """
+    if not isinstance(request.motion, Animation):
+        raise TypeError("no film of what moves is asked for")
     with excusing_still(request):
-        if _moves(request, max_pixels):
-            _inspect_guide(request, max_pixels)
-            return
+        footage = open_footage(request.photo, request.motion, max_pixels=max_pixels)
+        check_film(film_size(*footage.size, request.recipe.size), len(footage.seconds))
+        return
+    _inspect_photo(request, max_pixels)
+
+
+def _inspect_photo(request: DreamRequest, max_pixels: int) -> None:
     photo = images.measure_picture(request.photo, max_pixels=max_pixels)
     if request.sheet is not None:
         plan_page(request.sheet, photo, request.recipe.size, max_pixels)
     elif isinstance(request.motion, Zoom):
         check_film(film_size(*photo, request.recipe.size), count_frames(request.motion))
     else:
-        _inspect_still(request, photo, max_pixels)
-    _inspect_guide(request, max_pixels)
-
-
-def _moves(request: DreamRequest, max_pixels: int) -> bool:
-    """Whether it is to be dreamed frame by frame; raises PictureError where that can't be."""
-    if not isinstance(request.motion, Animation):
-        return False
-    footage = open_footage(request.photo, request.motion, max_pixels=max_pixels)
-    check_film(film_size(*footage.size, request.recipe.size), len(footage.seconds))
-    return True
-
-
-def _inspect_still(request: DreamRequest, photo: tuple[int, int], max_pixels: int) -> None:
-    side = images.result_side(*photo, request.recipe.size, max_pixels=max_pixels)
-    if request.mask is not None:
-        images.open_mask(request.mask, scale_size(*photo, side), max_pixels=max_pixels)
-
-
-def _inspect_guide(request: DreamRequest, max_pixels: int) -> None:
-    if request.guide is not None:
-        images.open_guide(request.guide, max_pixels=max_pixels)
+        side = images.result_side(*photo, request.recipe.size, max_pixels=max_pixels)
+        if request.mask is not None:
+            images.open_mask(request.mask, scale_size(*photo, side), max_pixels=max_pixels)

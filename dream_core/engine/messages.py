@@ -77,6 +77,15 @@ class StartInspect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartInspectFilm:
+    """Say whether what moves in this request's picture can be dreamed; answered with Inspected."""
+
+    job_id: str
+    request: DreamRequest
+    max_pixels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartShrink:
     """Make this picture's file fit into so many bytes."""
 
@@ -145,9 +154,10 @@ class Copied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """Nothing is wrong with the request's files."""
+    """Nothing is wrong with the request's files, except that a film may be to be inspected yet."""
 
     job_id: str
+    may_move: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +196,7 @@ class Logged:
     facts: Mapping[str, Fact]
 
 
-PhotoOrder = StartDevelop | StartCopy | StartInspect | StartShrink | StartRetouch
+PhotoOrder = StartDevelop | StartCopy | StartInspect | StartInspectFilm | StartShrink | StartRetouch
 Order = StartDream | PhotoOrder
 Answer = Finished | Developed | Copied | Inspected | Shrunk | Failed | Stopped | Crashed
 ToChild = Order | Stop | Quit

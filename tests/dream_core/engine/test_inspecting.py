@@ -16,7 +16,7 @@ from dream_core import (
     SheetCell,
     Zoom,
 )
-from dream_core.engine.inspecting import inspect_files, inspect_networks
+from dream_core.engine.inspecting import inspect_film, inspect_networks, inspect_still
 from dream_core.engine.messages import StartDream
 from dream_core.engine.settings import EngineSettings
 from tests.clips import draw_clip
@@ -36,7 +36,8 @@ def inspect(order: StartDream, *, size: int | None = None, **changes: Any) -> No
     request = replace(order.request, **changes)
     if size is not None:
         request = replace(request, recipe=replace(request.recipe, size=size))
-    inspect_files(request, max_pixels=PLENTY)
+    if inspect_still(request, max_pixels=PLENTY):
+        inspect_film(request, max_pixels=PLENTY)
 
 
 def make_sheet(recipe: Recipe) -> Sheet:

@@ -38,7 +38,7 @@ PHOTO = Photo(picture=b"a", picture_format="png", thumbnail=b"b", width=1, heigh
         Developed(job_id="1", photo=PHOTO, may_move=True),
         StartCopy(job_id="1", picture=b"abc", max_pixels=10, limits=Animation()),
         Copied(job_id="1", film=FILM),
-        Inspected(job_id="1"),
+        Inspected(job_id="1", may_move=True),
         Stopped(job_id="1"),
         Crashed(job_id="1", details="Traceback"),
     ],
