@@ -18,6 +18,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
+from bot.adapters.telegram.settings import CLOUD_INCOMING_BYTES
 from bot.adapters.telegram.status_message import Bot
 from bot.errors import BotError, BotErrorCode
 from bot.records import Wish
@@ -71,7 +72,8 @@ class Sources:
             return await _download(file)
         except BadRequest as error:
             if "too big" in error.message.lower():
-                raise too_large(self.largest_bytes) from error
+                # A proxy in front of Telegram: a local server hands out whatever it has.
+                raise too_large(min(self.largest_bytes, CLOUD_INCOMING_BYTES)) from error
             raise BotError(
                 BotErrorCode.ORIGINAL_GONE,
                 "Telegram doesn't have that picture any more.",
