@@ -54,7 +54,7 @@ class Finding:
         }
         told = ", ".join(f"{name} {_show_time(seconds)}" for name, seconds in parts.items())
         is_worth_a_look = stall.stacks and self.seconds > LIMIT_SECONDS / 2
-        calls = stall.stacks[0][:_SHOWN_CALLS] if is_worth_a_look else ()
+        calls = _choose_calls(stall.stacks) if is_worth_a_look else ()
         return [f"{_show_time(self.seconds)} {self.where}: {told}", *(f"    {c}" for c in calls)]
 
     def as_dict(self) -> dict[str, Any]:
@@ -160,6 +160,13 @@ def measure_share(stacks: Sequence[Stack]) -> float:
     if not stacks:
         return 0.0
     return sum(map(_is_of_bot, stacks)) / len(stacks)
+
+
+def _choose_calls(stacks: Sequence[Stack]) -> Stack:
+    """The innermost calls of a moment at which the bot was at work, and all as far as its own."""
+    stack = next(filter(_is_of_bot, stacks), stacks[0])
+    own = (number for number, call in enumerate(stack, 1) if call.file.startswith(_BOT))
+    return stack[: max(_SHOWN_CALLS, next(own, 0))]
 
 
 def _is_of_bot(stack: Stack) -> bool:

@@ -31,6 +31,7 @@ from bot.adapters.web.visitors import Visitors, set_visitor_cookie
 from bot.errors import BotError, BotErrorCode, SettingError
 from bot.records import Records
 from bot.service import DreamService
+from bot.texts import load_languages
 from dream_core import Presets
 from dream_core.engine.protocol import DreamEngine
 
@@ -71,6 +72,7 @@ class Room:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
+            await asyncio.to_thread(load_languages)
             store = await self._open_store(stack)
             inside = self._furnish(store)
             await inside.chat.resume()
