@@ -69,6 +69,11 @@ def test_a_dropped_photo_grows_into_a_dream_of_its_own_size(enter: Enter) -> Non
     assert mean_difference(after, before) > 5
     expect(dream).to_contain_text(visitor.find("name").inner_text())
 
+    more = (after.get_attribute("alt") or "").partition(". More: ")[2]
+    assert more
+    dream.get_by_test_id("facts").locator("summary").click()
+    expect(dream.get_by_test_id("facts").get_by_text(more, exact=True)).to_be_visible()
+
 
 def test_everybody_in_the_room_sees_the_dream_grow_and_finish(enter: Enter) -> None:
     visitor, other = enter(), enter()
