@@ -16,7 +16,7 @@ BUILD = """
 from bot.texts.catalogue import build_bundle
 
 async def test_it():
-    build_bundle("en", {"a.ftl": "".join(f"message-{n} = Word {n}\\n" for n in range(6000))})
+    build_bundle("en", {"a.ftl": "".join(f"message-{n} = Word {n}\\n" for n in range(20_000))})
 """
 SLEEP = "import time\nasync def test_it():\n    time.sleep(0.3)\n"
 REPORT = """
