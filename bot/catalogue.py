@@ -1,12 +1,13 @@
 """The networks and presets a person can choose from: the program's own, and theirs beside them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.own_networks import own_networks_file
 from config import NETWORKS_FILE, PRESETS_DIR
 from config.settings import Settings
-from dream_core import Networks, Presets, load_networks, load_presets
+from dream_core import Networks, load_networks, load_presets
 from dream_core.networks.weights import weights_present
+from dream_core.presets import PresetShelf
 from dream_core.vocabulary import load_vocabulary
 
 
@@ -14,12 +15,11 @@ from dream_core.vocabulary import load_vocabulary
 class Catalogue:
     """Everything that can be chosen by name.
 
-    ``waiting`` are the program's presets whose network isn't here: nobody is offered them.
+    Absent from ``presets`` are the program's own whose network isn't here: nobody is offered them.
     """
 
     networks: Networks
-    presets: Presets
-    waiting: Presets = field(default_factory=dict)
+    presets: PresetShelf
 
 
 def load_catalogue(settings: Settings) -> Catalogue:
@@ -42,9 +42,9 @@ def load_catalogue(settings: Settings) -> Catalogue:
     }
     known = load_presets(PRESETS_DIR, networks)
     presets = known.select(lambda preset: preset.base.network in here)
-    waiting = known.select(lambda preset: preset.base.network not in here)
+    absent = known.select(lambda preset: preset.base.network not in here)
     if settings.presets_dir:
         own = load_presets(settings.presets_dir, networks)
         presets |= own
-        waiting = waiting.select(lambda preset: preset.name not in own)
-    return Catalogue(networks=networks, presets=presets.without(waiting), waiting=waiting)
+        absent = absent.select(lambda preset: preset.name not in own)
+    return Catalogue(networks=networks, presets=presets.with_absent(absent))

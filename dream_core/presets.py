@@ -218,8 +218,8 @@ class PresetShelf(Presets):
         """Both; the other's where both have one of the same name."""
         return PresetShelf({**self._presets, **other._presets}.values())
 
-    def without(self, absent: Presets) -> "PresetShelf":
-        """The same presets, with those of which it can be told why they aren't among them."""
+    def with_absent(self, absent: Presets) -> "PresetShelf":
+        """The same presets, and others that nobody can have here."""
         return PresetShelf(self._presets.values(), absent=absent)
 
 

@@ -16,9 +16,9 @@ def presets(*, as_json: AsJson = False) -> None:
     found = load_catalogue(load_settings())
     needed = {
         name: say_how_to_get(found.networks[preset.base.network])
-        for name, preset in found.waiting.items()
+        for name, preset in found.presets.absent.items()
     }
-    listed = {**found.presets, **found.waiting}
+    listed = {**found.presets, **found.presets.absent}
     if as_json:
         write_json(
             [

@@ -62,8 +62,8 @@ def _check_is_look(name: str) -> None:
 def _explain_missing(name: str, catalogue: Catalogue) -> UsageError:
     if is_code(name):
         return UsageError(f"{name} is a recipe, not a preset.", f"Write --recipe {name}.")
-    if name in catalogue.waiting:
-        network = catalogue.networks[catalogue.waiting[name].base.network]
+    if absent := catalogue.presets.absent.get(name):
+        network = catalogue.networks[absent.base.network]
         return UsageError(
             f"The preset {name} needs the network {network.name}, which isn't here.",
             f"Get it: {say_how_to_get(network)}",

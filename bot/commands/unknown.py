@@ -5,9 +5,8 @@ from bot.commands.words import quote
 from bot.errors import UsageError
 from dream_core import Preset, Presets, find_absent
 from dream_core.errors import RecipeError
+from dream_core.presets import find_base_of
 from dream_core.vocabulary import find_all, load_vocabulary
-
-_THINGS = ("of-", "imagine-")
 
 
 def refuse_preset(written: str, presets: Presets) -> UsageError:
@@ -29,11 +28,11 @@ def refuse_absent(preset: Preset) -> UsageError:
 def refuse_things(written: str) -> RecipeError | None:
     """What is wrong with the things of a name such as ``of-bananna``; None for another name."""
     name = fold_name(written)
-    begins = next((start for start in _THINGS if name.startswith(start)), None)
-    if begins is None:
+    base = find_base_of(name)
+    if base is None:
         return None
     try:
-        find_all(name.removeprefix(begins).replace("-", " "))
+        find_all(name.removeprefix(f"{base}-").replace("-", " "))
     except RecipeError as error:
         return error
     return None

@@ -63,16 +63,16 @@ def test_an_own_preset_of_an_unknown_network_is_refused(own: Settings) -> None:
         load_catalogue(own.model_copy(update={"networks_file": None}))
 
 
-def test_presets_whose_network_is_not_here_wait(tmp_path: Path) -> None:
+def test_presets_whose_network_is_not_here_are_absent(tmp_path: Path) -> None:
     settings = Settings(cache_dir=tmp_path)
-    waiting = load_catalogue(settings)
-    assert "landscapes" in waiting.waiting
-    assert "landscapes" not in waiting.presets
-    network = waiting.networks[waiting.waiting["landscapes"].base.network]
+    lacking = load_catalogue(settings)
+    assert "landscapes" in lacking.presets.absent
+    assert "landscapes" not in lacking.presets
+    network = lacking.networks[lacking.presets.absent["landscapes"].base.network]
     (tmp_path / network.file).write_bytes(b"weights")
     fetched = load_catalogue(settings)
     assert "landscapes" in fetched.presets
-    assert "landscapes" not in fetched.waiting
+    assert "landscapes" not in fetched.presets.absent
 
 
 def test_networks_that_were_added_stand_beside_the_others(tmp_path: Path) -> None:

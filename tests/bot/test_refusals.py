@@ -73,16 +73,14 @@ async def ask(wishes: Wishes, grammar: Grammar, words: str, *pictures: bytes) ->
     """As every platform does it."""
     command = grammar.parse(words, addressed=True)
     assert isinstance(command, DreamCommand)
-    guide = None
-    if command.is_guided:
-        pictures, guide = split_guide((), pictures)  # type: ignore[assignment]
+    dreamed, guide = split_guide((), pictures) if command.is_guided else (pictures, None)
     if command.takes_no_picture:
-        check_unpictured(command.options, has_picture=bool(pictures))
+        check_unpictured(command.options, has_picture=bool(dreamed))
     asked = Asked(
         person=ANN,
         chat_id="test:1",
         options=command.options,
-        pictures=tuple(PostedPicture(data=data) for data in pictures),
+        pictures=tuple(PostedPicture(data=data) for data in dreamed),
         guide=guide,
     )
     await wishes.begin(asked, ChatSettings(), lambda _: KeptDelivery())

@@ -41,9 +41,7 @@ def inner_shell(
 def whole() -> Catalogue:
     """The program's own, without the networks that would have to be downloaded."""
     networks = load_networks(NETWORKS_FILE)
-    presets = load_presets(PRESETS_DIR, networks)
-    return Catalogue(
-        networks=networks,
-        presets=presets.select(lambda preset: networks[preset.base.network].source == "package"),
-        waiting=presets.select(lambda preset: networks[preset.base.network].source != "package"),
-    )
+    known = load_presets(PRESETS_DIR, networks)
+    here = known.select(lambda preset: networks[preset.base.network].source == "package")
+    absent = known.select(lambda preset: preset.name not in here)
+    return Catalogue(networks=networks, presets=here.with_absent(absent))

@@ -20,6 +20,7 @@ from bot.errors import UsageError
 from config import NETWORKS_FILE
 from dream_core import BLENDS, ONLY, Preset, Recipe, Target, load_networks
 from dream_core.errors import RecipeError
+from dream_core.presets import PresetShelf
 
 LITE0 = "efficientnet-lite0"
 BASES = {
@@ -31,10 +32,10 @@ EYES = DreamOptions(preset="eyes")
 
 @pytest.fixture
 def catalogue() -> Catalogue:
-    presets = {
-        name: Preset(name=name, title=name, description=f"{name}.", base=base)
+    presets = PresetShelf(
+        Preset(name=name, title=name, description=f"{name}.", base=base)
         for name, base in BASES.items()
-    }
+    )
     return Catalogue(networks=load_networks(NETWORKS_FILE), presets=presets)
 
 

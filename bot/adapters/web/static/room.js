@@ -12,7 +12,7 @@ import { takeGuide } from "./guides.js";
 import { welcome } from "./welcome.js";
 
 const $ = (id) => document.getElementById(id);
-const state = { me: { id: "", name: "" }, limits: { upload_bytes: 20 * 2 ** 20, text: 2000, pictures: 8 }, more: false };
+const state = { me: { id: "", name: "" }, limits: { upload_bytes: 50 * 2 ** 20, text: 2000, pictures: 8 }, more: false };
 
 const notes = new Notes($("notes"), { onshow: () => log.toNewest() });
 const composer = new Composer($("composer"), {
