@@ -108,7 +108,7 @@ async def _heed(message: discord.Message, host: Host, client: discord.Client) ->
 
 
 async def _imagine(message: discord.Message, command: DreamCommand, client: discord.Client) -> None:
-    """Made of no picture: one beside words that name a look is a mistake, any other doesn't matter."""
+    """Of no picture: one beside words that name a look is a mistake, others don't matter."""
     check_allowed(message, client)
     if command.takes_no_picture:
         found = await _find(message, client)
